@@ -1,0 +1,1 @@
+"""Files the product carries: icons, style, standard data, templates."""

@@ -1,0 +1,1 @@
+"""Windows and models under pytest-qt."""

@@ -1,0 +1,1 @@
+"""Real SQLite, real workbooks, real HTTP on loopback."""

@@ -1,0 +1,1 @@
+"""Rounds between real clients and a real central, told as stories."""

@@ -1,0 +1,1 @@
+"""Pure functions and declarations; no disk, no network."""
