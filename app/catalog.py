@@ -1,0 +1,148 @@
+"""What a catalog declaration is: grid, tree, Excel, checks, wire schema and rights derive from it (clause 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from app.catalog_checks import check_declaration
+from app.fields import Field, Flag, Reference, Year
+
+if TYPE_CHECKING:
+    from app.people import Level
+    from app.workflow import Flow
+
+
+class Reach(Enum):
+    """Whose rows a level may write."""
+
+    OWN = "own"
+    BELOW = "below"
+
+
+class Sees(Enum):
+    """Whose rows a person sees: their region and below, or also what is inherited from above."""
+
+    BELOW = "below"
+    CHAIN = "chain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """Who defines a catalog's rows, who extends them, who fills them in (each a tuple of levels).
+
+    `below_standard`: an extending level must hang its rows below a row from a level above it.
+    """
+
+    define: tuple[Level, ...] = ()
+    extend: tuple[Level, ...] = ()
+    fill: tuple[Level, ...] = ()
+    reach: Reach = Reach.OWN
+    below_standard: bool = False
+
+    @property
+    def writers(self) -> tuple[Level, ...]:
+        """Every level that may write at all."""
+        return (*self.define, *self.extend, *self.fill)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """How rows form a tree: by a field naming the parent's code, below headings made of grouping fields.
+
+    `within` names further fields that parent and child share. A row whose parent is blank or itself is a root.
+    """
+
+    parent: str = ""
+    groups: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """How a value table is filled in: rows of one catalog against the values of one field.
+
+    `rows` is the reference field whose catalog gives the rows, `across` the field spread over the columns,
+    `pages` the fields chosen outside the sheet, `value` the field in the cells; `applies` names the field of the row
+    catalog that lists for which `applies_to` (a field here) a row is meant. The row catalog has `unit` and `precision`.
+    """
+
+    rows: str
+    across: str
+    value: str
+    pages: tuple[str, ...] = ()
+    applies: str = "insurance_types"
+    applies_to: str = "insurance_type"
+    not_applicable: str = ""
+
+
+FISCAL_YEAR = Year(name="fiscal_year", label="年度", required=True, width=6)
+MOF_DIV_CODE = Reference(name="mof_div_code", label="财政区划", to="region", required=True, width=18)
+IS_STANDARD = Flag(name="is_standard", label="标准", width=5)
+IS_ENABLED = Flag(name="is_enabled", label="启用", default=True, yes="启用", no="停用", width=6)
+IS_RECEIVED = Flag(name="is_received", label="接收", width=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalog:
+    """One catalog: declared once; everything else is derived.
+
+    `key` is the natural key (field names), unique among rows that are not deleted. `code` names the field by which
+    other catalogs refer to a row, `title` the field with its name. `received` columns come from the integrated
+    platform and are read-only on rows so received. `code_extends_parent`: a child's code starts with its parent's.
+    """
+
+    name: str
+    label: str
+    clause: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    authority: Authority
+    sees: Sees = Sees.CHAIN
+    code: str = "code"
+    title: str = "name"
+    tree: Tree | None = None
+    sheet: Sheet | None = None
+    received: tuple[str, ...] = ()
+    flow: Flow | None = None
+    order_by: tuple[str, ...] = ()
+    code_extends_parent: bool = False
+    about: str = ""
+
+    def __post_init__(self) -> None:
+        """Check the declaration; raise DeclarationError with one plain sentence."""
+        check_declaration(self)
+
+    @cached_property
+    def columns(self) -> tuple[Field, ...]:
+        """All fields in their order: year, region, the declared ones, then the common flags."""
+        received = (IS_RECEIVED,) if self.received else ()
+        own = {field.name for field in self.fields}
+        lead = tuple(field for field in (FISCAL_YEAR, MOF_DIV_CODE) if field.name not in own)
+        return (*lead, *self.fields, *received, IS_STANDARD, IS_ENABLED)
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """Fields by name."""
+        return {field.name: field for field in self.columns}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Field names in column order."""
+        return tuple(field.name for field in self.columns)
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """The fields that name rows of a catalog (also this one)."""
+        return tuple(field for field in self.columns if isinstance(field, Reference))
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Fields of the natural order."""
+        return self.order_by or self.key
+
+    def blank(self) -> dict[str, object]:
+        """Return a new row's defaults."""
+        return {field.name: field.empty if field.default is None else field.default for field in self.columns}

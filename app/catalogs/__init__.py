@@ -1,0 +1,42 @@
+"""The catalogs of clauses 1.1-1.9, written out by hand; a new one is one file and one line here.
+
+A catalog stands after those it refers to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.catalog_checks import check_all
+from app.catalogs.accounting_subject import ACCOUNTING_SUBJECT
+from app.catalogs.actuarial_parameter import ACTUARIAL_PARAMETER
+from app.catalogs.actuarial_value import ACTUARIAL_VALUE
+from app.catalogs.budget_subject import BUDGET_SUBJECT
+from app.catalogs.fund_account import FUND_ACCOUNT
+from app.catalogs.insurance_type import INSURANCE_TYPE
+from app.catalogs.management_parameter import MANAGEMENT_PARAMETER
+from app.catalogs.management_value import MANAGEMENT_VALUE
+from app.catalogs.performance_indicator import PERFORMANCE_INDICATOR
+from app.catalogs.pooling_area import POOLING_AREA
+from app.catalogs.pooling_level import POOLING_LEVEL
+from app.catalogs.region import REGION
+
+if TYPE_CHECKING:
+    from app.catalog import Catalog
+
+CATALOGS: tuple[Catalog, ...] = (
+    REGION,
+    INSURANCE_TYPE,
+    POOLING_LEVEL,
+    POOLING_AREA,
+    BUDGET_SUBJECT,
+    ACCOUNTING_SUBJECT,
+    FUND_ACCOUNT,
+    PERFORMANCE_INDICATOR,
+    ACTUARIAL_PARAMETER,
+    ACTUARIAL_VALUE,
+    MANAGEMENT_PARAMETER,
+    MANAGEMENT_VALUE,
+)
+
+check_all(CATALOGS)

@@ -1,0 +1,108 @@
+"""What every field kind is: it owns the whole life of a value (read, show, store, send, edit, check)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.types import TypeEngine
+
+Value: TypeAlias = str | int | bool | date | None
+"""A value inside the program: text, whole number (also scaled decimals and fen), boolean, date, or nothing."""
+
+NO_NAMES: Mapping[str, str] = {}
+
+
+class Editor(Enum):
+    """Which kind of editor a cell opens."""
+
+    LINE = "line"
+    NOTE = "note"
+    NUMBER = "number"
+    CHOICE = "choice"
+    DATE = "date"
+    FLAG = "flag"
+    REFERENCE = "reference"
+    REFERENCES = "references"
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A cell that could not be read: what was given and, in Chinese, what is expected."""
+
+    given: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One column of a catalog. Subclasses are the kinds; nobody else asks which kind a field is."""
+
+    name: str
+    label: str
+    required: bool = False
+    default: Value = None
+    width: int = 12
+    hidden: bool = False
+    help: str = ""
+
+    editor: ClassVar[Editor] = Editor.LINE
+    align_right: ClassVar[bool] = False
+    excel_format: ClassVar[str] = "@"
+    empty: ClassVar[Value] = None
+
+    def read(self, given: object) -> Value | Bad:
+        """Turn typed text or a workbook cell into a value, or say what is expected."""
+        raise NotImplementedError
+
+    def show(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str:  # noqa: ARG002 - references use it
+        """Return the text of a grid cell; `names` maps codes to names for kinds that refer."""
+        return "" if value is None else str(value)
+
+    def excel(self, value: Value) -> str | int | float | date | bool | None:
+        """Return what is written into a workbook cell."""
+        return None if value is None else self.show(value)
+
+    def column_type(self) -> TypeEngine[Any]:
+        """Return the SQLAlchemy type of the store's column."""
+        raise NotImplementedError
+
+    def send(self, value: Value) -> object:
+        """Return the JSON form of a value."""
+        return value
+
+    def receive(self, wire: object) -> Value | Bad:
+        """Read the JSON form back; a foreign type is a Bad, never an exception."""
+        return wire if wire is None or isinstance(wire, str) else Bad(str(wire), f"{self.label}应为文字")
+
+    def check(self, value: Value) -> str | None:
+        """Return a Chinese sentence when the value breaks the field's own rule, else None."""
+        if value is None or value == "":
+            return f"{self.label}必须填写" if self.required else None
+        return self.check_filled(value)
+
+    def check_filled(self, value: Value) -> str | None:  # noqa: ARG002 - kinds override
+        """Check a value that is present."""
+        return None
+
+    def wire_schema(self) -> dict[str, object]:
+        """Return the JSON Schema of the wire form (OpenAPI 3.1)."""
+        return {"type": ["string", "null"]}
+
+    def search_text(self) -> bool:
+        """Say whether free search looks into this column."""
+        return False
+
+
+def as_text(given: object) -> str:
+    """Return a cell's content as trimmed text; whole floats (as workbooks give them) lose their '.0'."""
+    if given is None:
+        return ""
+    if isinstance(given, float) and given.is_integer():
+        return str(int(given))
+    return str(given).strip()

@@ -1,0 +1,157 @@
+"""Values picked from a list: flags, choices, dates, and references to other catalogs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import Boolean, String
+from sqlalchemy import Date as DateType
+
+from app.fields.base import NO_NAMES, Bad, Editor, Field, Value, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.types import TypeEngine
+
+_TRUE = {"是", "1", "true", "启用", "√", "y", "yes"}
+_FALSE = {"否", "0", "2", "false", "停用", "×", "n", "no"}
+_EXCEL_EPOCH = date(1899, 12, 30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag(Field):
+    """Yes or no; never nothing."""
+
+    default: Value = False
+    width: int = 6
+    yes: str = "是"
+    no: str = "否"
+    editor: ClassVar[Editor] = Editor.FLAG
+    empty: ClassVar[Value] = False
+
+    def read(self, given: object) -> Value | Bad:
+        """Read 是/否 and their relatives; an empty cell is the default."""
+        if isinstance(given, bool):
+            return given
+        text = as_text(given).lower()
+        if not text:
+            return self.default
+        if text in _TRUE or text == self.yes:
+            return True
+        if text in _FALSE or text == self.no:
+            return False
+        return Bad(as_text(given), f"{self.label}应填“{self.yes}”或“{self.no}”，现为“{as_text(given)}”")
+
+    def show(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str:  # noqa: ARG002
+        """Show the word."""
+        return self.yes if value else self.no
+
+    def receive(self, wire: object) -> Value | Bad:
+        """Take a JSON boolean."""
+        return wire if isinstance(wire, bool) else Bad(str(wire), f"{self.label}应为是或否")
+
+    def column_type(self) -> TypeEngine[Any]:
+        """Store as BOOLEAN."""
+        return Boolean()
+
+    def wire_schema(self) -> dict[str, object]:
+        """Describe a boolean."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Field):
+    """One of a fixed list; kept as its code, shown as its label."""
+
+    options: tuple[tuple[str, str], ...] = ()
+    editor: ClassVar[Editor] = Editor.CHOICE
+    empty: ClassVar[Value] = ""
+
+    def read(self, given: object) -> Value | Bad:
+        """Accept a code, a label, or 'code-label'."""
+        text = as_text(given)
+        if not text:
+            return ""
+        for code, label in self.options:
+            if text in {code, label, f"{code}-{label}", f"{code} {label}"}:
+                return code
+        allowed = "、".join(label for _, label in self.options)
+        return Bad(text, f"{self.label}应为：{allowed}；现为“{text}”")
+
+    def show(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str:  # noqa: ARG002
+        """Show the label; a code that a newer side sent is shown as it is."""
+        return next((label for code, label in self.options if code == value), "" if value is None else str(value))
+
+    def receive(self, wire: object) -> Value | Bad:
+        """Take a code as text."""
+        if wire is None:
+            return ""
+        return wire if isinstance(wire, str) else Bad(str(wire), f"{self.label}应为代码文字")
+
+    def column_type(self) -> TypeEngine[Any]:
+        """Store the code."""
+        return String(20)
+
+    def check_filled(self, value: Value) -> str | None:
+        """Refuse a code outside the list."""
+        if any(code == value for code, _ in self.options):
+            return None
+        return f"{self.label}应为：{'、'.join(label for _, label in self.options)}；现为“{value}”"
+
+    def wire_schema(self) -> dict[str, object]:
+        """Describe the enumeration."""
+        return {"enum": [*(code for code, _ in self.options), "", None]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Date(Field):
+    """A calendar date."""
+
+    editor: ClassVar[Editor] = Editor.DATE
+    excel_format: ClassVar[str] = "yyyy-mm-dd"
+
+    def read(self, given: object) -> Value | Bad:
+        """Read dates, 2026-01-31, 2026/1/31, 2026.1.31, 20260131, 2026年1月31日, and workbook serial numbers."""
+        if isinstance(given, datetime):
+            return given.date()
+        if isinstance(given, date):
+            return given
+        if isinstance(given, float) and 1 <= given < 80_000:  # noqa: PLR2004 - a workbook's date serial
+            return _EXCEL_EPOCH + timedelta(days=int(given))
+        text = as_text(given)
+        if not text:
+            return None
+        parts = re.fullmatch(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})日?", text)
+        try:
+            return date(*map(int, parts.groups())) if parts else date.fromisoformat(text)
+        except ValueError:
+            return Bad(text, f"{self.label}应为日期，如 2026-01-31，现为“{text}”")
+
+    def excel(self, value: Value) -> date | None:
+        """Write a real date."""
+        return value if isinstance(value, date) else None
+
+    def send(self, value: Value) -> object:
+        """Send ISO 8601."""
+        return value.isoformat() if isinstance(value, date) else None
+
+    def receive(self, wire: object) -> Value | Bad:
+        """Take ISO 8601."""
+        if wire is None:
+            return None
+        try:
+            return date.fromisoformat(wire) if isinstance(wire, str) else Bad(str(wire), f"{self.label}应为日期")
+        except ValueError:
+            return Bad(str(wire), f"{self.label}应为日期，如 2026-01-31")
+
+    def column_type(self) -> TypeEngine[Any]:
+        """Store as DATE."""
+        return DateType()
+
+    def wire_schema(self) -> dict[str, object]:
+        """Describe an ISO date."""
+        return {"type": ["string", "null"], "format": "date"}

@@ -1,0 +1,88 @@
+"""Values that name rows of other catalogs by their code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import String
+
+from app.fields.base import NO_NAMES, Bad, Editor, Field, Value, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.types import TypeEngine
+
+
+def leading_code(text: str) -> str:
+    """Return the code of 'code', 'code name' or 'code-name'."""
+    found = re.match(r"([0-9A-Za-z]+(?:-[0-9A-Za-z]+)*)(?:[\s\-－—:：].*)?$", text)
+    return found.group(1) if found else text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference(Field):
+    """The code of a row in catalog `to`; nothing is the empty string, so that it can be part of a key."""
+
+    to: str
+    width: int = 20
+    editor: ClassVar[Editor] = Editor.REFERENCE
+    empty: ClassVar[Value] = ""
+
+    def read(self, given: object) -> Value | Bad:
+        """Accept a code, or the 'code-name' of a drop-down list."""
+        if isinstance(given, float) and not given.is_integer():
+            return Bad(str(given), f"{self.label}应为文本格式的代码，请把单元格设为“文本”后重新录入")
+        return leading_code(as_text(given))
+
+    def show(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str:
+        """Show 'code name' where the name is known."""
+        code = "" if value is None else str(value)
+        return f"{code} {names[code]}" if code in names else code
+
+    def receive(self, wire: object) -> Value | Bad:
+        """Take a code as text."""
+        if wire is None:
+            return ""
+        return wire if isinstance(wire, str) else Bad(str(wire), f"{self.label}应为代码文字")
+
+    def column_type(self) -> TypeEngine[Any]:
+        """Store the code."""
+        return String(20)
+
+    def codes(self, value: Value) -> tuple[str, ...]:
+        """Return the codes that the value names."""
+        return (str(value),) if value else ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class References(Reference):
+    """Several codes of catalog `to`, kept as 'a,b,c' in ascending order; 'all' means every one."""
+
+    width: int = 22
+    editor: ClassVar[Editor] = Editor.REFERENCES
+
+    def read(self, given: object) -> Value | Bad:
+        """Accept codes separated by commas, semicolons, 、 or line breaks."""
+        parts = re.split(r"[,，;；、\n]+", as_text(given))
+        return ",".join(sorted({leading_code(part.strip()) for part in parts if part.strip()}))
+
+    def show(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str:
+        """Show the names, or the code where no name is known."""
+        if value == "all":
+            return "全部"
+        return "、".join(names.get(code, code) for code in self.codes(value))
+
+    def excel(self, value: Value) -> str | None:
+        """Write the codes, which can be read back."""
+        return str(value) if value else None
+
+    def column_type(self) -> TypeEngine[Any]:
+        """Store the joined codes."""
+        return String(200)
+
+    def codes(self, value: Value) -> tuple[str, ...]:
+        """Return the codes that the value names; 'all' names none in particular."""
+        return tuple(part for part in str(value).split(",") if part) if value and value != "all" else ()

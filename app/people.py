@@ -1,0 +1,49 @@
+"""Who works here: levels of government, roles, and the signed-in person (SPEC section 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+MINISTRY_DIV = "109900000"
+"""The region code under which ministry-standard rows are kept (code_sets: VD08001)."""
+
+
+class Level(IntEnum):
+    """Level of a fiscal region; 1 is the top."""
+
+    MINISTRY = 1
+    PROVINCE = 2
+    CITY = 3
+    COUNTY = 4
+    TOWNSHIP = 5
+
+    @property
+    def label(self) -> str:
+        """Return the officers' word for this level."""
+        return ("财政部", "省级", "市级", "县级", "乡级")[self - 1]
+
+
+class Role(StrEnum):
+    """What a person does at their desk."""
+
+    OPERATOR = "operator"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        """Return the officers' word for this role."""
+        return {"operator": "经办", "reviewer": "审核", "administrator": "管理员"}[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A signed-in person: region, level and role decide what they see and change."""
+
+    code: str
+    name: str
+    mof_div_code: str
+    mof_div_name: str
+    level: Level
+    role: Role
