@@ -1,0 +1,78 @@
+"""What a person may change, as Chinese reasons; the same functions run on the client and again on the central."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from app.catalog import Catalog, Reach
+from app.people import MINISTRY_DIV, Level, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from app.fields import Value
+    from app.people import User
+
+WRITING_ROLES = (Role.OPERATOR, Role.ADMINISTRATOR)
+
+
+class RegionTree(Protocol):
+    """What rights ask of the region tree."""
+
+    def is_below(self, *, fiscal_year: int, region: str, top: str) -> bool:
+        """Say whether `region` is `top` or lies below it."""
+
+
+def may_write(user: User, *, catalog: Catalog) -> str | None:
+    """Return why this person may write nothing at all in `catalog`, or None."""
+    if user.role not in WRITING_ROLES:
+        return f"{user.role.label}岗不能修改数据，请由经办岗办理"
+    if user.level not in catalog.authority.writers:
+        levels = "、".join(Level(level).label for level in dict.fromkeys(catalog.authority.writers))
+        return f"“{catalog.label}”由{levels}维护，{user.level.label}只能查询"
+    return None
+
+
+def may_touch(user: User, *, catalog: Catalog, row: Mapping[str, Value], tree: RegionTree) -> str | None:
+    """Return why this person may not write a row of this region and year, or None."""
+    if reason := may_write(user, catalog=catalog):
+        return reason
+    region, year = str(row["mof_div_code"]), row["fiscal_year"]
+    if region == user.mof_div_code:
+        return None
+    if region == MINISTRY_DIV:
+        return "部定标准行只读，不能修改或删除"
+    year = year if isinstance(year, int) else 0
+    if tree.is_below(fiscal_year=year, region=region, top=user.mof_div_code):
+        return None if catalog.authority.reach is Reach.BELOW else f"这是下级（{region}）的数据，应由下级修改"
+    if tree.is_below(fiscal_year=year, region=user.mof_div_code, top=region):
+        return f"这是上级（{region}）下发的数据，本级不能修改"
+    return f"这是其他财政区划（{region}）的数据，不能修改"
+
+
+def locked_columns(catalog: Catalog, *, row: Mapping[str, Value]) -> frozenset[str]:
+    """Return the columns of a row that nobody edits by hand: set by the program, or received."""
+    fixed = {"is_standard", "is_received"}
+    if catalog.received and row.get("is_received"):
+        fixed.update(catalog.received)
+    return frozenset(fixed)
+
+
+def may_change(
+    user: User, *, catalog: Catalog, row: Mapping[str, Value], columns: Collection[str], tree: RegionTree
+) -> str | None:
+    """Return why this person may not change these columns of this row, or None."""
+    if reason := may_touch(user, catalog=catalog, row=row, tree=tree):
+        return reason
+    for name in columns:
+        if name in locked_columns(catalog, row=row):
+            label = catalog.by_name[name].label
+            return f"“{label}”由{'一体化系统接收' if name in catalog.received else '系统'}填写，不能修改"
+    return None
+
+
+def may_delete(user: User, *, catalog: Catalog, row: Mapping[str, Value], tree: RegionTree) -> str | None:
+    """Return why this person may not delete this row, or None."""
+    if reason := may_touch(user, catalog=catalog, row=row, tree=tree):
+        return reason
+    return "接收的数据不能删除，只能由一体化系统停用" if row.get("is_received") else None

@@ -1,0 +1,174 @@
+"""Tables derived from declarations: one per catalog, and those that both stores keep beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from app.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.catalog import Catalog
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SYSTEM_COLUMNS = ("id", "version", "is_deleted", "updated_at", "updated_by")
+"""Columns of a row that are not declared; they travel with it in this order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schema:
+    """The catalogs of a store and their tables."""
+
+    catalogs: tuple[Catalog, ...]
+    metadata: MetaData
+    rows: Mapping[str, Table]
+
+    def catalog(self, name: str) -> Catalog:
+        """Return a catalog by its name, label or clause; raise NotFoundError with the known ones."""
+        for catalog in self.catalogs:
+            if name in {catalog.name, catalog.label}:
+                return catalog
+        known = "、".join(f"{catalog.name}（{catalog.label}）" for catalog in self.catalogs)
+        raise NotFoundError(f"没有名为“{name}”的目录，可用的有：{known}。", code="catalog.unknown")
+
+    def table(self, name: str) -> Table:
+        """Return any table by its name."""
+        return self.metadata.tables[name]
+
+
+def row_columns(catalog: Catalog) -> list[Column[object]]:
+    """Return the columns that a row has on both sides."""
+    return [
+        Column("version", BigInteger, nullable=False, server_default=text("0")),
+        Column("is_deleted", Boolean, nullable=False, server_default=text("false")),
+        Column("updated_at", String(24), nullable=False, server_default=text("''")),
+        Column("updated_by", String(40), nullable=False, server_default=text("''")),
+        *(_declared(catalog, name) for name in catalog.names),
+        Column("extra", Text, nullable=False, server_default=text("''")),
+    ]
+
+
+def _declared(catalog: Catalog, name: str) -> Column[object]:
+    field = catalog.by_name[name]
+    if field.empty is None:
+        return Column(name, field.column_type(), nullable=True)
+    default = "false" if field.empty is False else "''"
+    return Column(name, field.column_type(), nullable=False, server_default=text(default))
+
+
+def scope_table(metadata: MetaData) -> Table:
+    """Return the closure of the region tree: for each year, every region with each of its ancestors and itself."""
+    return Table(
+        "region_scope",
+        metadata,
+        Column("fiscal_year", BigInteger, primary_key=True, autoincrement=False),
+        Column("ancestor", String(9), primary_key=True),
+        Column("code", String(9), primary_key=True),
+        Index("ix_region_scope_code", "code", "fiscal_year"),
+    )
+
+
+def audit_table(metadata: MetaData) -> Table:
+    """Return the audit trail: who changed what, when, by which means; `changes` is {field: [old, new]} as JSON."""
+    return Table(
+        "audit",
+        metadata,
+        Column("n", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+        Column("catalog", String(40), nullable=False),
+        Column("row_id", String(36), nullable=False, index=True),
+        Column("action", String(10), nullable=False),
+        Column("changes", Text, nullable=False),
+        Column("author", String(40), nullable=False),
+        Column("at", String(24), nullable=False),
+        Column("source", String(20), nullable=False),
+        Column("reason", Text, nullable=False, server_default=text("''")),
+    )
+
+
+def local_schema(catalogs: tuple[Catalog, ...]) -> Schema:
+    """Return the schema of the desktop's store."""
+    metadata = MetaData(naming_convention=NAMING)
+    rows = {catalog.name: _local_rows(catalog, metadata) for catalog in catalogs}
+    scope_table(metadata)
+    audit_table(metadata)
+    _outbox(metadata)
+    Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+    return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
+
+
+def _local_rows(catalog: Catalog, metadata: MetaData) -> Table:
+    tree = catalog.tree
+    parent = [Index(f"ix_{catalog.name}_parent", tree.parent)] if tree and tree.parent else []
+    return Table(
+        catalog.name,
+        metadata,
+        Column("rid", Integer, primary_key=True),
+        Column("id", String(36), nullable=False, unique=True),
+        Column("state", SmallInteger, nullable=False, server_default=text("0")),
+        *row_columns(catalog),
+        # not unique: two clients may have made the same key, which the central reports as a conflict
+        Index(f"ix_{catalog.name}_key", *catalog.key),
+        Index(f"ix_{catalog.name}_order", "fiscal_year", *(name for name in catalog.order if name != "fiscal_year")),
+        *parent,
+    )
+
+
+def _outbox(metadata: MetaData) -> None:
+    Table(
+        "batch",
+        metadata,
+        Column("batch_id", String(36), primary_key=True),
+        Column("digest", String(64), nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        Column("operations", Integer, nullable=False),
+        Column("created_at", String(24), nullable=False),
+        Column("attempts", Integer, nullable=False, server_default=text("0")),
+    )
+    Table(
+        "outbox",
+        metadata,
+        Column("n", Integer, primary_key=True, autoincrement=True),
+        Column("catalog", String(40), nullable=False),
+        Column("row_id", String(36), nullable=False, index=True),
+        Column("kind", String(10), nullable=False),
+        Column("base_version", BigInteger, nullable=False),
+        Column("changes", Text, nullable=False),
+        Column("author", String(40), nullable=False),
+        Column("edited_at", String(24), nullable=False),
+        Column("reason", Text, nullable=False, server_default=text("''")),
+        Column("state", String(10), nullable=False),
+        Column("batch_id", String(36), ForeignKey("batch.batch_id"), nullable=True, index=True),
+        Column("position", Integer, nullable=True),
+        Column("rule", String(40), nullable=False, server_default=text("''")),
+        Column("field", String(40), nullable=False, server_default=text("''")),
+        Column("message", Text, nullable=False, server_default=text("''")),
+        Column("theirs", Text, nullable=False, server_default=text("''")),
+        Column("theirs_by", String(40), nullable=False, server_default=text("''")),
+        Column("theirs_at", String(24), nullable=False, server_default=text("''")),
+        Index("ux_outbox_open", "row_id", unique=True, sqlite_where=text("state = 'open'")),
+        Index("ix_outbox_state", "state", "n"),
+        sqlite_autoincrement=True,
+    )
