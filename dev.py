@@ -121,9 +121,7 @@ def missing_packages(packages: Sequence[str]) -> list[str]:
     names = [name + tail for group in packages for name in group.split("|") for tail in ("", "t64")]
     query = ["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\n", *names]
     answer = subprocess.run(query, capture_output=True, text=True, check=False).stdout
-    there = {
-        line.split()[0].removesuffix("t64") for line in answer.splitlines() if line.endswith(" installed")
-    }
+    there = {line.split()[0].removesuffix("t64") for line in answer.splitlines() if line.endswith(" installed")}
     return [group.split("|")[0] for group in packages if not there.intersection(group.split("|"))]
 
 
@@ -199,9 +197,7 @@ def pip(arguments: Sequence[str], *, total: int = 0) -> None:
         print("\r" + " " * 70 + "\r", end="", flush=True)
     if process.returncode != 0:
         say("\n".join(lines[-20:]))
-        raise SetupError(
-            "依赖没有装上：请检查网络、代理和 pip 的配置（pip config list），再重新运行同一命令。"
-        )
+        raise SetupError("依赖没有装上：请检查网络、代理和 pip 的配置（pip config list），再重新运行同一命令。")
 
 
 def install(found: dict[str, str], wanted: dict[str, str]) -> None:
@@ -267,11 +263,7 @@ def module(arguments: Sequence[str], *, env: dict[str, str] | None = None) -> in
 
 def headless_env() -> dict[str, str]:
     """Let tests and screenshots need no screen, unless the caller chose a Qt platform."""
-    return (
-        {"QT_QPA_PLATFORM": "offscreen"}
-        if sys.platform == "linux" and "QT_QPA_PLATFORM" not in os.environ
-        else {}
-    )
+    return {"QT_QPA_PLATFORM": "offscreen"} if sys.platform == "linux" and "QT_QPA_PLATFORM" not in os.environ else {}
 
 
 def run_tests(arguments: Sequence[str]) -> int:
