@@ -93,9 +93,10 @@ def found_stamp() -> dict[str, str]:
     """Read what the present environment was made from; empty when it was never finished."""
     try:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+        usable = isinstance(stamp, dict) and os.access(PYTHON, os.X_OK) and PROGRAM.exists()
     except (OSError, ValueError):
         return {}
-    return stamp if isinstance(stamp, dict) and PYTHON.exists() and PROGRAM.exists() else {}
+    return stamp if usable else {}
 
 
 def child_env() -> dict[str, str]:
