@@ -25,9 +25,9 @@ HOME_OF = {
     "shiboken6": ("ui/",),
     "httpx": (),
     "keyring": ("sync/", "ui/"),
-    "openpyxl": ("app/excel/",),
+    "openpyxl": ("app/excel/", "app/foreign/"),
     "psycopg": ("app/", "sync/"),
-    "python_calamine": ("app/excel/",),
+    "python_calamine": ("app/foreign/",),  # only in the bounded reading process
     "requests": ("sync/",),
     "sqlalchemy": ("app/", "sync/"),
     "starlette": ("sync/central/",),
