@@ -92,6 +92,7 @@ class Catalog:
     `key` is the natural key (field names), unique among rows that are not deleted. `code` names the field by which
     other catalogs refer to a row, `title` the field with its name. `received` columns come from the integrated
     platform and are read-only on rows so received. `code_extends_parent`: a child's code starts with its parent's.
+    `disable_only_unused`: a row that others refer to cannot even be disabled.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Catalog:
     flow: Flow | None = None
     order_by: tuple[str, ...] = ()
     code_extends_parent: bool = False
+    disable_only_unused: bool = False
     about: str = ""
 
     def __post_init__(self) -> None:
@@ -132,6 +134,12 @@ class Catalog:
     def names(self) -> tuple[str, ...]:
         """Field names in column order."""
         return tuple(field.name for field in self.columns)
+
+    @cached_property
+    def parent(self) -> Reference | None:
+        """The field that names the parent row of this same catalog, if there is one."""
+        field = self.by_name.get(self.tree.parent) if self.tree else None
+        return field if isinstance(field, Reference) and field.to == self.name else None
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:

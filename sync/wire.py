@@ -1,4 +1,4 @@
-"""The messages of the contract (sync/README.md): typed, JSON, rows as arrays under a column header (SYNC points 3, 4, 7)."""
+"""The messages of the contract (sync/README.md): typed JSON, rows as arrays under a header (SYNC points 3, 4, 7)."""
 
 from __future__ import annotations
 

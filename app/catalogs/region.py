@@ -56,5 +56,6 @@ REGION = Catalog(
     key=("fiscal_year", "mof_div_code"),
     code="mof_div_code",
     tree=Tree(parent="parent_code"),
+    disable_only_unused=True,
     authority=Authority(define=(Level.PROVINCE,), reach=Reach.BELOW),
 )

@@ -1,0 +1,165 @@
+"""What a person does to rows: one function a user action, for window and command line alike (SPEC section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.candidate import Problem
+from app.errors import NotFoundError, RowsError
+from app.fields import Bad, Value
+from app.lookup import fetch_rows
+from app.rows import Query, read_rows
+from app.sheet import SheetContext, cell_edit
+from app.unit_of_work import Edit, Outcome, Refusal, apply_edits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.catalog import Catalog
+    from app.people import User
+    from app.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellEdit:
+    """What was typed into one cell of a grid."""
+
+    row_id: str
+    field: str
+    given: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetEdit:
+    """What was typed into one cell of a sheet; `row_id` is '' where no value was kept yet."""
+
+    code: str
+    column: Value
+    row_id: str
+    given: object
+
+
+def edit_cells(
+    store: Store, *, user: User, catalog: Catalog, cells: Sequence[CellEdit], source: str = "hand"
+) -> Outcome:
+    """Read and keep typed cells; good ones are kept even when others are refused (refusals name the cell's place)."""
+    edits: list[Edit] = []
+    places: list[int] = []
+    refusals: list[Refusal] = []
+    for place, cell in enumerate(cells):
+        value = catalog.by_name[cell.field].read(cell.given)
+        if isinstance(value, Bad):
+            problem = Problem("field.format", cell.field, value.reason)
+            refusals.append(Refusal(edit=place, catalog=catalog.name, row_id=cell.row_id, problem=problem))
+        elif edits and edits[-1].row_id == cell.row_id:
+            edits[-1] = Edit(
+                catalog=catalog.name,
+                kind="update",
+                row_id=cell.row_id,
+                values={**edits[-1].values, cell.field: value},
+            )
+        else:
+            edits.append(Edit(catalog=catalog.name, kind="update", row_id=cell.row_id, values={cell.field: value}))
+            places.append(place)
+    return _apply(store, user=user, edits=edits, places=places, refusals=refusals, source=source)
+
+
+def fill_cells(store: Store, *, user: User, context: SheetContext, cells: Sequence[SheetEdit]) -> Outcome:
+    """Read and keep typed cells of a filling-in sheet; good ones are kept even when others are refused."""
+    catalog = store.schema.catalog(context.catalog)
+    edits: list[Edit] = []
+    places: list[int] = []
+    refusals: list[Refusal] = []
+    for place, cell in enumerate(cells):
+        wanted = cell_edit(
+            catalog, context=context, code=cell.code, column=cell.column, row_id=cell.row_id, given=cell.given
+        )
+        if isinstance(wanted, Problem):
+            refusals.append(Refusal(edit=place, catalog=catalog.name, row_id=cell.row_id, problem=wanted))
+        elif wanted is not None:
+            edits.append(wanted)
+            places.append(place)
+    return _apply(store, user=user, edits=edits, places=places, refusals=refusals, source="hand")
+
+
+def _apply(
+    store: Store,
+    *,
+    user: User,
+    edits: Sequence[Edit],
+    places: Sequence[int],
+    refusals: list[Refusal],
+    source: str,
+) -> Outcome:
+    with store.write() as connection:
+        outcome = apply_edits(connection, schema=store.schema, user=user, edits=edits, source=source, all_or_none=False)
+    moved = [
+        Refusal(edit=places[one.edit], catalog=one.catalog, row_id=one.row_id, problem=one.problem)
+        for one in outcome.refusals
+    ]
+    return Outcome(written=outcome.written, refusals=sorted([*refusals, *moved], key=lambda one: one.edit))
+
+
+def new_values(catalog: Catalog, *, user: User, fiscal_year: int, given: Mapping[str, object]) -> dict[str, Value]:
+    """Return a new row's values: year, own region, and what was given; raise RowsError when unreadable."""
+    values: dict[str, Value] = {"fiscal_year": fiscal_year, "mof_div_code": user.mof_div_code}
+    for name, text in given.items():
+        field = field_name(catalog, name)
+        value = catalog.by_name[field].read(text)
+        if isinstance(value, Bad):
+            raise RowsError(f"{value.reason}。", code="field.format")
+        values[field] = value
+    return values
+
+
+def add_rows(store: Store, *, user: User, catalog: Catalog, rows: Sequence[Mapping[str, Value]]) -> Outcome:
+    """Add rows, all or none."""
+    edits = [Edit(catalog=catalog.name, kind="insert", values=values) for values in rows]
+    with store.write() as connection:
+        return apply_edits(connection, schema=store.schema, user=user, edits=edits)
+
+
+def delete_rows(store: Store, *, user: User, catalog: Catalog, row_ids: Sequence[str]) -> Outcome:
+    """Delete rows (logically), all or none; a row in use is refused."""
+    edits = [Edit(catalog=catalog.name, kind="delete", row_id=row_id) for row_id in row_ids]
+    with store.write() as connection:
+        return apply_edits(connection, schema=store.schema, user=user, edits=edits)
+
+
+def set_enabled(store: Store, *, user: User, catalog: Catalog, row_ids: Sequence[str], enabled: bool) -> Outcome:
+    """Enable or disable rows, all or none."""
+    edits = [
+        Edit(catalog=catalog.name, kind="update", row_id=row_id, values={"is_enabled": enabled}) for row_id in row_ids
+    ]
+    with store.write() as connection:
+        return apply_edits(connection, schema=store.schema, user=user, edits=edits)
+
+
+def find_row(store: Store, *, catalog: Catalog, key: str, fiscal_year: int) -> Mapping[str, Value]:
+    """Return the one row with this code (or id) in a year; raise NotFoundError when there is none or more than one."""
+    with store.read() as connection:
+        table = store.schema.rows[catalog.name]
+        by_id = fetch_rows(connection, table=table, column="id", values=[key])
+        if by_id:
+            return by_id[key]
+        query = Query(catalog=catalog.name, fiscal_year=fiscal_year, filters=((catalog.code, key),))
+        found = list(read_rows(connection, schema=store.schema, query=query))
+    label = catalog.by_name[catalog.code].label
+    if not found:
+        raise NotFoundError(f"“{catalog.label}”{fiscal_year} 年度中没有{label}为“{key}”的行。", code="row.unknown")
+    if len(found) > 1:
+        raise NotFoundError(
+            f"“{catalog.label}”中{label}为“{key}”的行有 {len(found)} 个，请改用行标识（query 命令的 id 列）。",
+            code="row.ambiguous",
+        )
+    return found[0]
+
+
+def field_name(catalog: Catalog, given: str) -> str:
+    """Return a field's name for its name or Chinese label; raise NotFoundError naming the known ones."""
+    for field in catalog.columns:
+        if given in {field.name, field.label}:
+            return field.name
+    known = "、".join(f"{field.name}（{field.label}）" for field in catalog.columns)
+    raise NotFoundError(f"“{catalog.label}”没有名为“{given}”的字段，可用的有：{known}。", code="field.unknown")

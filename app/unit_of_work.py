@@ -1,0 +1,163 @@
+"""One user action, one transaction: rows, audit lines and outbox lines are written together or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from app import rights
+from app.candidate import Candidate, Problem
+from app.check import check_rows
+from app.ids import new_id
+from app.lookup import Lookup, fetch_rows
+from app.people import MINISTRY_DIV
+from app.recording import Recorded, record
+from app.scope import rebuild_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from app.catalog import Catalog
+    from app.fields import Value
+    from app.people import User
+    from app.tables import Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One wanted change: `kind` insert, update or delete; `values` holds what is set (an insert: all but defaults)."""
+
+    catalog: str
+    kind: str
+    row_id: str = field(default_factory=new_id)
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why one edit was not kept; `edit` is its place in the action."""
+
+    edit: int
+    catalog: str
+    row_id: str
+    problem: Problem
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What an action did: ids written, in order, and what was refused."""
+
+    written: list[str] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def sentence(self) -> str:
+        """Return one Chinese sentence about the refusals ('' when there are none)."""
+        if not self.refusals:
+            return ""
+        more = f"（另有 {len(self.refusals) - 1} 处）" if len(self.refusals) > 1 else ""
+        return f"{self.refusals[0].problem.text}{more}。"
+
+
+def apply_edits(
+    connection: Connection,
+    *,
+    schema: Schema,
+    user: User,
+    edits: Sequence[Edit],
+    source: str = "hand",
+    reason: str = "",
+    all_or_none: bool = True,
+) -> Outcome:
+    """Check and keep edits in the caller's transaction. `all_or_none`: one refusal keeps the others out too.
+
+    Edits of one catalog that stand next to each other are judged together (a child may come before its parent).
+    """
+    judged = list(_judge_in_turn(connection, schema=schema, user=user, edits=edits))
+    outcome = Outcome(refusals=[refusal for _, group in judged for one in group for refusal in one.refusals()])
+    if all_or_none and outcome.refusals:
+        return outcome
+    for catalog, group in judged:
+        good = [one.recorded() for one in group if not one.candidate.problems]
+        record(connection, schema=schema, catalog=catalog, changes=good, user=user, source=source, reason=reason)
+        outcome.written += [one.row_id for one in good]
+        if catalog.name == "region":
+            for year in {int(str(one.after["fiscal_year"])) for one in good}:
+                rebuild_scope(connection, schema=schema, fiscal_year=year)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    place: int
+    catalog: str
+    edit: Edit
+    before: Mapping[str, Value] | None
+    candidate: Candidate
+
+    def refusals(self) -> list[Refusal]:
+        return [
+            Refusal(edit=self.place, catalog=self.catalog, row_id=self.edit.row_id, problem=problem)
+            for problem in self.candidate.problems
+        ]
+
+    def recorded(self) -> Recorded:
+        return Recorded(row_id=self.edit.row_id, kind=self.edit.kind, before=self.before, after=self.candidate.values)
+
+
+def _judge_in_turn(
+    connection: Connection, *, schema: Schema, user: User, edits: Sequence[Edit]
+) -> Iterable[tuple[Catalog, list[_Judged]]]:
+    lookup = Lookup(connection, schema=schema)
+    numbered = list(enumerate(edits))
+    for name, run in groupby(numbered, key=lambda pair: pair[1].catalog):
+        catalog = schema.catalog(name)
+        yield catalog, _judge(catalog, run=list(run), user=user, lookup=lookup)
+
+
+def _judge(catalog: Catalog, *, run: Sequence[tuple[int, Edit]], user: User, lookup: Lookup) -> list[_Judged]:
+    ids = [edit.row_id for _, edit in run if edit.kind != "insert"]
+    table = lookup.schema.rows[catalog.name]
+    stored = fetch_rows(lookup.connection, table=table, column="id", values=ids)
+    judged = [_one(catalog, place=place, edit=edit, before=stored.get(edit.row_id)) for place, edit in run]
+    for one in judged:
+        one.candidate.problems += _rights_problems(catalog, one=one, user=user, lookup=lookup)
+    kept = [one.candidate for one in judged if not one.candidate.problems and one.edit.kind != "delete"]
+    check_rows(catalog, candidates=kept, lookup=lookup)
+    return judged
+
+
+def _one(catalog: Catalog, *, place: int, edit: Edit, before: Mapping[str, Value] | None) -> _Judged:
+    base = before if before is not None else catalog.blank()
+    values: dict[str, Value] = {**base, **edit.values, "id": edit.row_id}  # type: ignore[dict-item]
+    if edit.kind == "insert":
+        values["is_standard"] = values.get("mof_div_code") == MINISTRY_DIV
+    changed = None if edit.kind == "insert" else frozenset(n for n in edit.values if edit.values[n] != base.get(n))
+    candidate = Candidate(row_id=edit.row_id, values=values, changed=changed)
+    if edit.kind != "insert" and (before is None or before["is_deleted"]):
+        candidate.problems.append(Problem("row.gone", "", "这一行已被删除，请刷新后再操作"))
+    return _Judged(place=place, catalog=catalog.name, edit=edit, before=before, candidate=candidate)
+
+
+def _rights_problems(catalog: Catalog, *, one: _Judged, user: User, lookup: Lookup) -> list[Problem]:
+    if one.candidate.problems:
+        return []
+    row, tree = one.before or one.candidate.values, lookup.scope
+    if one.edit.kind == "delete":
+        reason = rights.may_delete(user, catalog=catalog, row=row, tree=tree)
+        if reason is None and (used := lookup.users_of(catalog, row=row)):
+            return [Problem("row.in-use", "", f"{used}，不能删除；可以停用")]
+    elif one.before is None:
+        reason = rights.may_touch(user, catalog=catalog, row=row, tree=tree)
+    else:
+        columns = one.candidate.changed or ()
+        reason = rights.may_change(user, catalog=catalog, row=row, columns=columns, tree=tree)
+        reason = reason or rights.may_touch(user, catalog=catalog, row=one.candidate.values, tree=tree)
+        disabling = "is_enabled" in columns and not one.candidate.values["is_enabled"]
+        if reason is None and disabling and catalog.disable_only_unused:
+            used = lookup.users_of(catalog, row=row)
+            return [Problem("row.in-use", "is_enabled", f"{used}，不能停用")] if used else []
+    return [Problem("rights", "", reason)] if reason else []
