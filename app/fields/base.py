@@ -64,9 +64,13 @@ class Field:
         """Return the text of a grid cell; `names` maps codes to names for kinds that refer."""
         return "" if value is None else str(value)
 
-    def excel(self, value: Value) -> str | int | float | date | bool | None:
-        """Return what is written into a workbook cell."""
+    def excel(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str | float | date | None:  # noqa: ARG002
+        """Return what is written into a workbook cell; `names` as in `show`. Reading it back gives `value` again."""
         return None if value is None else self.show(value)
+
+    def drop_down(self) -> tuple[str, ...]:
+        """Return the texts that a workbook cell offers, () where anything may be typed."""
+        return ()
 
     def column_type(self) -> TypeEngine[Any]:
         """Return the SQLAlchemy type of the store's column."""

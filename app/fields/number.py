@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal as Exact
 from decimal import InvalidOperation
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import BigInteger
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
 LARGEST = 2**63 - 1
+EXACT_IN_WORKBOOKS = 10**15 - 1
+"""Workbooks keep fifteen significant digits."""
 _ACCOUNTING = re.compile(r"^[(\uff08](.*)[)\uff09]$")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋％", "0123456789.,-+%")
 
@@ -55,9 +58,11 @@ class Integer(Field):
         """Group the thousands."""
         return "" if value is None else f"{value:,}"
 
-    def excel(self, value: Value) -> int | None:
-        """Write a number."""
-        return value if isinstance(value, int) else None
+    def excel(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str | float | None:  # noqa: ARG002
+        """Write a number; text where it has more digits than a workbook keeps."""
+        if not isinstance(value, int):
+            return None
+        return value if abs(value) <= EXACT_IN_WORKBOOKS else self.show(value)
 
     def receive(self, wire: object) -> Value | Bad:
         """Take an integer."""
@@ -126,9 +131,16 @@ class Decimal(Integer):
         """Show grouped thousands and all places."""
         return "" if value is None else show_scaled(int(value), scale=self.places, places=self.places)  # type: ignore[arg-type]
 
-    def excel(self, value: Value) -> int | float | None:  # type: ignore[override]
-        """Write a number; the float carries at most 15 significant digits, as any workbook does."""
-        return None if value is None else float(Exact(int(value)).scaleb(-self.places))  # type: ignore[arg-type]
+    def excel(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str | float | None:  # noqa: ARG002
+        """Write a number; text where it has more digits than a workbook keeps."""
+        if not isinstance(value, int):
+            return None
+        # dividing two exact whole numbers gives the nearest float, the same that the decimal text would give
+        return value / self._unit if abs(value) <= EXACT_IN_WORKBOOKS else self.show(value)
+
+    @cached_property
+    def _unit(self) -> int:
+        return int(10**self.places)
 
 
 @dataclass(frozen=True, kw_only=True)

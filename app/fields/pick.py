@@ -50,6 +50,10 @@ class Flag(Field):
         """Show the word."""
         return self.yes if value else self.no
 
+    def drop_down(self) -> tuple[str, ...]:
+        """Offer both words, where they are words."""
+        return tuple(word for word in (self.yes, self.no) if word)
+
     def receive(self, wire: object) -> Value | Bad:
         """Take a JSON boolean."""
         return wire if isinstance(wire, bool) else Bad(str(wire), f"{self.label}应为是或否")
@@ -85,6 +89,15 @@ class Choice(Field):
     def show(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str:  # noqa: ARG002
         """Show the label; a code that a newer side sent is shown as it is."""
         return next((label for code, label in self.options if code == value), "" if value is None else str(value))
+
+    def excel(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str | None:  # noqa: ARG002
+        """Write 'code-label' for codes that officers know, which are numbers; the label alone for others."""
+        code = "" if value is None else str(value)
+        return f"{code}-{self.show(code)}" if code.isdigit() and code in dict(self.options) else self.show(code) or None
+
+    def drop_down(self) -> tuple[str, ...]:
+        """Offer every option as it is written."""
+        return tuple(text for code, _ in self.options if (text := self.excel(code)))
 
     def receive(self, wire: object) -> Value | Bad:
         """Take a code as text."""
@@ -131,7 +144,7 @@ class Date(Field):
         except ValueError:
             return Bad(text, f"{self.label}应为日期，如 2026-01-31，现为“{text}”")
 
-    def excel(self, value: Value) -> date | None:
+    def excel(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> date | None:  # noqa: ARG002
         """Write a real date."""
         return value if isinstance(value, date) else None
 

@@ -42,6 +42,12 @@ class Reference(Field):
         code = "" if value is None else str(value)
         return f"{code} {names[code]}" if code in names else code
 
+    def excel(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str | None:
+        """Write 'code-name' where the name is known, in the form from which the code can be told again."""
+        code = "" if value is None else str(value)
+        forms = (f"{code}-{names[code]}", f"{code} {names[code]}") if names.get(code) else ()
+        return next((form for form in forms if leading_code(form) == code), code) or None
+
     def receive(self, wire: object) -> Value | Bad:
         """Take a code as text."""
         if wire is None:
@@ -65,7 +71,9 @@ class References(Reference):
     editor: ClassVar[Editor] = Editor.REFERENCES
 
     def read(self, given: object) -> Value | Bad:
-        """Accept codes separated by commas, semicolons, 、 or line breaks."""
+        """Accept codes separated by commas, semicolons, 、 or line breaks, or 全部."""
+        if as_text(given) == "全部":
+            return "all"
         parts = re.split(r"[,，;；、\n]+", as_text(given))
         return ",".join(sorted({leading_code(part.strip()) for part in parts if part.strip()}))
 
@@ -75,9 +83,9 @@ class References(Reference):
             return "全部"
         return "、".join(names.get(code, code) for code in self.codes(value))
 
-    def excel(self, value: Value) -> str | None:
+    def excel(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str | None:  # noqa: ARG002
         """Write the codes, which can be read back."""
-        return str(value) if value else None
+        return "全部" if value == "all" else str(value or "") or None
 
     def column_type(self) -> TypeEngine[Any]:
         """Store the joined codes."""
