@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAY_IMPORT = {
-    "resources": {"resources"},
-    "app": {"app", "resources"},
+    "resources": {"resources", "app"},  # its reader turns the files into rows
+    "app": {"app"},
     "sync": {"sync", "app", "resources"},
     "ui": {"ui", "sync", "app", "resources"},
 }
