@@ -59,10 +59,3 @@ class WorkbookError(ShebaoError):
 
     code = "workbook"
     title = "工作簿不能使用"
-
-
-class ProfileError(ShebaoError):
-    """Who is signed in cannot be read or kept, or nobody is."""
-
-    code = "profile"
-    title = "登录信息不能使用"
