@@ -1,0 +1,1 @@
+"""The reference central service: serves the contract in sync/README.md."""
