@@ -58,7 +58,7 @@ def record(
     reason: str,
 ) -> None:
     """Write changes that were judged good; a change that changes nothing leaves no trace."""
-    stamp = {"author": user.code, "reason": reason}
+    stamp = {"author": user.code, "reason": reason, "at": now_text()}
     lines = [(change, changes_of(catalog, change)) for change in changes]
     lines = [(change, fields) for change, fields in lines if fields or change.kind == "delete"]
     _write_rows(connection, schema=schema, catalog=catalog, changes=[change for change, _ in lines])
@@ -69,7 +69,6 @@ def record(
             "row_id": change.row_id,
             "action": change.kind,
             "changes": encode(fields).decode(),
-            "at": now_text(),
             "source": source,
         }
         for change, fields in lines
@@ -127,13 +126,14 @@ def _queue(
             kind, merged, version = folded.kind, folded.changes, line["base_version"]
         fresh.append(
             {
-                **stamp,
+                "author": stamp["author"],
+                "reason": stamp["reason"],
+                "edited_at": stamp["at"],
                 "catalog": catalog.name,
                 "row_id": change.row_id,
                 "kind": kind,
                 "base_version": version,
                 "changes": encode(merged).decode(),
-                "edited_at": now_text(),
                 "state": LineState.OPEN,
             }
         )

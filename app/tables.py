@@ -121,7 +121,7 @@ def local_schema(catalogs: tuple[Catalog, ...]) -> Schema:
 
 def _local_rows(catalog: Catalog, metadata: MetaData) -> Table:
     tree = catalog.tree
-    parent = [Index(f"ix_{catalog.name}_parent", tree.parent)] if tree and tree.parent else []
+    parent = [Index(f"ix_{catalog.name}_parent", "fiscal_year", tree.parent)] if tree and tree.parent else []
     return Table(
         catalog.name,
         metadata,
