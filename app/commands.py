@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.candidate import Problem
 from app.errors import NotFoundError, RowsError
-from app.fields import Bad, Value
+from app.fields import Bad, Field, Value
 from app.lookup import fetch_rows
 from app.rows import Query, read_rows
 from app.sheet import SheetContext, cell_edit
@@ -137,23 +137,43 @@ def set_enabled(store: Store, *, user: User, catalog: Catalog, row_ids: Sequence
 
 
 def find_row(store: Store, *, catalog: Catalog, key: str, fiscal_year: int) -> Mapping[str, Value]:
-    """Return the one row with this code (or id) in a year; raise NotFoundError when there is none or more than one."""
+    """Return the one row of a year with this code, natural key (parts joined by '/', with or without region) or id.
+
+    Raise NotFoundError when there is none or more than one.
+    """
     with store.read() as connection:
         table = store.schema.rows[catalog.name]
         by_id = fetch_rows(connection, table=table, column="id", values=[key])
         if by_id:
             return by_id[key]
-        query = Query(catalog=catalog.name, fiscal_year=fiscal_year, filters=((catalog.code, key),))
+        query = Query(catalog=catalog.name, fiscal_year=fiscal_year, filters=_key_filters(catalog, key=key))
         found = list(read_rows(connection, schema=store.schema, query=query))
-    label = catalog.by_name[catalog.code].label
+    if len(found) == 1:
+        return found[0]
+    label, parts = catalog.by_name[catalog.code].label, "/".join(one.label for one in _key_fields(catalog))
     if not found:
-        raise NotFoundError(f"“{catalog.label}”{fiscal_year} 年度中没有{label}为“{key}”的行。", code="row.unknown")
-    if len(found) > 1:
         raise NotFoundError(
-            f"“{catalog.label}”中{label}为“{key}”的行有 {len(found)} 个，请改用行标识（query 命令的 id 列）。",
-            code="row.ambiguous",
+            f"“{catalog.label}”{fiscal_year} 年度中没有“{key}”这一行，请写{label}，或“{parts}”。", code="row.unknown"
         )
-    return found[0]
+    raise NotFoundError(
+        f"“{catalog.label}”中“{key}”对应 {len(found)} 行，请写“{parts}”，或行标识（query 命令的 id 列）。",
+        code="row.ambiguous",
+    )
+
+
+def _key_fields(catalog: Catalog) -> list[Field]:
+    return [catalog.by_name[name] for name in catalog.key if name != "fiscal_year"]
+
+
+def _key_filters(catalog: Catalog, *, key: str) -> tuple[tuple[str, Value], ...]:
+    parts, fields = key.split("/"), _key_fields(catalog)
+    if len(parts) == len(fields) - 1 > 1:
+        fields = [field for field in fields if field.name != "mof_div_code"]
+    if len(parts) != len(fields):
+        return ((catalog.code, key),)
+    read = ((field.name, field.read(part)) for field, part in zip(fields, parts, strict=True))
+    # what cannot be read is looked for as it is, and not found
+    return tuple((name, value.given if isinstance(value, Bad) else value) for name, value in read)
 
 
 def field_name(catalog: Catalog, given: str) -> str:
