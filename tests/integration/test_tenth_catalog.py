@@ -21,6 +21,8 @@ from tests.support import COUNTY, OPERATOR, YEAR, put_rows, small_store
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.fields import Value
+
 RESERVE = Catalog(
     name="risk_reserve",
     label="社保风险准备金",
@@ -46,7 +48,7 @@ def test_an_existing_store_takes_a_new_catalog_and_a_new_field(tmp_path: Path) -
         put_rows(
             store, "insurance_type", {"mof_div_code": COUNTY, "code": "9", "name": "新", "category": "9", "quota": 5}
         )
-        rows = [
+        rows: list[dict[str, Value]] = [
             {"fiscal_year": YEAR, "mof_div_code": COUNTY, "code": "1", "name": "准备金", "amount": 1050},
             {"fiscal_year": YEAR, "mof_div_code": COUNTY, "code": "11", "name": "其中", "parent_code": "1"},
         ]
