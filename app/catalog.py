@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.catalog_checks import check_declaration
-from app.fields import Field, Flag, Reference, Year
+from app.fields import Field, Flag, Reference, Value, Year
 
 if TYPE_CHECKING:
     from app.people import Level
@@ -151,6 +151,6 @@ class Catalog:
         """Fields of the natural order."""
         return self.order_by or self.key
 
-    def blank(self) -> dict[str, object]:
+    def blank(self) -> dict[str, Value]:
         """Return a new row's defaults."""
         return {field.name: field.empty if field.default is None else field.default for field in self.columns}

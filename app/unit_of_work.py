@@ -132,7 +132,7 @@ def _judge(catalog: Catalog, *, run: Sequence[tuple[int, Edit]], user: User, loo
 
 def _one(catalog: Catalog, *, place: int, edit: Edit, before: Mapping[str, Value] | None) -> _Judged:
     base = before if before is not None else catalog.blank()
-    values: dict[str, Value] = {**base, **edit.values, "id": edit.row_id}  # type: ignore[dict-item]
+    values: dict[str, Value] = {**base, **edit.values, "id": edit.row_id}
     if edit.kind == "insert":
         values["is_standard"] = values.get("mof_div_code") == MINISTRY_DIV
     changed = None if edit.kind == "insert" else frozenset(n for n in edit.values if edit.values[n] != base.get(n))

@@ -80,8 +80,13 @@ def _row(catalog: Catalog, header: Sequence[str], cells: Sequence[str], *, place
     for name, cell in zip(header, cells, strict=True):
         field = catalog.by_name[name]
         value = field.read(cell)
-        reason = value.reason if isinstance(value, Bad) else field.check(value)
-        if reason:
-            raise StandardDataError(f"标准数据 {place}“{name}”列：{reason}，请改正该单元格。")
+        if isinstance(value, Bad):
+            raise _bad_cell(place, name, value.reason)
+        if reason := field.check(value):
+            raise _bad_cell(place, name, reason)
         row[name] = value
-    return row  # type: ignore[return-value]
+    return row
+
+
+def _bad_cell(place: str, name: str, reason: str) -> StandardDataError:
+    return StandardDataError(f"标准数据 {place}“{name}”列：{reason}，请改正该单元格。")

@@ -87,4 +87,4 @@ def demo_rows(*, catalogs: Sequence[Catalog], fiscal_year: int) -> Iterator[tupl
     for catalog in catalogs:
         blank = catalog.blank()
         rows = [{**blank, **row, "fiscal_year": fiscal_year} for row in made.get(catalog.name, ())]
-        yield catalog, rows  # type: ignore[misc]
+        yield catalog, rows
