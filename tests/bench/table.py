@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Figure:
     """A measured value, the value of its peer or raw limit, and what the ratio between them should be.
 
-    `ratio` is value / peer. `limit` is the bound in words, e.g. "≤ 1.6 ×"; `ok` says whether it was kept (None: no bound).
+    `ratio` is value / peer. `limit` is the bound in words, e.g. "≤ 1.6 ×"; `ok`: whether it was kept (None: no bound).
     """
 
     what: str

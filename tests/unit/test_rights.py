@@ -1,0 +1,77 @@
+"""Who may change what: by region, level, role and declaration, with the reason in Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.catalogs import CATALOGS
+from app.people import MINISTRY_DIV, Level, Role, User
+from app.rights import locked_columns, may_change, may_delete, may_touch, may_write
+from tests.support import CITY, COUNTY, OPERATOR, OTHER_COUNTY, PROVINCE, PROVINCE_OPERATOR, REVIEWER, YEAR
+
+if TYPE_CHECKING:
+    from app.fields import Value
+
+BY_NAME = {catalog.name: catalog for catalog in CATALOGS}
+PARENTS = {COUNTY: CITY, OTHER_COUNTY: CITY, CITY: PROVINCE, PROVINCE: MINISTRY_DIV}
+CITY_OPERATOR = replace(OPERATOR, code="nb_jb", mof_div_code=CITY, mof_div_name="宁波市", level=Level.CITY)
+
+
+class Tree:
+    """The region tree of the test people."""
+
+    def is_below(self, *, fiscal_year: int, region: str, top: str) -> bool:
+        assert fiscal_year == YEAR
+        while region and region != top:
+            region = PARENTS.get(region, "")
+        return region == top
+
+
+@pytest.mark.parametrize(
+    ("user", "catalog", "region", "words"),
+    [
+        (OPERATOR, "management_value", COUNTY, None),
+        (OPERATOR, "accounting_subject", COUNTY, None),
+        (OPERATOR, "accounting_subject", MINISTRY_DIV, "部定标准行只读"),
+        (OPERATOR, "accounting_subject", PROVINCE, "上级（330000000）下发"),
+        (OPERATOR, "accounting_subject", OTHER_COUNTY, "其他财政区划"),
+        (CITY_OPERATOR, "management_value", COUNTY, "下级（330203000）"),
+        (REVIEWER, "management_value", COUNTY, "审核岗不能修改"),
+        (OPERATOR, "budget_subject", COUNTY, "县级只能查询"),
+        (OPERATOR, "region", COUNTY, "县级只能查询"),
+        (PROVINCE_OPERATOR, "region", COUNTY, None),
+        (PROVINCE_OPERATOR, "pooling_area", OTHER_COUNTY, None),
+        (PROVINCE_OPERATOR, "management_value", COUNTY, "下级"),
+    ],
+)
+def test_who_may_touch_whose_row(user: User, catalog: str, region: str, words: str | None) -> None:
+    row: dict[str, Value] = {"mof_div_code": region, "fiscal_year": YEAR}
+    reason = may_touch(user, catalog=BY_NAME[catalog], row=row, tree=Tree())
+    assert reason is None if words is None else words in str(reason)
+
+
+def test_received_columns_stay_as_received_and_supplements_are_open() -> None:
+    accounts = BY_NAME["fund_account"]
+    row: dict[str, Value] = {"mof_div_code": COUNTY, "fiscal_year": YEAR, "is_received": True}
+
+    def change(column: str) -> str | None:
+        return may_change(OPERATOR, catalog=accounts, row=row, columns=[column], tree=Tree())
+
+    assert change("interest_rate") is None
+    assert "由一体化系统接收" in str(change("bank_name"))
+    assert "由系统填写" in str(change("is_standard"))
+    assert "不能删除" in str(may_delete(OPERATOR, catalog=accounts, row=row, tree=Tree()))
+    own = {**row, "is_received": False}
+    assert may_change(OPERATOR, catalog=accounts, row=own, columns=["bank_name"], tree=Tree()) is None
+    assert "bank_name" not in locked_columns(accounts, row=own)
+
+
+def test_every_catalog_has_somebody_who_writes_it_and_reviewers_write_none() -> None:
+    for catalog in CATALOGS:
+        level = catalog.authority.writers[0]
+        writer = replace(OPERATOR, level=level)
+        assert may_write(writer, catalog=catalog) is None
+        assert may_write(replace(writer, role=Role.REVIEWER), catalog=catalog)
