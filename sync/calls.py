@@ -1,0 +1,133 @@
+"""The calls of the contract (sync/README.md) as typed functions: messages in, messages out, problems raised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+
+from sync.bodies import digest_header, read_message
+from sync.errors import AnswerError, SignInError
+from sync.problems import PAGE, problem_error
+from sync.transport import Reply, Request
+from sync.wire import BatchReply, ChangesPage, Hello, Person, Refresh, Session, SignIn
+
+if TYPE_CHECKING:
+    from sync.tokens import Tokens
+    from sync.transport import Transport
+
+Read = TypeVar("Read")
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(slots=True)
+class Traffic:
+    """Body bytes on the wire and number of requests so far."""
+
+    sent: int = 0
+    received: int = 0
+    requests: int = 0
+
+
+class Central:
+    """One central as seen by one person; `tokens` is None before sign-in."""
+
+    def __init__(self, transport: Transport, *, tokens: Tokens | None = None) -> None:
+        self.transport = transport
+        self.tokens = tokens
+        self.traffic = Traffic()
+
+    def hello(self) -> Hello:
+        """Ask who is there."""
+        return self._read(self._call(Request(method="GET", path="/v1/hello", call="连接")), Hello, call="连接")
+
+    def sign_in(self, *, user: str, password: str, client_id: str) -> Session:
+        """Sign in with name and password."""
+        body = _encode(SignIn(user=user, password=password, client_id=client_id))
+        request = Request(method="POST", path="/v1/sessions", call="登录", body=body)
+        return self._read(self._call(request), Session, call="登录")
+
+    def refresh(self, *, refresh_token: str, client_id: str) -> Session:
+        """Change the refresh secret for a new token and a new secret."""
+        body = _encode(Refresh(refresh_token=refresh_token, client_id=client_id))
+        request = Request(method="POST", path="/v1/sessions/refresh", call="续期登录", body=body)
+        return self._read(self._call(request), Session, call="续期登录")
+
+    def sign_out(self) -> None:
+        """End this session at the central."""
+        self._authorized(Request(method="DELETE", path="/v1/sessions", call="退出登录"))
+
+    def me(self) -> Person:
+        """Return the signed-in person as the central knows them now."""
+        return self._read(
+            self._authorized(Request(method="GET", path="/v1/me", call="核对身份")), Person, call="核对身份"
+        )
+
+    def put_batch(self, *, batch_id: str, body: bytes, digest: str) -> BatchReply:
+        """Send one batch; the same id and bytes may be sent again and again. `digest`: its SHA-256 in hex."""
+        request = Request(
+            method="PUT",
+            path=f"/v1/batches/{batch_id}",
+            call="上传修改",
+            body=body,
+            headers={"Content-Digest": digest_header(digest)},
+        )
+        return self._read(self._authorized(request), BatchReply, call="上传修改")
+
+    def changes(self, *, cursor: str, limit: int) -> ChangesPage:
+        """Return the page of changes after `cursor`."""
+        query = urlencode({"cursor": cursor, "limit": limit})
+        request = Request(method="GET", path=f"/v1/changes?{query}", call="接收更新")
+        return self._read(self._authorized(request), ChangesPage, call="接收更新")
+
+    def _authorized(self, request: Request) -> Reply:
+        if self.tokens is None:
+            raise SignInError("还没有登录，请先登录再同步。", status=401, code="token.none")
+        token = self.tokens.bearer(self)
+        try:
+            return self._call(_with_token(request, token))
+        except SignInError as error:
+            if error.code != "token.expired":
+                raise
+        return self._call(_with_token(request, self.tokens.renew(self, stale=token)))
+
+    def _call(self, request: Request) -> Reply:
+        reply = self.transport.send(request)
+        self.traffic.requests += 1
+        self.traffic.sent += reply.sent
+        self.traffic.received += reply.received
+        if 200 <= reply.status < 300:  # noqa: PLR2004 - success
+            return reply
+        raise problem_error(
+            server=self.transport.server,
+            call=request.call,
+            status=reply.status,
+            body=reply.body,
+            content_type=reply.headers.get("content-type", ""),
+            retry_after=_seconds(reply.headers.get("retry-after", "")),
+            location=reply.headers.get("location", ""),
+        )
+
+    def _read(self, reply: Reply, kind: type[Read], *, call: str) -> Read:
+        server, content_type = self.transport.server, reply.headers.get("content-type", "").lower()
+        if "html" in content_type:
+            raise AnswerError(PAGE.format(server=server), code="answer.html")
+        if reply.body and "json" not in content_type:
+            found = content_type or "没有注明类型"
+            raise AnswerError(
+                f"中心端 {server} 对“{call}”的答复不是约定的格式（{found}），请核对中心端地址。", code="answer.type"
+            )
+        return read_message(reply.body, kind, server=server, call=call)
+
+
+def _with_token(request: Request, token: str) -> Request:
+    headers = {**request.headers, "Authorization": f"Bearer {token}"}
+    return Request(method=request.method, path=request.path, call=request.call, body=request.body, headers=headers)
+
+
+def _seconds(text: str) -> int:
+    """Return the seconds of a Retry-After header; 0 when there is none or it is a date."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() else 0

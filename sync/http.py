@@ -1,0 +1,127 @@
+"""Requests over HTTP: time-outs, safe repeats with patience, zstd both ways, limits on size (sync/README.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+import zstandard
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from sync.bodies import MAX_SENT, PACK_FROM, join_limited, pack, unpack
+from sync.errors import UnreachableError
+from sync.network_errors import network_error
+from sync.transport import Reply, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SAFE = frozenset({"GET", "PUT", "DELETE"})
+"""Methods that may be repeated unseen; a batch is safe because its id and bytes never change."""
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long to wait: seconds to connect, for an answer, at most for a Retry-After; repeats and their pace."""
+
+    connect: float = 5.0
+    read: float = 60.0
+    repeats: int = 3
+    pace: float = 0.5
+    longest_wait: int = 20
+
+
+class HttpTransport:
+    """One central over HTTP(S), with kept connections. Use it from one thread at a time."""
+
+    def __init__(self, server: str, *, patience: Patience | None = None) -> None:
+        """Check the address; UnreachableError when it is none."""
+        self._server = tidy_address(server)
+        self._patience = patience or Patience()
+        self._session = requests.Session()
+        # a proxy from the environment cannot reach this computer
+        self._session.trust_env = urlsplit(self._server).hostname not in LOOPBACK
+        adapter = HTTPAdapter(max_retries=_retry(self._patience))
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+
+    @property
+    def server(self) -> str:
+        """Return the address, without a slash at its end."""
+        return self._server
+
+    def send(self, request: Request) -> Reply:
+        """Send; statuses are returned, failures raised as SyncError with a sentence."""
+        try:
+            return self._send(request)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, zstandard.ZstdError, OSError) as error:
+            raise network_error(error, server=self._server) from error
+
+    def _send(self, request: Request) -> Reply:
+        headers = {"Accept": "application/json", "Accept-Encoding": "zstd", **request.headers}
+        body = request.body
+        if body:
+            headers["Content-Type"] = "application/json"
+        if len(body) >= PACK_FROM:
+            body, headers["Content-Encoding"] = pack(body), "zstd"
+        with self._session.request(
+            request.method,
+            self._server + request.path,
+            data=body or None,
+            headers=headers,
+            timeout=(self._patience.connect, self._patience.read),
+            stream=True,
+            allow_redirects=False,
+            auth=_keep_headers,
+        ) as answer:
+            packed = join_limited(_raw_chunks(answer), limit=MAX_SENT, server=self._server)
+            plain = unpack(packed, encoding=answer.headers.get("Content-Encoding", "").lower(), server=self._server)
+        found = {name.lower(): value for name, value in answer.headers.items()}
+        return Reply(status=answer.status_code, headers=found, body=plain, sent=len(body), received=len(packed))
+
+    def close(self) -> None:
+        """Close kept connections."""
+        self._session.close()
+
+
+def tidy_address(server: str) -> str:
+    """Return an address as scheme://host[:port][/path]; UnreachableError when it cannot be one."""
+    tidy = server.strip().rstrip("/")
+    tidy = tidy if "://" in tidy else f"http://{tidy}"
+    try:
+        parts = urlsplit(tidy)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or any(sign.isspace() for sign in tidy):
+        raise UnreachableError(
+            f"中心端地址“{server}”不正确，应形如 https://主机名:端口，请核对。", code="network.address"
+        )
+    return tidy
+
+
+def _retry(patience: Patience) -> Retry:
+    return Retry(
+        total=patience.repeats,
+        allowed_methods=SAFE,
+        status_forcelist=(429, 502, 503, 504),
+        backoff_factor=patience.pace,
+        backoff_max=patience.longest_wait,
+        retry_after_max=patience.longest_wait,
+        raise_on_status=False,
+        redirect=0,
+    )
+
+
+def _keep_headers(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Keep our own Authorization: without an auth of its own, requests would put a .netrc entry in its place."""
+    return request
+
+
+def _raw_chunks(answer: requests.Response) -> Iterator[bytes]:
+    yield from answer.raw.stream(65536, decode_content=False)

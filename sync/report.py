@@ -1,0 +1,57 @@
+"""What a round did and how far it is, as values with one Chinese sentence (SPEC: never without knowing the step)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a round is: the step in the officers' words, rows done, rows in all (0: not known)."""
+
+    step: str
+    done: int = 0
+    total: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """Return what a progress bar says."""
+        if not self.total:
+            return f"{self.step}……"
+        return f"{self.step}：{self.done:,} / {self.total:,} 行"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundReport:
+    """What a round exchanged: operations by answer, rows received, body bytes on the wire, seconds."""
+
+    sent: int = 0
+    accepted: int = 0
+    merged: int = 0
+    conflicts: int = 0
+    refused: int = 0
+    received: int = 0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    seconds: float = 0.0
+    cancelled: bool = False
+    rights_changed: bool = False
+
+    @property
+    def needs_attention(self) -> bool:
+        """Say whether a person has to decide something."""
+        return bool(self.conflicts or self.refused)
+
+    @property
+    def sentence(self) -> str:
+        """Return one sentence about the round."""
+        parts = [f"上传 {self.sent:,} 条" if self.sent else "", f"接收 {self.received:,} 行" if self.received else ""]
+        done = "，".join(part for part in parts if part) or "没有需要上传或接收的内容"
+        notes = [
+            f"与他人的修改合并 {self.merged:,} 条" if self.merged else "",
+            f"{self.conflicts:,} 条有冲突，请逐条选择保留哪一方的值" if self.conflicts else "",
+            f"{self.refused:,} 条被拒绝，请按原因改正后再同步" if self.refused else "",
+            "您的单位或权限有变化，请重新打开页面" if self.rights_changed else "",
+        ]
+        told = "；".join([done, *(note for note in notes if note)])
+        return f"{'同步已停止，下次从停下处继续' if self.cancelled else '同步完成'}：{told}。"
