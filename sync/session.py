@@ -1,0 +1,190 @@
+"""Who is signed in: kept with the store, so that the program opens offline for the same person (SYNC point 11)."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from app.catalogs import CATALOGS
+from app.ids import new_id
+from app.people import Level, Role, User
+from app.store import open_store, read_meta, write_meta
+from sync.calls import Central
+from sync.credentials import credentials_of
+from sync.errors import AnswerError, SyncError
+from sync.profile import Settings
+from sync.tokens import Tokens
+from sync.wire import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from app.catalog import Catalog
+    from app.tables import Schema
+    from sync.credentials import Credentials
+    from sync.profile import Profile
+    from sync.transport import Transport
+
+    Connect = Callable[[str], Transport]
+
+META_PERSON, META_SERVER, META_CLIENT = "person", "server", "client_id"
+
+
+class Session:
+    """A person at a central, with the store that is theirs; talks to the central only when asked to."""
+
+    def __init__(
+        self, *, server: str, user: User, client_id: str, store_path: Path, tokens: Tokens, connect: Connect
+    ) -> None:
+        self.server = server
+        self.user = user
+        self.client_id = client_id
+        self.store_path = store_path
+        self.tokens = tokens
+        self._connect = connect
+        self._central: Central | None = None
+
+    @property
+    def central(self) -> Central:
+        """Return the central; its first use loads the network libraries."""
+        if self._central is None:
+            self._central = Central(self._connect(self.server), tokens=self.tokens)
+        return self._central
+
+    def close(self) -> None:
+        """Close connections; the session itself lives on."""
+        if self._central is not None:
+            self._central.transport.close()
+            self._central = None
+
+
+def over_http(server: str) -> Transport:
+    """Return a transport over HTTP."""
+    from sync.http import HttpTransport  # noqa: PLC0415 - 118 ms that an offline start does not need
+
+    return HttpTransport(server)
+
+
+def sign_in(
+    profile: Profile,
+    *,
+    server: str,
+    user: str,
+    password: str,
+    credentials: Credentials,
+    connect: Connect = over_http,
+    catalogs: tuple[Catalog, ...] = CATALOGS,
+) -> Session:
+    """Sign in, keep secret and person, remember both as the last ones; nothing is kept when the central says no."""
+    credentials.check()
+    transport = connect(server)
+    server, user = transport.server, user.strip()
+    central = Central(transport)
+    path = profile.store_path(server=server, user=user)
+    client_id = _read_meta_file(path).get(META_CLIENT) or new_id()
+    try:
+        answer = central.sign_in(user=user, password=password, client_id=client_id)
+        person = user_of(answer.user)
+    finally:
+        transport.close()
+    tokens = _tokens(server=server, user=user, client_id=client_id, credentials=credentials)
+    tokens.keep(answer)
+    store = open_store(path, catalogs=catalogs)
+    try:
+        with store.write() as connection:
+            write_meta(connection, schema=store.schema, name=META_SERVER, value=server)
+            write_meta(connection, schema=store.schema, name=META_CLIENT, value=client_id)
+            remember_person(connection, schema=store.schema, person=answer.user)
+    finally:
+        store.close()
+    profile.save(Settings(server=server, user=user, credentials=credentials.kind))
+    return Session(server=server, user=person, client_id=client_id, store_path=path, tokens=tokens, connect=connect)
+
+
+def open_session(profile: Profile, *, connect: Connect = over_http) -> Session | None:
+    """Return the session of the person who was signed in last, without asking the central; None when nobody was."""
+    settings = profile.settings()
+    if not settings.user:
+        return None
+    path = profile.store_path(server=settings.server, user=settings.user)
+    meta = _read_meta_file(path)
+    if not (meta.get(META_PERSON) and meta.get(META_CLIENT)):
+        return None
+    credentials = credentials_of(settings.credentials, folder=profile.folder)
+    return Session(
+        server=settings.server,
+        user=user_of(msgspec.json.decode(meta[META_PERSON], type=Person)),
+        client_id=meta[META_CLIENT],
+        store_path=path,
+        tokens=_tokens(
+            server=settings.server, user=settings.user, client_id=meta[META_CLIENT], credentials=credentials
+        ),
+        connect=connect,
+    )
+
+
+def sign_out(profile: Profile, *, session: Session) -> str:
+    """End the session here and, when it can be reached, at the central; the store and what waits in it stay.
+
+    Return a Chinese sentence about what could not be done, '' when all was.
+    """
+    told = ""
+    try:
+        session.central.sign_out()
+    except SyncError as error:
+        told = f"已在本机退出登录，但没能通知中心端：{error.sentence}"
+    session.close()
+    session.tokens.forget()
+    settings = profile.settings()
+    profile.save(Settings(server=settings.server, user="", credentials=settings.credentials))
+    return told
+
+
+def user_of(person: Person) -> User:
+    """Return the person as the program knows people; AnswerError for a level or role it does not know."""
+    try:
+        level, role = Level(person.level), Role(person.role)
+    except ValueError as error:
+        raise AnswerError(
+            f"中心端给出的用户“{person.name}”的级次或岗位（{person.level}、{person.role}）无法识别，请更新程序。",
+            code="answer.person",
+        ) from error
+    return User(
+        code=person.code,
+        name=person.name,
+        mof_div_code=person.mof_div_code,
+        mof_div_name=person.mof_div_name,
+        level=level,
+        role=role,
+    )
+
+
+def remember_person(connection: Connection, *, schema: Schema, person: Person) -> bool:
+    """Keep the person with the store; say whether anything about them is new."""
+    text = msgspec.json.encode(person).decode()
+    if read_meta(connection, schema=schema, name=META_PERSON) == text:
+        return False
+    write_meta(connection, schema=schema, name=META_PERSON, value=text)
+    return True
+
+
+def _tokens(*, server: str, user: str, client_id: str, credentials: Credentials) -> Tokens:
+    return Tokens(account=f"{user}@{server}", client_id=client_id, credentials=credentials)
+
+
+def _read_meta_file(path: Path) -> dict[str, str]:
+    """Read what a store remembers without opening it as one (that may migrate it); {} when it is not there."""
+    if not path.exists():
+        return {}
+    try:
+        with closing(sqlite3.connect(path)) as raw:
+            return dict(raw.execute("SELECT name, value FROM meta").fetchall())
+    except sqlite3.DatabaseError:
+        # opening it as a store will tell the person what is wrong with it
+        return {}
