@@ -1,0 +1,71 @@
+"""Two lines of one row become one: when a sent line comes back, and when a person decides (SYNC points 2 and 6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.fold import fold
+from app.row_state import LineState
+from sync.lines import Changes, Line, delete_lines, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+_WRITE = (
+    "UPDATE outbox SET kind = ?, base_version = ?, changes = ?, theirs = ?, state = ?,"
+    " rule = '', field = '', message = '', batch_id = NULL, position = NULL WHERE n = ?"
+)
+
+
+def write_open(
+    connection: Connection,
+    *,
+    n: int,
+    kind: str,
+    base_version: int,
+    changes: Changes,
+    theirs: Mapping[str, Any] | None = None,
+) -> None:
+    """Make a line wait again, as this operation."""
+    known = encode(dict(theirs)).decode() if theirs else ""
+    values = (kind, base_version, encode(changes).decode(), known, LineState.OPEN, n)
+    connection.exec_driver_sql(_WRITE, values)
+
+
+def fold_into_open(connection: Connection, *, earlier: Line, later: Line) -> bool:
+    """Fold a line that was not carried out and an open one made after it into the open one.
+
+    Return False when nothing is left to send: a new row that was deleted again (its local row goes too), or a value
+    that is back at what it was.
+    """
+    delete_lines(connection, numbers=[earlier.n])
+    folded = fold(kind=earlier.kind, changes=earlier.changes, next_kind=later.kind, next_changes=later.changes)
+    if folded is None:
+        connection.exec_driver_sql(f'DELETE FROM "{earlier.catalog}" WHERE id = ?', (earlier.row_id,))  # noqa: S608
+    if folded is None or folded.gone:
+        delete_lines(connection, numbers=[later.n])
+        return False
+    write_open(
+        connection,
+        n=later.n,
+        kind=folded.kind,
+        base_version=earlier.base_version,
+        changes=folded.changes,
+        theirs={**earlier.theirs, **later.theirs},
+    )
+    return True
+
+
+def split_conflict(*, conflict: Line, later: Line) -> tuple[Changes, Changes]:
+    """Return the changes that stay in conflict and those that wait, for an edit made after the losing one was sent.
+
+    A field that both set stays in conflict, with the newer wish: the person did not see the central's value.
+    """
+    held = {
+        name: [pair[0], later.changes[name][1] if name in later.changes else pair[1]]
+        for name, pair in conflict.changes.items()
+    }
+    waiting = {name: pair for name, pair in later.changes.items() if name not in conflict.changes}
+    return held, waiting

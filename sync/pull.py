@@ -1,0 +1,44 @@
+"""The pull: pages after a cursor, each kept with its cursor in one transaction (SYNC point 7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.store import read_meta, write_meta
+from sync.arrival import land_blocks
+from sync.reopening import reopen_children
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from app.tables import Schema
+    from sync.landing import Plans
+    from sync.wire import ChangesPage
+
+META_CURSOR, META_SKIPPED = "cursor", "skipped"
+PAGE = 5_000
+"""Rows asked for at once: the contract's most; a page of them is about 1 MB and 30 MB of Python values."""
+
+
+def start_cursor(connection: Connection, *, schema: Schema) -> str:
+    """Return the kept cursor; '' (from the start) after an update brought a catalog whose rows were skipped before."""
+    skipped = _skipped(connection, schema=schema)
+    if skipped & set(schema.rows):
+        write_meta(connection, schema=schema, name=META_SKIPPED, value=",".join(sorted(skipped - set(schema.rows))))
+        write_meta(connection, schema=schema, name=META_CURSOR, value="")
+    return read_meta(connection, schema=schema, name=META_CURSOR)
+
+
+def apply_page(connection: Connection, *, plans: Plans, page: ChangesPage) -> tuple[int, int]:
+    """Keep a page and its cursor in the caller's writing transaction; return rows that were new, lines reopened."""
+    schema = plans.schema
+    landed = land_blocks(connection, plans=plans, blocks=page.blocks, only_newer=True)
+    if landed.skipped:
+        skipped = ",".join(sorted(_skipped(connection, schema=schema) | landed.skipped))
+        write_meta(connection, schema=schema, name=META_SKIPPED, value=skipped)
+    write_meta(connection, schema=schema, name=META_CURSOR, value=page.cursor)
+    return landed.rows, reopen_children(connection, schema=schema, arrived=landed.ids)
+
+
+def _skipped(connection: Connection, *, schema: Schema) -> set[str]:
+    return {name for name in read_meta(connection, schema=schema, name=META_SKIPPED).split(",") if name}

@@ -1,0 +1,107 @@
+"""What a person decides about rows: keep mine, take theirs, or take back a change that waits (SYNC point 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert
+
+from app.row_state import LineState
+from app.scope import rebuild_scope
+from app.store import now_text
+from sync.errors import SettleError
+from sync.keeping import keep_line
+from sync.lines import Line, delete_lines, encode, lines_of_rows, write_states
+from sync.restoring import refuse_orphans, restore_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Connection
+
+    from app.people import User
+    from app.store import Store
+    from app.tables import Schema
+
+    Act = Callable[[Connection, Schema, Line], dict[str, list[Any]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """How many changes were settled, and the rows that show it."""
+
+    lines: int
+    row_ids: tuple[str, ...]
+
+
+def keep_mine(store: Store, *, user: User, row_ids: Sequence[str]) -> Settled:
+    """Send one's own values of conflicts again, now on top of the central's; send refused changes again as they are.
+
+    A row that the central deleted is made anew; a row of the same key as another takes that one's place.
+    """
+    return _settle(store, user=user, row_ids=row_ids, states=(LineState.CONFLICT, LineState.REFUSED), act=keep_line)
+
+
+def take_theirs(store: Store, *, user: User, row_ids: Sequence[str]) -> Settled:
+    """Give up one's own values of conflicts and refused changes; the central's stand."""
+    return _settle(store, user=user, row_ids=row_ids, states=(LineState.CONFLICT, LineState.REFUSED), act=_give_up)
+
+
+def take_back(store: Store, *, user: User, row_ids: Sequence[str]) -> Settled:
+    """Take back changes that wait or were refused: the rows show the central's values again.
+
+    SettleError when a change is on its way just now, or when other new rows hang on a row that would go.
+    """
+    return _settle(store, user=user, row_ids=row_ids, states=(LineState.OPEN, LineState.REFUSED), act=_give_up)
+
+
+def _give_up(connection: Connection, schema: Schema, line: Line) -> dict[str, list[Any]]:
+    delete_lines(connection, numbers=[line.n])
+    return restore_line(connection, schema=schema, line=line)
+
+
+def _settle(store: Store, *, user: User, row_ids: Sequence[str], states: Sequence[str], act: Act) -> Settled:
+    with store.write() as connection:
+        found = lines_of_rows(connection, row_ids=row_ids)
+        chosen = [line for lines in found.values() for line in reversed(lines) if line.state in states]
+        if not chosen:
+            raise _nothing(found)
+        if act is _give_up:
+            refuse_orphans(connection, schema=store.schema, lines=chosen)
+        for line in chosen:
+            changes = act(connection, store.schema, line)
+            _audit(connection, schema=store.schema, user=user, line=line, changes=changes)
+        for catalog in {line.catalog for line in chosen}:
+            ids = [line.row_id for line in chosen if line.catalog == catalog]
+            write_states(connection, catalog=catalog, row_ids=ids)
+        _bring_regions_along(connection, schema=store.schema, lines=chosen)
+    return Settled(lines=len(chosen), row_ids=tuple(dict.fromkeys(line.row_id for line in chosen)))
+
+
+def _nothing(found: dict[str, list[Line]]) -> SettleError:
+    if any(line.state == LineState.SENT for lines in found.values() for line in lines):
+        return SettleError("这条修改正在上传，请等本次同步结束后再处理。", code="settle.sent")
+    return SettleError("所选的行没有需要处理的修改，请刷新后重新选择。", code="settle.nothing")
+
+
+def _audit(connection: Connection, *, schema: Schema, user: User, line: Line, changes: dict[str, list[Any]]) -> None:
+    connection.execute(
+        insert(schema.table("audit")).values(
+            catalog=line.catalog,
+            row_id=line.row_id,
+            action=line.kind,
+            changes=encode(changes).decode(),
+            author=user.code,
+            at=now_text(),
+            source="settle",
+        )
+    )
+
+
+def _bring_regions_along(connection: Connection, *, schema: Schema, lines: Sequence[Line]) -> None:
+    if not any(line.catalog == "region" for line in lines):
+        return
+    years = connection.exec_driver_sql("SELECT DISTINCT fiscal_year FROM region WHERE is_deleted = 0").scalars().all()
+    for year in years:
+        rebuild_scope(connection, schema=schema, fiscal_year=year)

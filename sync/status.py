@@ -1,0 +1,58 @@
+"""How the store stands with the central: what waits, what was refused, what is in conflict, when it last met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.row_state import LineState
+from app.store import read_meta
+from sync.pull import META_CURSOR
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from app.tables import Schema
+
+META_LAST = "last_sync_at"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncStatus:
+    """Numbers of changes by state; `last_sync_at` is UTC by this computer's clock, '' before the first round."""
+
+    waiting: int
+    sent: int
+    refused: int
+    conflicts: int
+    last_sync_at: str
+    cursor: str
+
+    @property
+    def unsent(self) -> int:
+        """Return how many changes the central has not confirmed and nobody must decide about."""
+        return self.waiting + self.sent
+
+    @property
+    def sentence(self) -> str:
+        """Return what a status bar says."""
+        parts = [
+            f"待上传 {self.unsent:,} 条" if self.unsent else "",
+            f"被拒绝 {self.refused:,} 条" if self.refused else "",
+            f"有冲突 {self.conflicts:,} 条" if self.conflicts else "",
+        ]
+        return "，".join(part for part in parts if part) or "没有待上传的修改"
+
+
+def read_status(connection: Connection, *, schema: Schema) -> SyncStatus:
+    """Count the outbox by state."""
+    found = connection.exec_driver_sql("SELECT state, count(*) FROM outbox GROUP BY state").all()
+    counts: dict[str, int] = dict(map(tuple, found))
+    return SyncStatus(
+        waiting=counts.get(LineState.OPEN, 0),
+        sent=counts.get(LineState.SENT, 0),
+        refused=counts.get(LineState.REFUSED, 0),
+        conflicts=counts.get(LineState.CONFLICT, 0),
+        last_sync_at=read_meta(connection, schema=schema, name=META_LAST),
+        cursor=read_meta(connection, schema=schema, name=META_CURSOR),
+    )
