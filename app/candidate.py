@@ -43,7 +43,7 @@ def year_of(values: Mapping[str, Value]) -> int:
 
 def visible_row(name: str, *, year: int, code: str, owner: str, lookup: Lookup) -> Mapping[str, Value] | None:
     """Return the row of catalog `name` that a row of region `owner` means by `code`: its own or one from above."""
-    rows = lookup.by_code(name, fiscal_year=year, codes=(code,)).get(code, [])
+    rows = lookup.by_code(name, fiscal_year=year, codes=(code,))[code]
     if name == "region" or not rows:
         return rows[0] if rows else None
     chain = lookup.scope.chain(fiscal_year=year, region=owner)

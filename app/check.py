@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 def check_fields(catalog: Catalog, *, values: Mapping[str, Value], names: Collection[str] | None) -> list[Problem]:
     """Return what the fields themselves find wrong (only `names`, when given)."""
-    return [
-        Problem(f"field.{kind_of(text)}", one.name, text)
-        for one in catalog.columns
-        if (names is None or one.name in names) and (text := one.check(values.get(one.name)))
-    ]
+    found = []
+    for one in catalog.columns if names is None else [catalog.by_name[name] for name in names]:
+        value = values.get(one.name)
+        # most cells are blank or short; only what could be wrong is asked
+        if (one.required or (value is not None and value != "")) and (text := one.check(value)):
+            found.append(Problem(f"field.{kind_of(text)}", one.name, text))
+    return found
 
 
 def kind_of(text: str) -> str:
@@ -53,14 +55,20 @@ def _check_references(catalog: Catalog, *, candidates: Sequence[Candidate], look
                 wanted.setdefault(year_of(one.values), set()).update(reference.codes(one.values.get(reference.name)))
         for year, codes in wanted.items():
             lookup.by_code(reference.to, fiscal_year=year, codes=codes)
+        judged: dict[tuple[int, str, Value], list[Problem]] = {}
         for one in candidates:
-            if one.touches(reference.name):
-                one.problems += _reference_problems(reference, one=one, lookup=lookup)
+            if one.touches(reference.name) and (value := one.values.get(reference.name)):
+                year, owner = year_of(one.values), str(one.values.get("mof_div_code", ""))
+                key = (year, owner, value)
+                if key not in judged:
+                    judged[key] = list(_reference_problems(reference, value, year=year, owner=owner, lookup=lookup))
+                one.problems += judged[key]
 
 
-def _reference_problems(reference: Reference, *, one: Candidate, lookup: Lookup) -> Iterable[Problem]:
-    year, owner = year_of(one.values), str(one.values.get("mof_div_code", ""))
-    for code in reference.codes(one.values.get(reference.name)):
+def _reference_problems(
+    reference: Reference, value: Value, *, year: int, owner: str, lookup: Lookup
+) -> Iterable[Problem]:
+    for code in reference.codes(value):
         found = visible_row(reference.to, year=year, code=code, owner=owner, lookup=lookup)
         label = lookup.schema.catalog(reference.to).label
         if found is None:

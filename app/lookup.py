@@ -49,10 +49,10 @@ class Lookup:
     def by_code(self, name: str, *, fiscal_year: int, codes: Iterable[str]) -> dict[str, list[Mapping[str, Value]]]:
         """Return, for each code of catalog `name`, the rows that bear it in that year (several regions may)."""
         known = self._known.setdefault((name, fiscal_year), {})
-        missing = {code for code in codes if code not in known}
+        missing = [code for code in codes if code not in known]
         if missing:
             known.update({code: [] for code in missing})
-            for row in self._fetch(self.schema.catalog(name), fiscal_year=fiscal_year, codes=missing):
+            for row in self._fetch(self.schema.catalog(name), fiscal_year=fiscal_year, codes=dict.fromkeys(missing)):
                 known[str(row["code"])].append(row)
         return known
 

@@ -49,7 +49,7 @@ class Schema:
     def catalog(self, name: str) -> Catalog:
         """Return a catalog by its name, label or clause; raise NotFoundError with the known ones."""
         for catalog in self.catalogs:
-            if name in {catalog.name, catalog.label}:
+            if name in (catalog.name, catalog.label):
                 return catalog
         known = "、".join(f"{catalog.name}（{catalog.label}）" for catalog in self.catalogs)
         raise NotFoundError(f"没有名为“{name}”的目录，可用的有：{known}。", code="catalog.unknown")
