@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.fold import fold
 from app.lookup import chunks
+from app.overtaken import KNOWN, mark_conflicts, show_again, uncovered
 from app.row_state import LineState, RowState
 from app.store import now_text
 
@@ -110,6 +111,7 @@ def _queue(
     lines = list(lines)
     earlier = _earlier_lines(connection, schema=schema, ids=[change.row_id for change, _ in lines])
     gone, fresh, settled, dropped = [], [], [], []
+    shown: list[tuple[str, dict[str, Any]]] = []
     for change, fields in lines:
         kind, version = change.kind, (change.before or {}).get("version", 0)
         line = earlier.get(change.row_id)
@@ -120,6 +122,9 @@ def _queue(
             if folded is None:
                 dropped.append(change.row_id)
                 continue
+            kept = None if folded.gone else folded.changes
+            if folded.kind != "delete":
+                shown.append((change.row_id, uncovered(line, kept=kept)))
             if folded.gone:
                 settled.append(change.row_id)
                 continue
@@ -135,10 +140,13 @@ def _queue(
                 "base_version": version,
                 "changes": encode(merged).decode(),
                 "state": LineState.OPEN,
+                **{name: line[name] if line else "" for name in KNOWN},
             }
         )
     _rewrite(connection, schema=schema, gone=gone, fresh=fresh)
     _settle(connection, schema=schema, catalog=catalog, settled=settled, dropped=dropped)
+    show_again(connection, schema=schema, catalog=catalog, rows=shown)
+    mark_conflicts(connection, schema=schema, catalog=catalog, row_ids=[change.row_id for change, _ in lines])
 
 
 def _earlier_lines(connection: Connection, *, schema: Schema, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
@@ -147,7 +155,9 @@ def _earlier_lines(connection: Connection, *, schema: Schema, ids: Sequence[str]
     found: dict[str, Mapping[str, Any]] = {}
     for part in chunks(ids):
         rows = connection.execute(
-            select(outbox.c.n, outbox.c.row_id, outbox.c.kind, outbox.c.changes, outbox.c.base_version)
+            select(
+                *(outbox.c[name] for name in ("n", "row_id", "kind", "changes", "base_version", *KNOWN)),
+            )
             .where(outbox.c.row_id.in_(part), outbox.c.state.in_((LineState.OPEN, LineState.REFUSED)))
             .order_by(outbox.c.n)
         )
