@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from app.tables import Schema
     from sync.landing import Plans
     from sync.wire import Answer, BatchReply
 
@@ -64,7 +65,7 @@ def apply_reply(connection: Connection, *, plans: Plans, batch_id: str, reply: B
             code="answer.count",
         )
     applied = Applied(pairs=list(zip(lines, reply.answers, strict=True)))
-    _settle_lines(connection, batch_id=batch_id, pairs=applied.pairs)
+    _settle_lines(connection, schema=plans.schema, batch_id=batch_id, pairs=applied.pairs)
     _stamp_rows(connection, pairs=applied.pairs, reply=reply)
     land_blocks(connection, plans=plans, blocks=reply.rows, only_newer=False)
     _finish_conflicts(connection, plans=plans, pairs=applied.pairs)
@@ -78,7 +79,7 @@ def apply_reply(connection: Connection, *, plans: Plans, batch_id: str, reply: B
     return applied
 
 
-def _settle_lines(connection: Connection, *, batch_id: str, pairs: Sequence[Pair]) -> None:
+def _settle_lines(connection: Connection, *, schema: Schema, batch_id: str, pairs: Sequence[Pair]) -> None:
     """Remove what was taken, keep what was not with its reason, and bring lines made since the sending along."""
     held = [(line, answer) for line, answer in pairs if answer.status not in TAKEN]
     if held:
@@ -87,7 +88,7 @@ def _settle_lines(connection: Connection, *, batch_id: str, pairs: Sequence[Pair
     later = _open_lines(connection, pairs=pairs)
     for line, answer in pairs if later else ():
         if line.row_id in later:
-            _bring_along(connection, line=line, answer=answer, later=later[line.row_id])
+            _bring_along(connection, schema=schema, line=line, answer=answer, later=later[line.row_id])
 
 
 def _held(line: Line, answer: Answer) -> tuple[object, ...]:
@@ -106,13 +107,13 @@ def _open_lines(connection: Connection, *, pairs: Sequence[Pair]) -> Mapping[str
     return {row_id: line for row_id, lines in found.items() for line in lines if line.state == LineState.OPEN}
 
 
-def _bring_along(connection: Connection, *, line: Line, answer: Answer, later: Line) -> None:
+def _bring_along(connection: Connection, *, schema: Schema, line: Line, answer: Answer, later: Line) -> None:
     if answer.status is Status.ACCEPTED:
         connection.exec_driver_sql("UPDATE outbox SET base_version = ? WHERE n = ?", (answer.version, later.n))
     elif answer.status is Status.CONFLICT:
         _divide(connection, conflict=line, later=later)
     elif answer.status is not Status.MERGED:
-        fold_into_open(connection, earlier=line, later=later)
+        fold_into_open(connection, schema=schema, earlier=line, later=later)
 
 
 def _divide(connection: Connection, *, conflict: Line, later: Line) -> None:

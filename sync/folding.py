@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.fold import fold
+from app.overtaken import show_again
 from app.row_state import LineState
 from sync.lines import Changes, Line, delete_lines, encode
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Connection
+
+    from app.tables import Schema
 
 _WRITE = (
     "UPDATE outbox SET kind = ?, base_version = ?, changes = ?, theirs = ?, state = ?,"
@@ -34,28 +37,25 @@ def write_open(
     connection.exec_driver_sql(_WRITE, values)
 
 
-def fold_into_open(connection: Connection, *, earlier: Line, later: Line) -> bool:
+def fold_into_open(connection: Connection, *, schema: Schema, earlier: Line, later: Line) -> None:
     """Fold a line that was not carried out and an open one made after it into the open one.
 
-    Return False when nothing is left to send: a new row that was deleted again (its local row goes too), or a value
-    that is back at what it was.
+    Nothing is left of both when a new row was deleted again (the row goes too), or all values are back at what they
+    were (the row shows what the central has).
     """
+    theirs = {**earlier.theirs, **later.theirs}
     delete_lines(connection, numbers=[earlier.n])
     folded = fold(kind=earlier.kind, changes=earlier.changes, next_kind=later.kind, next_changes=later.changes)
     if folded is None:
-        connection.exec_driver_sql(f'DELETE FROM "{earlier.catalog}" WHERE id = ?', (earlier.row_id,))  # noqa: S608
-    if folded is None or folded.gone:
         delete_lines(connection, numbers=[later.n])
-        return False
-    write_open(
-        connection,
-        n=later.n,
-        kind=folded.kind,
-        base_version=earlier.base_version,
-        changes=folded.changes,
-        theirs={**earlier.theirs, **later.theirs},
-    )
-    return True
+        connection.exec_driver_sql(f'DELETE FROM "{earlier.catalog}" WHERE id = ?', (earlier.row_id,))  # noqa: S608
+    elif folded.gone:
+        delete_lines(connection, numbers=[later.n])
+        rows = [(earlier.row_id, theirs)]
+        show_again(connection, schema=schema, catalog=schema.catalog(earlier.catalog), rows=rows)
+    else:
+        base = earlier.base_version
+        write_open(connection, n=later.n, kind=folded.kind, base_version=base, changes=folded.changes, theirs=theirs)
 
 
 def split_conflict(*, conflict: Line, later: Line) -> tuple[Changes, Changes]:

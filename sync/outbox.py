@@ -10,13 +10,15 @@ from app.ids import new_id
 from app.row_state import LineState
 from app.store import now_text
 from sync.folding import fold_into_open
-from sync.lines import encode, lines_of_rows, read_changes
+from sync.lines import encode, lines_of_rows, read_changes, write_states
 from sync.wire import Batch, OperationBlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection
+
+    from app.tables import Schema
 
 MOST_BYTES = 2_000_000
 """Size of a batch's changes, before packing."""
@@ -108,15 +110,19 @@ def count_attempt(connection: Connection, *, batch_id: str) -> None:
     connection.exec_driver_sql("UPDATE batch SET attempts = attempts + 1 WHERE batch_id = ?", (batch_id,))
 
 
-def release(connection: Connection, *, batch_id: str) -> None:
+def release(connection: Connection, *, schema: Schema, batch_id: str) -> None:
     """Take a batch apart that the central will not take as a whole: its lines wait again, edits made since fold in."""
-    sent = [row[0] for row in connection.exec_driver_sql("SELECT row_id FROM outbox WHERE batch_id = ?", (batch_id,))]
-    for lines in lines_of_rows(connection, row_ids=sent).values():
+    sent = connection.exec_driver_sql("SELECT row_id FROM outbox WHERE batch_id = ?", (batch_id,)).scalars().all()
+    doubled: dict[str, list[str]] = {}
+    for row_id, lines in lines_of_rows(connection, row_ids=sent).items():
         earlier = next(line for line in lines if line.state == LineState.SENT)
         for later in lines:
             if later.state == LineState.OPEN:
-                fold_into_open(connection, earlier=earlier, later=later)
+                fold_into_open(connection, schema=schema, earlier=earlier, later=later)
+                doubled.setdefault(later.catalog, []).append(row_id)
     connection.exec_driver_sql(
         "UPDATE outbox SET state = 'open', batch_id = NULL, position = NULL WHERE batch_id = ?", (batch_id,)
     )
+    for catalog, row_ids in doubled.items():
+        write_states(connection, catalog=catalog, row_ids=row_ids)
     connection.exec_driver_sql("DELETE FROM batch WHERE batch_id = ?", (batch_id,))

@@ -93,7 +93,7 @@ def _not_taken(store: Store, *, batch: StoredBatch, pace: Pace, error: RequestRe
     if isinstance(error, SignInError) or error.status not in NOT_TAKEN:
         raise error
     with store.write() as connection:
-        release(connection, batch_id=batch.batch_id)
+        release(connection, schema=store.schema, batch_id=batch.batch_id)
     _log.warning("batch %s was not taken: %s", batch.batch_id, error.code)
     if error.status != TOO_LARGE or not pace.halve(operations=batch.operations):
         raise error
