@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 CONTRACT = 1
 """Version of the contract; part of every path (/v1/...)."""
+
+
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
+"""An id that the client draws: of a batch, or of itself."""
 
 
 class Message(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
@@ -40,8 +44,8 @@ class OperationBlock(Message, frozen=True):
 class Batch(Message, frozen=True):
     """What PUT /v1/batches/{batch_id} carries; its bytes are fixed before the first sending."""
 
-    batch_id: str
-    client_id: str
+    batch_id: Identifier
+    client_id: Identifier
     blocks: list[OperationBlock]
 
 
@@ -99,15 +103,15 @@ class SignIn(Message, frozen=True):
     """What POST /v1/sessions carries."""
 
     user: str
-    password: str
-    client_id: str
+    password: Annotated[str, msgspec.Meta(max_length=200)]
+    client_id: Identifier
 
 
 class Refresh(Message, frozen=True):
     """What POST /v1/sessions/refresh carries."""
 
     refresh_token: str
-    client_id: str
+    client_id: Identifier
 
 
 class Person(Message, frozen=True):
