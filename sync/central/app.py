@@ -1,0 +1,143 @@
+"""The HTTP side of the central: Starlette around the declared routes; every error leaves as problem+json."""
+
+from __future__ import annotations
+
+import logging
+import time
+from http import HTTPStatus
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route as HttpRoute
+
+from sync.central.auth import Door
+from sync.central.bodies import check_digest, decode, pack, read_body, unpack
+from sync.central.problems import RequestError
+from sync.central.route import Call, Encoded, Route, Service
+from sync.central.routes import ROUTES
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from starlette.requests import Request
+
+    from sync.central.auth import SignedIn
+    from sync.central.database import Database
+
+log = logging.getLogger("sync.central")
+BUSY_SECONDS = 5
+
+
+def create_app(
+    database: Database,
+    *,
+    name: str = "社保基金一体化中心端",
+    door: Door | None = None,
+    routes: Sequence[Route] = ROUTES,
+) -> Starlette:
+    """Return the application that serves `database`; `door` replaces how people sign in (lifetimes, clock)."""
+    service = Service(name=name, database=database, door=door or Door(database=database))
+    by_path = sorted(routes, key=lambda route: route.path)
+    served = [
+        HttpRoute(path, _endpoint(service, methods), methods=list(methods))
+        for path, group in groupby(by_path, key=lambda route: route.path)
+        if (methods := {route.method: route for route in group})
+    ]
+    app = Starlette(routes=served, exception_handlers={HTTPException: _http_error, Exception: _crash})
+    app.router.redirect_slashes = False
+    return app
+
+
+def _endpoint(service: Service, methods: dict[str, Route]) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        started = time.perf_counter()
+        route = methods["GET" if request.method == "HEAD" else request.method]
+        try:
+            body = await read_body(request.stream()) if route.request else b""
+            response = await run_in_threadpool(_answer, service, route, request, body)
+        except RequestError as error:
+            response = _problem(error)
+        spent = (time.perf_counter() - started) * 1000
+        log.info("%s %s %d %.1f ms", request.method, request.url.path, response.status_code, spent)
+        return response
+
+    return endpoint
+
+
+def _answer(service: Service, route: Route, request: Request, body: bytes) -> Response:
+    try:
+        reply = route.handle(service, _read(service, route, request, body))
+    except RequestError as error:
+        return _problem(error)
+    except (OperationalError, InterfaceError, PoolTimeoutError):
+        log.exception("%s %s: the database did not answer", request.method, request.url.path)
+        sentence = f"中心端暂时忙，请 {BUSY_SECONDS} 秒后重试；没有保存本次内容。"
+        return _problem(RequestError("central.busy", sentence, retry_after=BUSY_SECONDS))
+    except Exception:
+        log.exception("%s %s failed", request.method, request.url.path)
+        return _problem(_failed())
+    return _reply(reply, accepted=request.headers.get("accept-encoding", ""))
+
+
+def _read(service: Service, route: Route, request: Request, body: bytes) -> Call:
+    who = _who(service, request) if route.signed_in else None
+    given = {**request.query_params, **request.path_params}
+    parameters = {one.name: one.read(given.get(one.name)) for one in route.parameters}
+    if route.request is None:
+        return Call(who=who, parameters=parameters)
+    headers = request.headers
+    plain = unpack(body, encoding=headers.get("content-encoding", "").strip().lower())
+    digest = check_digest(plain, header=headers.get("content-digest", ""))
+    message = decode(plain, content_type=headers.get("content-type", ""), expected=route.request)
+    return Call(who=who, parameters=parameters, body=message, digest=digest)
+
+
+def _who(service: Service, request: Request) -> SignedIn:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise RequestError("token.unknown", "请先登录。")
+    with service.database.read() as connection:
+        return service.door.who(connection, token=token.strip())
+
+
+def _reply(reply: Any, *, accepted: str) -> Response:  # noqa: ANN401 - a message, encoded bytes or nothing
+    if reply is None:
+        return Response(status_code=204)
+    plain = reply.body if isinstance(reply, Encoded) else msgspec.json.encode(reply)
+    body, headers = pack(plain, accepted=accepted)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _problem(error: RequestError) -> Response:
+    headers = {"retry-after": str(error.retry_after)} if error.retry_after else {}
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["www-authenticate"] = "Bearer"
+    body = msgspec.json.encode(error.problem())
+    return Response(body, status_code=error.status, media_type="application/problem+json", headers=headers)
+
+
+def _failed() -> RequestError:
+    return RequestError("central.failed", "中心端出错，没有保存本次内容，可以稍后重试；如果反复出现请联系管理员。")
+
+
+def _http_error(_request: Request, error: Exception) -> Response:
+    status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
+    if status == HTTPStatus.NOT_FOUND:
+        return _problem(RequestError("path.unknown", "中心端没有这个地址，请检查服务器地址是否正确。"))
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response = _problem(RequestError("method.unknown", "这个地址不支持这种请求，请升级程序后重试。"))
+        response.headers.update(headers or {})
+        return response
+    return _problem(RequestError("request.malformed", "请求无法识别，请检查服务器地址和程序版本。"))
+
+
+def _crash(request: Request, _error: Exception) -> Response:
+    log.error("%s %s failed outside of its call", request.method, request.url.path)
+    return _problem(_failed())

@@ -1,0 +1,164 @@
+"""The central's database: SQLite in the data folder, or PostgreSQL by URL; one writer at a time on both."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import create_engine, func, insert, select, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+
+from app.errors import StoreError
+from app.migrations import migrate
+from app.migrations.declared import add_declared
+from app.store import sqlite_engine, store_error
+from sync.central.tables import central_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+    from app.catalog import Catalog
+    from app.tables import Schema
+
+MIGRATION_LOCK = 7_420_211
+"""Key of the PostgreSQL advisory lock under which one process at a time brings the schema up to date."""
+
+
+class Database:
+    """The open database: `read` and `write` give connections in a transaction."""
+
+    def __init__(self, *, engine: Engine, schema: Schema) -> None:
+        self.schema = schema
+        self.engine = engine
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        self._writing = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection for reading."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection for small writes that need no change numbers (sessions)."""
+        if self._is_sqlite:
+            writing = self.engine.execution_options(writing=True)
+            with self._writing, writing.begin() as connection:
+                yield connection
+        else:
+            with self.engine.begin() as connection:
+                yield connection
+
+    @contextmanager
+    def change(self) -> Iterator[ChangeSequence]:
+        """Give a connection and the change sequence; other writers wait until this transaction ends.
+
+        Rules look at rows that another batch may be changing (parents, keys, use), and versions must be in commit
+        order: SQLite locks by BEGIN IMMEDIATE, PostgreSQL by the row of the clock.
+        """
+        with self.write() as connection:
+            sequence = ChangeSequence(connection, schema=self.schema)
+            yield sequence
+            sequence.keep()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+class ChangeSequence:
+    """The change sequence inside one writing transaction; numbers are kept only if the transaction is."""
+
+    def __init__(self, connection: Connection, *, schema: Schema) -> None:
+        self.connection = connection
+        self._clock = schema.table("central_clock")
+        self.start: int = connection.execute(select(self._clock.c.version).with_for_update()).scalar_one()
+        self.version: int = self.start
+
+    def next(self) -> int:
+        """Return the next change number."""
+        self.version += 1
+        return self.version
+
+    def keep(self) -> None:
+        """Write the clock."""
+        if self.version != self.start:
+            self.connection.execute(update(self._clock).values(version=self.version))
+
+
+def present_version(connection: Connection, *, schema: Schema) -> int:
+    """Return the number of the last committed change."""
+    return int(connection.execute(select(schema.table("central_clock").c.version)).scalar_one())
+
+
+def central_id(connection: Connection, *, schema: Schema) -> str:
+    """Return the random name that this database was given when it was made."""
+    meta = schema.table("central_meta")
+    return str(connection.execute(select(meta.c.value).where(meta.c.name == "central")).scalar_one())
+
+
+def open_database(*, data: Path | None = None, url: str | None = None, catalogs: tuple[Catalog, ...]) -> Database:
+    """Open (or create) the database at `url`, else `central.db` in the folder `data`; raise StoreError."""
+    schema = central_schema(catalogs)
+    if url:
+        engine = _server_engine(url)
+        _migrate_server(engine, schema=schema)
+    elif data:
+        engine = _file_engine(data, schema=schema)
+    else:
+        raise StoreError("没有指定中心端数据库：请用 --data 指定文件夹，或用 --database 指定数据库地址。")
+    return Database(engine=engine, schema=schema)
+
+
+def _file_engine(data: Path, *, schema: Schema) -> Engine:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"不能创建文件夹 {data}，请检查权限或换一个位置（{error.strerror}）。") from error
+    path = data / "central.db"
+    engine = sqlite_engine(path)
+    try:
+        migrate(engine, path=path, schema=schema)
+        with engine.execution_options(writing=True).begin() as connection:
+            _first_entries(connection, schema=schema)
+    except DatabaseError as error:
+        engine.dispose()
+        raise store_error(error, path=path) from error
+    return engine
+
+
+def _server_engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "postgresql":
+            raise StoreError("--database 只支持 PostgreSQL，地址形如 postgresql+psycopg://用户@主机/库名。")
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise StoreError("数据库地址写法不对，应形如 postgresql+psycopg://用户@主机/库名。") from error
+    except ModuleNotFoundError as error:
+        raise StoreError("没有安装 PostgreSQL 驱动，请先安装 psycopg 再启动中心端。") from error
+
+
+def _migrate_server(engine: Engine, *, schema: Schema) -> None:
+    try:
+        with engine.begin() as connection:
+            connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            add_declared(connection, schema=schema)
+            _first_entries(connection, schema=schema)
+    except DatabaseError as error:
+        engine.dispose()
+        raise StoreError(f"不能打开中心端数据库（{error.orig}），请检查地址、账号和服务是否启动。") from error
+
+
+def _first_entries(connection: Connection, *, schema: Schema) -> None:
+    clock, meta = schema.table("central_clock"), schema.table("central_meta")
+    if connection.execute(select(func.count()).select_from(clock)).scalar_one() == 0:
+        connection.execute(insert(clock).values(n=1, version=0))
+        connection.execute(insert(meta).values(name="central", value=secrets.token_hex(4)))

@@ -1,0 +1,50 @@
+"""What a request can fail with: stable codes, their HTTP status and Chinese title (contract, status codes)."""
+
+from __future__ import annotations
+
+from app.errors import ShebaoError
+from sync.wire import Problem
+
+KINDS: dict[str, tuple[int, str]] = {
+    "request.malformed": (400, "请求无法识别"),
+    "token.unknown": (401, "请重新登录"),
+    "token.expired": (401, "登录已过期"),
+    "user.revoked": (401, "账号已停用"),
+    "sign-in.wrong": (401, "登录失败"),
+    "rights.batch": (403, "没有权限"),
+    "path.unknown": (404, "地址不存在"),
+    "method.unknown": (405, "不支持这种请求"),
+    "batch.other-content": (409, "批次内容不一致"),
+    "body.too-large": (413, "内容过大"),
+    "body.type": (415, "内容类型不对"),
+    "body.schema": (422, "内容不符合约定"),
+    "sign-in.throttled": (429, "登录尝试过于频繁"),
+    "central.failed": (500, "中心端出错"),
+    "central.busy": (503, "中心端繁忙"),
+}
+"""Every code with its status and title; routes name those they may answer with."""
+
+OF_EVERY_CALL = ("request.malformed", "path.unknown", "central.failed", "central.busy")
+OF_SIGNED_IN = ("token.unknown", "token.expired", "user.revoked")
+OF_BODIES = ("body.too-large", "body.type", "body.schema")
+
+
+class RequestError(ShebaoError):
+    """A request that is answered with a problem; `retry_after` in seconds where repeating helps."""
+
+    def __init__(self, code: str, sentence: str, *, retry_after: int = 0) -> None:
+        """Take a code of KINDS and the Chinese sentence for the person."""
+        super().__init__(sentence, code=code, title=KINDS[code][1])
+        self.status = KINDS[code][0]
+        self.retry_after = retry_after
+
+    def problem(self) -> Problem:
+        """Return the body of the answer."""
+        return Problem(
+            type=f"urn:shebao:{self.code}",
+            title=self.title,
+            status=self.status,
+            detail=self.sentence,
+            code=self.code,
+            retry_after=self.retry_after,
+        )

@@ -1,0 +1,160 @@
+"""One batch, one transaction: ledger, rights, rules, rows, change sequence, audit (SYNC point 3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import select
+
+from app.lookup import Lookup, chunks
+from app.scope import rebuild_scope, visible
+from app.store import now_text
+from sync.central.blocks import blocks, selected
+from sync.central.judge import Judge
+from sync.central.layout import VERSION, Layout
+from sync.central.ledger import keep_reply, stored_reply
+from sync.central.operations import read_batch
+from sync.central.permits import Permits
+from sync.central.problems import RequestError
+from sync.central.record import Recorder
+from sync.wire import Answer, BatchReply, Block, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from app.catalog import Catalog
+    from app.people import User
+    from sync.central.database import ChangeSequence, Database
+    from sync.central.judge import Judged
+    from sync.central.operations import Operation
+    from sync.wire import Batch
+
+
+def push(database: Database, *, batch: Batch, batch_id: str, digest: str, user: User) -> bytes:
+    """Carry out a batch and return its reply as JSON; raise RequestError (nothing was kept then)."""
+    if batch.batch_id != batch_id:
+        raise RequestError("body.schema", "请求的 batch_id 与地址中的批次号不同。")
+    reading = read_batch(database.schema, batch=batch)
+    with database.change() as sequence:
+        connection, schema = sequence.connection, database.schema
+        stored = stored_reply(connection, schema=schema, batch=batch, digest=digest, user=user)
+        if stored is not None:
+            return stored
+        work = _Work(database, sequence=sequence, user=user, answers=reading.answers)
+        for wave in waves(reading.operations, referred=_referred(schema.catalogs)):
+            work.carry_out(wave)
+        reply = msgspec.json.encode(work.reply(batch_id))
+        keep_reply(connection, schema=schema, batch=batch, digest=digest, user=user, at=work.at, reply=reply)
+        return reply
+
+
+def _referred(catalogs: Iterable[Catalog]) -> frozenset[str]:
+    return frozenset(field.to for catalog in catalogs for field in catalog.references)
+
+
+def waves(operations: Sequence[Operation], *, referred: frozenset[str]) -> Iterator[list[Operation]]:
+    """Cut operations into runs that can be judged together, in order: one catalog, no row twice, deletions apart.
+
+    Deletions of rows that others may refer to stand alone: each must see the one before it done.
+    """
+    wave: list[Operation] = []
+    rows: set[str] = set()
+    for one in operations:
+        if wave:
+            last = wave[-1]
+            deletes = (one.kind == "delete", last.kind == "delete")
+            alone = deletes == (True, True) and one.catalog.name in referred
+            if one.catalog is not last.catalog or deletes[0] != deletes[1] or alone or one.row_id in rows:
+                yield wave
+                wave, rows = [], set()
+        wave.append(one)
+        rows.add(one.row_id)
+    if wave:
+        yield wave
+
+
+class _Work:
+    """What carrying out a batch keeps at hand from wave to wave."""
+
+    def __init__(
+        self, database: Database, *, sequence: ChangeSequence, user: User, answers: list[Answer | None]
+    ) -> None:
+        self.at = now_text()
+        self._schema = database.schema
+        self._connection = sequence.connection
+        self._user = user
+        self._answers = answers
+        self._referred = _referred(database.schema.catalogs)
+        self._recorder = Recorder(sequence=sequence, schema=database.schema, user=user, at=self.at)
+        self._layouts: dict[str, Layout] = {}
+        self._told: dict[str, dict[str, None]] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._lookup = Lookup(self._connection, schema=self._schema)
+        self._permits = Permits(self._user, scope=self._lookup.scope)
+
+    def carry_out(self, wave: list[Operation]) -> None:
+        """Judge and write one wave."""
+        catalog = wave[0].catalog
+        layout = self._layouts.setdefault(catalog.name, Layout(catalog, table=self._schema.rows[catalog.name]))
+        stored = layout.fetch(self._connection, ids=[one.row_id for one in wave])
+        judged = Judge(layout=layout, permits=self._permits, lookup=self._lookup).judge(wave, stored=stored)
+        written = [one for one in judged if one.answer is None]
+        self._recorder.record(judged, layout=layout)
+        if written and catalog.name == "region":
+            self._rebuild(written, layout=layout)
+        if written and catalog.name in self._referred:
+            self._forget()
+        self._name_twins(judged, layout=layout)
+        self._answer(judged, catalog=catalog)
+
+    def _rebuild(self, written: Sequence[Judged], *, layout: Layout) -> None:
+        rows = [one.values for one in written] + [layout.values(one.stored) for one in written if one.stored]
+        for year in {int(row["fiscal_year"]) for row in rows if row and row["fiscal_year"]}:
+            rebuild_scope(self._connection, schema=self._schema, fiscal_year=year)
+
+    def _name_twins(self, judged: Sequence[Judged], *, layout: Layout) -> None:
+        """Turn a new row refused for its key into a conflict with the row that has it, where the person sees that."""
+        catalog = layout.catalog
+        twins = {
+            tuple(one.values[name] for name in catalog.key): one
+            for one in judged
+            if one.answer and one.answer.rule == "key.duplicate" and one.stored is None and one.values
+        }
+        for key, ids in (self._lookup.ids_by_key(catalog, keys=twins) if twins else {}).items():
+            row = layout.fetch(self._connection, ids=ids)[ids[0]]
+            if self._permits.sees(catalog, row=layout.values(row)):
+                version, _, at, by = row[VERSION : VERSION + 4]
+                fields = list(catalog.key)
+                twins[key].answer = Answer(Status.CONFLICT, version, fields=fields, rule="key.same", by=by, at=at)
+                self._tell(catalog, row_id=ids[0])
+
+    def _answer(self, judged: Sequence[Judged], *, catalog: Catalog) -> None:
+        for one in judged:
+            self._answers[one.operation.place] = one.answer
+            based = one.stored[VERSION] if one.stored else 0
+            accepted = one.answer is not None and one.answer.status is Status.ACCEPTED
+            if not accepted or one.is_altered or not one.wrote or based != one.operation.base_version:
+                self._tell(catalog, row_id=one.operation.row_id)
+
+    def _tell(self, catalog: Catalog, *, row_id: str) -> None:
+        self._told.setdefault(catalog.name, {})[row_id] = None
+
+    def reply(self, batch_id: str) -> BatchReply:
+        """Return all answers and the present rows that go with them."""
+        rows = [block for name in self._told for block in self._present(name)]
+        answers = [one for one in self._answers if one is not None]
+        return BatchReply(batch_id=batch_id, answers=answers, rows=rows, updated_at=self.at, updated_by=self._user.code)
+
+    def _present(self, name: str) -> Iterator[Block]:
+        catalog, table = self._schema.catalog(name), self._schema.rows[name]
+        seen = visible(table, schema=self._schema, catalog=catalog, region=self._user.mof_div_code)
+        wanted = select(*selected(table, catalog=catalog)).where(seen)
+        rows = [
+            row
+            for part in chunks(self._told[name])
+            for row in self._connection.execute(wanted.where(table.c.id.in_(part))).fetchall()
+        ]
+        yield from blocks(catalog, rows=rows)

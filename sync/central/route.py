@@ -1,0 +1,98 @@
+"""What a declared call is; the served paths and the OpenAPI document are both derived from such declarations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sync.central.problems import OF_BODIES, OF_EVERY_CALL, OF_SIGNED_IN, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.tables import Schema
+    from sync.central.auth import Door, SignedIn
+    from sync.central.database import Database
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """The parts that calls work with; put together once, in create_app."""
+
+    name: str
+    database: Database
+    door: Door
+
+    @property
+    def schema(self) -> Schema:
+        """The tables."""
+        return self.database.schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request, read and checked: `who` is set when the route needs a signed-in person."""
+
+    who: SignedIn | None = None
+    body: Any = None
+    digest: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def person(self) -> SignedIn:
+        """The signed-in person; only for routes that need one."""
+        if self.who is None:
+            raise RequestError("token.unknown", "请先登录。")
+        return self.who
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A reply that is JSON already."""
+
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter in the path or the query; `kind` is the type that reads and describes it."""
+
+    name: str
+    kind: Any
+    about: str
+    where: str = "query"
+    default: Any = None
+
+    def read(self, given: str | None) -> Any:  # noqa: ANN401 - the declared kind
+        """Return the value; raise RequestError request.malformed."""
+        if given is None:
+            return self.default
+        try:
+            return msgspec.convert(given, type=self.kind, strict=False)
+        except msgspec.ValidationError as error:
+            raise RequestError("request.malformed", f"参数 {self.name} 不符合约定（{error}）。") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One call: what it takes, what it answers, and the problems of its own that it may answer with."""
+
+    method: str
+    path: str
+    name: str
+    about: str
+    handle: Callable[[Service, Call], Any]
+    response: type[Any] | None
+    request: type[Any] | None = None
+    parameters: tuple[Parameter, ...] = ()
+    signed_in: bool = True
+    problems: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every problem code that this call may answer with."""
+        signed_in = OF_SIGNED_IN if self.signed_in else ()
+        bodies = OF_BODIES if self.request else ()
+        return (*OF_EVERY_CALL, *signed_in, *bodies, *self.problems)

@@ -1,0 +1,69 @@
+"""Filling an empty central: rows of any origin, and the demo province with its users."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from app.ids import new_id
+from app.people import MINISTRY_DIV
+from app.scope import rebuild_scope
+from app.store import now_text
+from sync.central.bulk import insert_rows
+from sync.central.people import NewPerson, add_people
+from sync.central.record import STAMP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from app.catalog import Catalog
+    from app.fields import Value
+    from app.tables import Schema
+    from sync.central.database import ChangeSequence, Database
+
+SEEDED_BY = "system"
+
+
+def load_rows(
+    sequence: ChangeSequence, *, schema: Schema, rows: Iterable[tuple[Catalog, Sequence[Mapping[str, Value]]]]
+) -> int:
+    """Insert rows (each with every column of its catalog) as they are, and return how many; the tree of regions too.
+
+    No rules are applied: whoever seeds answers for the rows.
+    """
+    start, years, at = sequence.version, set(), now_text()
+    for catalog, found in rows:
+        names = [name for name in catalog.names if name != "is_standard"]
+        columns = ["id", *STAMP, *names, "is_standard"]
+        cells = [
+            (new_id(), sequence.next(), at, SEEDED_BY, *(row[name] for name in names), _is_standard(row))
+            for row in found
+        ]
+        insert_rows(sequence.connection, table=schema.rows[catalog.name], columns=columns, rows=cells)
+        if catalog.name == "region":
+            years = {row["fiscal_year"] for row in found}
+    for year in years:
+        if isinstance(year, int):
+            rebuild_scope(sequence.connection, schema=schema, fiscal_year=year)
+    return sequence.version - start
+
+
+def _is_standard(row: Mapping[str, Any]) -> bool:
+    return bool(row["mof_div_code"] == MINISTRY_DIV)
+
+
+def seed_demo(database: Database, *, catalogs: tuple[Catalog, ...], fiscal_year: int) -> int:
+    """Load the demo province and its users in one transaction and return the number of rows; 0 if people are there."""
+    from sync.central.demo_province import DEMO_PASSWORD, DEMO_USERS, demo_rows  # noqa: PLC0415 - only the demo needs it
+
+    schema = database.schema
+    with database.change() as sequence:
+        person = schema.table("central_person")
+        if sequence.connection.execute(select(func.count()).select_from(person)).scalar_one():
+            return 0
+        rows = demo_rows(catalogs=catalogs, fiscal_year=fiscal_year)
+        count = load_rows(sequence, schema=schema, rows=rows)
+        people = [NewPerson(user=user, password=DEMO_PASSWORD) for user in DEMO_USERS]
+        add_people(sequence.connection, schema=schema, people=people)
+        return count

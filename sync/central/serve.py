@@ -1,0 +1,122 @@
+"""Starts and stops the central: `shebao central`, and `python -m sync.central` (SYNC, contract)."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from app.catalogs import CATALOGS
+from app.errors import ShebaoError, StoreError
+from sync.central.app import create_app
+from sync.central.database import open_database
+from sync.central.log import start_logging, stop_logging
+from sync.central.seed import seed_demo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from app.catalog import Catalog
+    from sync.central.database import Database
+
+HOST = "127.0.0.1"
+LAST_REQUESTS = 10
+"""Seconds that running requests have to end when the central stops."""
+
+
+def run(
+    *,
+    data: Path | None = None,
+    database: str | None = None,
+    port: int = 0,
+    demo: bool = False,
+    fiscal_year: int,
+    catalogs: tuple[Catalog, ...] = CATALOGS,
+    stop_with_input: bool = False,
+) -> int:
+    """Serve until stopped (SIGINT, SIGTERM, CTRL-BREAK, or the end of stdin when asked); return the exit status.
+
+    `port` 0 takes a free one. Prints `listening http://127.0.0.1:PORT` on stdout when ready; 2 when it cannot start.
+    """
+    try:
+        listener = _listen(port)
+        opened = open_database(data=data, url=database, catalogs=catalogs)
+    except ShebaoError as error:
+        sys.stderr.write(f"{error.title}：{error.sentence}\n")
+        return 2
+    start_logging(data)
+    try:
+        if demo:
+            count = seed_demo(opened, catalogs=catalogs, fiscal_year=fiscal_year)
+            sys.stderr.write(f"演示数据：写入 {count} 行。\n" if count else "演示数据：已经写入过。\n")
+        _serve(opened, listener=listener, stop_with_input=stop_with_input)
+    except ShebaoError as error:
+        sys.stderr.write(f"{error.title}：{error.sentence}\n")
+        return 2
+    finally:
+        opened.close()
+        listener.close()
+        stop_logging()
+    return 0
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform != "win32":  # there the option would let two programs share the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        raise StoreError(f"端口 {port} 不能使用（{error.strerror}），请换一个端口。", title="中心端不能启动") from error
+    listener.listen(128)
+    return listener
+
+
+class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        for one in sockets or []:
+            sys.stdout.write(f"listening http://{HOST}:{one.getsockname()[1]}\n")
+        sys.stdout.flush()
+
+
+def _serve(database: Database, *, listener: socket.socket, stop_with_input: bool) -> None:
+    config = uvicorn.Config(
+        create_app(database),
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=LAST_REQUESTS,
+    )
+    server = _Server(config)
+    if stop_with_input:
+        threading.Thread(target=_watch_input, args=(server,), daemon=True).start()
+    with _quiet_signals():
+        server.run(sockets=[listener])
+
+
+def _watch_input(server: uvicorn.Server) -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    server.should_exit = True
+
+
+@contextmanager
+def _quiet_signals() -> Iterator[None]:
+    """Let the process end with status 0: uvicorn raises the signal that stopped it once more when it is done."""
+    names = ("SIGINT", "SIGTERM", "SIGBREAK")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    kept = {number: signal.signal(number, lambda _number, _frame: None) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)

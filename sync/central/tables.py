@@ -1,0 +1,100 @@
+"""The central's tables: a row table per catalog, and people, sessions, the ledger of batches and the clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from app.tables import NAMING, Schema, audit_table, row_columns, scope_table
+
+if TYPE_CHECKING:
+    from app.catalog import Catalog
+
+
+def central_schema(catalogs: tuple[Catalog, ...]) -> Schema:
+    """Return the schema of the central's database, the same on SQLite and PostgreSQL."""
+    metadata = MetaData(naming_convention=NAMING)
+    referred = {field.to for catalog in catalogs for field in catalog.references}
+    rows = {catalog.name: _row_table(catalog, metadata, referred=catalog.name in referred) for catalog in catalogs}
+    scope_table(metadata)
+    audit_table(metadata)
+    _people(metadata)
+    _sequence(metadata)
+    return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
+
+
+def _row_table(catalog: Catalog, metadata: MetaData, *, referred: bool) -> Table:
+    table = Table(catalog.name, metadata, Column("id", String(36), primary_key=True), *row_columns(catalog))
+    present = table.c.is_deleted.is_(False)
+    key = [table.c[name] for name in catalog.key]
+    Index(f"ux_{catalog.name}_key", *key, unique=True, sqlite_where=present, postgresql_where=present)
+    Index(f"ix_{catalog.name}_version", table.c.version)
+    if referred:
+        Index(f"ix_{catalog.name}_code", table.c[catalog.code], table.c.fiscal_year)
+    if catalog.tree and catalog.tree.parent:
+        Index(f"ix_{catalog.name}_parent", table.c[catalog.tree.parent])
+    return table
+
+
+def _people(metadata: MetaData) -> None:
+    Table(
+        "central_person",
+        metadata,
+        Column("code", String(40), primary_key=True),
+        Column("name", String(100), nullable=False),
+        Column("mof_div_code", String(9), nullable=False),
+        Column("mof_div_name", String(100), nullable=False),
+        Column("level", Integer, nullable=False),
+        Column("role", String(20), nullable=False),
+        Column("password", String(200), nullable=False),
+        Column("is_revoked", Boolean, nullable=False, server_default=text("false")),
+    )
+    Table(
+        "central_session",
+        metadata,
+        Column("token", String(64), primary_key=True),
+        Column("refresh_token", String(64), nullable=False, unique=True),
+        Column("person", String(40), ForeignKey("central_person.code"), nullable=False, index=True),
+        Column("client_id", String(80), nullable=False),
+        Column("expires_at", BigInteger, nullable=False),
+        Column("refresh_expires_at", BigInteger, nullable=False),
+    )
+
+
+def _sequence(metadata: MetaData) -> None:
+    Table(
+        "central_ledger",
+        metadata,
+        Column("client_id", String(80), primary_key=True),
+        Column("batch_id", String(80), primary_key=True),
+        Column("digest", String(64), nullable=False),
+        Column("person", String(40), nullable=False),
+        Column("reply", LargeBinary, nullable=False),
+        Column("received_at", String(24), nullable=False),
+    )
+    Table(
+        "central_clock",
+        metadata,
+        Column("n", Integer, primary_key=True, autoincrement=False),
+        Column("version", BigInteger, nullable=False),
+    )
+    Table(
+        "central_meta",
+        metadata,
+        Column("name", String(40), primary_key=True),
+        Column("value", Text, nullable=False),
+    )
