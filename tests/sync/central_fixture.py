@@ -1,0 +1,141 @@
+"""A real central in another process, with the whole demo province or a small part of it, for whoever tests against one.
+
+Tests in tests/sync ask for `small_central` or `demo_central`; others import them (also `small_data`, `demo_data`)
+into their conftest.py as tests/sync/conftest.py does.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.catalogs import CATALOGS
+from sync.central.database import open_database
+from sync.central.demo_province import DEMO_PASSWORD, DEMO_USERS
+from sync.central.people import NewPerson, add_people
+from sync.central.seed import load_rows, seed_demo
+from tests.sync.small_province import small_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+YEAR = 2026
+PASSWORD = DEMO_PASSWORD
+PATIENCE = 60.0
+
+
+@dataclass(kw_only=True)
+class RunningCentral:
+    """A central that tests start, stop and kill; it keeps its port and its data. `url` ends without a slash."""
+
+    data: Path
+    port: int = 0
+    database: str = ""
+    process: subprocess.Popen[str] | None = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it and wait until it listens."""
+        where = ["--database", self.database] if self.database else []
+        command = [sys.executable, "-m", "sync.central", "--data", str(self.data), "--port", str(self.port), *where]
+        self.process = subprocess.Popen(
+            [*command, "--stop-with-input"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline().split()
+        assert line[:1] == ["listening"], f"the central did not start, status {self.process.wait(PATIENCE)}"
+        self.port = int(line[1].rsplit(":", maxsplit=1)[1])
+
+    def stop(self) -> int:
+        """Stop it in good order and return its exit status."""
+        return self._end(self._process.terminate)
+
+    def kill(self) -> int:
+        """End it at once, as a power cut would."""
+        return self._end(self._process.kill)
+
+    def close(self) -> None:
+        """End it if it runs."""
+        if self.process:
+            self.kill()
+
+    @property
+    def _process(self) -> subprocess.Popen[str]:
+        assert self.process is not None, "the central is not running"
+        return self.process
+
+    def _end(self, how: object) -> int:
+        process = self._process
+        assert callable(how)
+        how()
+        status = process.wait(PATIENCE)
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                pipe.close()
+        self.process = None
+        return status
+
+
+def seed_small(data: Path) -> None:
+    """Make a small database in `data`: the province, 宁波市, two of its counties, 杭州市, and all demo users."""
+    database = open_database(data=data, catalogs=CATALOGS)
+    with database.change() as sequence:
+        load_rows(sequence, schema=database.schema, rows=small_rows(catalogs=CATALOGS, fiscal_year=YEAR))
+        people = [NewPerson(user=user, password=PASSWORD) for user in DEMO_USERS]
+        add_people(sequence.connection, schema=database.schema, people=people)
+    database.close()
+
+
+def _seed_demo(data: Path) -> None:
+    database = open_database(data=data, catalogs=CATALOGS)
+    seed_demo(database, catalogs=CATALOGS, fiscal_year=YEAR)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the small database; copy it, do not use it."""
+    data = tmp_path_factory.mktemp("small-central")
+    seed_small(data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the demo province; copy it, do not use it."""
+    data = tmp_path_factory.mktemp("demo-central")
+    _seed_demo(data)
+    return data
+
+
+def _running(template: Path, data: Path) -> Iterator[RunningCentral]:
+    shutil.copytree(template, data)
+    central = RunningCentral(data=data)
+    central.start()
+    try:
+        yield central
+    finally:
+        central.close()
+
+
+@pytest.fixture
+def small_central(small_data: Path, tmp_path: Path) -> Iterator[RunningCentral]:
+    """Give a running central with the small data, fresh for each test."""
+    yield from _running(small_data, tmp_path / "central")
+
+
+@pytest.fixture
+def demo_central(demo_data: Path, tmp_path: Path) -> Iterator[RunningCentral]:
+    """Give a running central with the whole demo province, fresh for each test."""
+    yield from _running(demo_data, tmp_path / "central")
