@@ -29,6 +29,7 @@ class Reference(Field):
     to: str
     width: int = 20
     editor: ClassVar[Editor] = Editor.REFERENCE
+    many: ClassVar[bool] = False
     empty: ClassVar[Value] = ""
 
     def read(self, given: object) -> Value | Bad:
@@ -69,6 +70,7 @@ class References(Reference):
 
     width: int = 22
     editor: ClassVar[Editor] = Editor.REFERENCES
+    many: ClassVar[bool] = True
 
     def read(self, given: object) -> Value | Bad:
         """Accept codes separated by commas, semicolons, 、 or line breaks, or 全部."""
