@@ -90,6 +90,12 @@ def apply_edits(
     return outcome
 
 
+def check_edits(connection: Connection, *, schema: Schema, user: User, edits: Sequence[Edit]) -> list[Refusal]:
+    """Return what `apply_edits` would refuse, and why; nothing is written."""
+    judged = _judge_in_turn(connection, schema=schema, user=user, edits=edits)
+    return [refusal for _, group in judged for one in group for refusal in one.refusals()]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
     place: int

@@ -40,7 +40,9 @@ class Book:
         """Add a worksheet with title and unit line; return the title it got and the sheet."""
         title = self._free_title(wanted)
         sheet = self.workbook.add_worksheet(title)
-        sheet.set_row(TITLE_ROW, 26)
+        # rows of their own format: the borders of the columns would run through the title
+        sheet.set_row(TITLE_ROW, 26, self.look.title)
+        sheet.set_row(LINE_ROW, 18, self.look.line)
         sheet.write_string(TITLE_ROW, 0, heading, self.look.title)
         sheet.write_string(LINE_ROW, 0, line, self.look.line)
         sheet.set_landscape()
@@ -65,16 +67,17 @@ class Book:
         column = xl_col_to_name(len(self._lists))
         return self._lists.setdefault(tuple(texts), f"='{LIST_SHEET}'!${column}$1:${column}${len(texts)}")
 
-    def finish(self, meta: WorkbookMeta) -> bytes:
-        """Write the hidden sheets and return the file's content."""
+    def finish(self, meta: WorkbookMeta | None) -> bytes:
+        """Write the hidden sheets and return the file's content; without `meta` the file says nothing of its origin."""
         lists = self.workbook.add_worksheet(LIST_SHEET)
         for column, texts in enumerate(self._lists):
             lists.write_column(0, column, texts)
         lists.very_hidden()
-        about = self.workbook.add_worksheet(META_SHEET)
-        for row, (name, text) in enumerate(meta_rows(meta)):
-            about.write_string(row, 0, name)
-            about.write_string(row, 1, text)
-        about.very_hidden()
+        if meta is not None:
+            about = self.workbook.add_worksheet(META_SHEET)
+            for row, (name, text) in enumerate(meta_rows(meta)):
+                about.write_string(row, 0, name)
+                about.write_string(row, 1, text)
+            about.very_hidden()
         self.workbook.close()
         return self._out.getvalue()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.excel.look import Shade
 from app.excel.meta import ROWS, WorkbookMeta, digest_of
-from app.excel.table import Column, Table, write_table
+from app.excel.table import Column, Table, write_tables
 from app.fields import NO_NAMES
 from app.rights import locked_columns, may_touch
 from app.rows import all_names, count_rows, offered, read_rows
@@ -61,17 +61,18 @@ def export_rows(
         for one in catalog.references
         if not one.many
     }
-    write_table(
-        path,
-        table=Table(
-            title=catalog.label,
-            heading=catalog.label,
-            line=unit_line(user, fiscal_year=year),
-            columns=[*columns_of(catalog, lists=lists), Column(label=ROW_ID_LABEL, width=10, hidden=True)],
-            frozen=_frozen(catalog),
-        ),
+    table = Table(
+        title=catalog.label,
+        heading=catalog.label,
+        line=unit_line(user, fiscal_year=year),
+        columns=[*columns_of(catalog, lists=lists), Column(label=ROW_ID_LABEL, width=10, hidden=True)],
         rows=_lines(catalog, rows=rows, names=names, shading=shading, count=count, progress=progress),
         count=count,
+        frozen=_frozen(catalog),
+    )
+    write_tables(
+        path,
+        tables=[table],
         meta=WorkbookMeta(
             kind=ROWS,
             catalog=catalog.name,
@@ -84,14 +85,14 @@ def export_rows(
     return count
 
 
-def unit_line(user: User, *, fiscal_year: int, more: str = "") -> str:
+def unit_line(user: User, *, fiscal_year: int, more: str = "", hint: str = "带 * 的列必填，灰色的格不能修改") -> str:
     """Return the line under a title: unit, region, year and how to read the sheet."""
     year = f"年度：{fiscal_year}" if fiscal_year else ""
     unit, today = (
         f"单位：{user.mof_div_name}（{user.mof_div_code}）",
         f"导出日期：{datetime.now().astimezone():%Y-%m-%d}",
     )
-    return "　".join(filter(None, [unit, year, more, today, "带 * 的列必填，灰色的格不能修改"]))
+    return "　".join(filter(None, [unit, year, more, today, hint]))
 
 
 def columns_of(catalog: Catalog, *, lists: Mapping[str, Sequence[str]]) -> list[Column]:

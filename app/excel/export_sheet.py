@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 LEAD_LABELS = ("分组", "代码", "名称", "计量单位")
 _LEAD_WIDTHS = (12, 12, 36, 10)
 _CELL_WIDTH = 16
+HINT = "灰色的格不能修改，不适用的填 ×，没有数的留空"
 
 
 def export_sheet(
@@ -57,7 +58,7 @@ def export_sheet(
         if data.rows:
             words = [page_word(catalog.by_name[name], value, names=names) for name, value in page.pages if value]
             place = f"{first.region} {names['region'].get(first.region, '')}".strip()
-            line = unit_line(user, fiscal_year=page.fiscal_year, more=f"填报地区：{place}")
+            line = unit_line(user, fiscal_year=page.fiscal_year, more=f"填报地区：{place}", hint=HINT)
             heading = "　".join([catalog.label, *words])
             title, sheet = book.worksheet("-".join(words) or catalog.label, heading=heading, line=line)
             _write_page(book, sheet, catalog=catalog, data=data, locked=locked)

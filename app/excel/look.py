@@ -12,6 +12,7 @@ Worksheet: TypeAlias = Any
 Workbook: TypeAlias = Any
 """The library ships no types; these names at least say what is meant."""
 
+YEAR_FORMAT = "0"
 _LINE = {"border": 1, "border_color": "#C9CED6"}
 
 
@@ -46,6 +47,8 @@ class Look:
         key = (number_format, shade)
         if key not in self._cells:
             shape: dict[str, object] = {**FONT, **_LINE, "num_format": number_format, "valign": "vcenter"}
+            if number_format == YEAR_FORMAT:
+                shape["align"] = "center"
             if _FILLS[shade]:
                 shape["bg_color"] = _FILLS[shade]
             self._cells[key] = self._workbook.add_format(shape)

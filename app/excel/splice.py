@@ -42,22 +42,23 @@ def write_model(sheet: Worksheet, *, row: int, number_formats: Sequence[str], lo
             sheet.write_blank(row, column * len(Shade) + shade, None, look.cell(number_format, shade))
 
 
-def splice(frame: bytes, *, rows: Rows, path: Path) -> None:
-    """Write the workbook `frame` to `path` with the model row of one worksheet replaced by rows."""
-    member = f"xl/worksheets/sheet{rows.sheet}.xml"
+def splice(frame: bytes, *, sheets: Sequence[Rows], path: Path) -> None:
+    """Write the workbook `frame` to `path` with the model rows of some worksheets replaced by rows."""
+    members = {f"xl/worksheets/sheet{one.sheet}.xml": one for one in sheets}
     with (
         zipfile.ZipFile(io.BytesIO(frame)) as source,
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as target,
     ):
         for name in source.namelist():
-            if name != member:
+            if name not in members:
                 target.writestr(name, source.read(name))
-        before, model, after = _cut(source.read(member).decode(), row=rows.first)
-        with target.open(member, "w", force_zip64=True) as out:
-            out.write(_DIMENSION.sub("", before).encode())
-            for block in row_blocks(rows.rows, first=rows.first, styles=_styles(model, columns=rows.columns)):
-                out.write(block)
-            out.write(after.encode())
+        for member, one in members.items():
+            before, model, after = _cut(source.read(member).decode(), row=one.first)
+            with target.open(member, "w", force_zip64=True) as out:
+                out.write(_DIMENSION.sub("", before).encode())
+                for block in row_blocks(one.rows, first=one.first, styles=_styles(model, columns=one.columns)):
+                    out.write(block)
+                out.write(after.encode())
 
 
 def _cut(xml: str, *, row: int) -> tuple[str, str, str]:

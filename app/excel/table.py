@@ -41,33 +41,44 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A worksheet's title, its line of unit, region and year, and its columns, `frozen` of which stay in view."""
+    """A worksheet: title, line of unit, region and year, columns (`frozen` of them stay in view), `count` rows."""
 
     title: str
     heading: str
     line: str
     columns: Sequence[Column]
+    rows: Iterable[StyledRow]
+    count: int
     frozen: int = 0
 
 
-def write_table(path: Path, *, table: Table, rows: Iterable[StyledRow], count: int, meta: WorkbookMeta) -> None:
-    """Write one table as a workbook at `path`, in place of what was there; raise WorkbookError."""
-    if count > _MOST_ROWS:
+def write_tables(path: Path, *, tables: Sequence[Table], meta: WorkbookMeta | None) -> None:
+    """Write tables as the worksheets of one workbook at `path`, in place of what was there; raise WorkbookError."""
+    most = max(table.count for table in tables)
+    if most > _MOST_ROWS:
         raise WorkbookError(
-            f"共有 {count} 行，一张工作表最多 {_MOST_ROWS} 行；请缩小查询范围后分几次导出。", code="workbook.too-many"
+            f"共有 {most} 行，一张工作表最多 {_MOST_ROWS} 行；请缩小查询范围后分几次导出。", code="workbook.too-many"
         )
-    book = Book(title=table.heading)
+    book = Book(title=tables[0].heading)
+    for table in tables:
+        _frame(book, table=table)
+    sheets = [
+        Rows(sheet=number, first=FIRST_ROW + 1, columns=len(table.columns), rows=table.rows)
+        for number, table in enumerate(tables, start=1)
+    ]
+    with replacing(path) as beside:
+        splice(book.finish(meta), sheets=sheets, path=beside)
+
+
+def _frame(book: Book, *, table: Table) -> None:
     _, sheet = book.worksheet(table.title, heading=table.heading, line=table.line)
-    last = FIRST_ROW + max(count, 1) - 1
+    last = FIRST_ROW + max(table.count, 1) - 1
     for place, column in enumerate(table.columns):
         _write_column(book, sheet, place=place, column=column, last=last + ROOM_BELOW)
     sheet.set_row(HEAD_ROW, 30)
     sheet.freeze_panes(FIRST_ROW, table.frozen)
     sheet.autofilter(HEAD_ROW, 0, last, len(table.columns) - 1)
     write_model(sheet, row=FIRST_ROW, number_formats=[one.number_format for one in table.columns], look=book.look)
-    wanted = Rows(sheet=1, first=FIRST_ROW + 1, columns=len(table.columns), rows=rows)
-    with replacing(path) as beside:
-        splice(book.finish(meta), rows=wanted, path=beside)
 
 
 def _write_column(book: Book, sheet: Worksheet, *, place: int, column: Column, last: int) -> None:

@@ -22,16 +22,16 @@ from app.foreign.child import SWITCH
 from app.foreign.limits import DEFAULT_LIMITS, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _LARGEST_FRAME = 512 * 1024 * 1024
 _decoder = msgspec.msgpack.Decoder(dict[str, Any], ext_hook=unpack_ext)
 
 
 def read_workbook(
-    path: Path | str, *, limits: Limits = DEFAULT_LIMITS, stop: threading.Event | None = None
+    path: Path | str, *, limits: Limits = DEFAULT_LIMITS, stopped: Callable[[], bool] = lambda: False
 ) -> RawWorkbook:
-    """Read a workbook or CSV from outside; raise WorkbookError with one sentence. Setting `stop` ends it early."""
+    """Read a workbook or CSV from outside; raise WorkbookError with one sentence. `stopped` is asked now and then."""
     source = Path(path).absolute()
     _check_openable(source)
     with subprocess.Popen(  # noqa: S603 - this program itself
@@ -42,7 +42,7 @@ def read_workbook(
         env=_environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     ) as process:
-        watch = _Watch(process, seconds=limits.seconds, stop=stop)
+        watch = _Watch(process, seconds=limits.seconds, stopped=stopped)
         try:
             return _take_in(cast("BinaryIO", process.stdout), name=source.name)
         except (EOFError, msgspec.MsgspecError, ValueError, KeyError) as error:
@@ -81,12 +81,12 @@ def _environment() -> dict[str, str]:
 class _Watch:
     """Ends the reading process when its time is over or the caller wants no more."""
 
-    def __init__(self, process: subprocess.Popen[bytes], *, seconds: float, stop: threading.Event | None) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], *, seconds: float, stopped: Callable[[], bool]) -> None:
         self.timed_out = False
         self.stopped = False
         self._process = process
         self._deadline = time.monotonic() + seconds
-        self._stop = stop
+        self._asked = stopped
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="read-workbook-watch", daemon=True)
         self._thread.start()
@@ -94,7 +94,7 @@ class _Watch:
     def _run(self) -> None:
         while True:
             self.timed_out = time.monotonic() >= self._deadline
-            self.stopped = self._stop is not None and self._stop.is_set()
+            self.stopped = self._asked()
             if self.timed_out or self.stopped:
                 self._process.kill()
                 return
