@@ -40,6 +40,11 @@ def freeze(*, out: Path) -> Path:
     return out / "dist" / FOLDER
 
 
+def icon_of(out: Path) -> Path:
+    """Tell where the spec leaves the icon it draws."""
+    return out / "work" / "shebao" / "shebao.ico"
+
+
 def start(folder: Path) -> None:
     """Start the console program in an empty data folder; raise when it does not do its work."""
     program = str(folder / f"shebao{EXE}")
@@ -59,7 +64,14 @@ def make_installer(folder: Path, *, out: Path, cpu: str = "x86") -> Path | None:
         return None
     version = version_of(ROOT)
     target = out / f"ShebaoDesk-{version}-setup.exe"
-    defines = {"PRODUCT": PRODUCT, "VERSION": version, "FOLDER": str(folder), "TARGET": str(target), "CPU": cpu}
+    defines = {
+        "PRODUCT": PRODUCT,
+        "VERSION": version,
+        "FOLDER": str(folder),
+        "TARGET": str(target),
+        "CPU": cpu,
+        "ICON": str(icon_of(out)),
+    }
     switches = [f"-D{name}={value}" for name, value in defines.items()]
     subprocess.run([makensis, "-V2", "-INPUTCHARSET", "UTF8", *switches, str(HERE / "installer.nsi")], check=True)
     return target

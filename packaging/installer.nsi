@@ -1,5 +1,6 @@
 ; The installer: for one person, without administrator rights; data of the person is never touched.
-; makensis -DPRODUCT=… -DVERSION=… -DFOLDER=… -DTARGET=… -DCPU=x86|amd64 installer.nsi   (packaging/build.py calls it)
+; makensis -DPRODUCT=… -DVERSION=… -DFOLDER=… -DTARGET=… -DICON=… -DCPU=x86|amd64
+; installer.nsi   (packaging/build.py calls it)
 Target ${CPU}-unicode
 ManifestDPIAware true
 !include "MUI2.nsh"
@@ -16,6 +17,8 @@ RequestExecutionLevel user
 SetCompressor /SOLID lzma
 BrandingText "${PRODUCT} ${VERSION}"
 
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\ShebaoDesk.exe"
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES

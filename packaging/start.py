@@ -1,12 +1,15 @@
-"""Entry of both starters of the frozen program: without a command the windowed one opens the window."""
+"""Entry of both starters of the frozen program; without a command they open the window."""
 
 from __future__ import annotations
 
+import io
 import sys
 
 from app.foreign.child import serve_if_asked
 
-WINDOWED_STARTER = "ShebaoDesk"
+TITLE = "社保基金一体化工作台"
+STOP_SIGN = 0x10
+"""MB_ICONERROR."""
 
 
 def main() -> int:
@@ -14,7 +17,22 @@ def main() -> int:
     serve_if_asked()
     from ui.cli import main as command_line  # noqa: PLC0415  the reading process needs none of it
 
-    return command_line()
+    if sys.stderr is not None and sys.stdout is not None:
+        return command_line()
+    # the windowed starter has no streams on Windows: what would be written there is shown
+    sys.stdout = sys.stderr = said = io.StringIO()
+    status = command_line()
+    if status != 0 and said.getvalue():
+        show(said.getvalue())
+    return status
+
+
+def show(text: str) -> None:
+    """Put up a message box; only Windows starts a program without streams."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415  only there on Windows
+
+        ctypes.windll.user32.MessageBoxW(None, text, TITLE, STOP_SIGN)
 
 
 if __name__ == "__main__":
