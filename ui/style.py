@@ -1,0 +1,153 @@
+"""How the program looks: fonts, a calm light palette, spacing and the few style rules Fusion needs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from string import Template
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QColor, QFont, QPalette
+
+from ui.icons import icon, icon_path
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+# noto-cjk alone picks the Japanese face, so the families are named
+FONTS = ("Microsoft YaHei UI", "WenQuanYi Micro Hei", "Noto Sans CJK SC")
+FONT_POINTS = 9.5
+ROW_HEIGHT = 26
+"""Pixels of a row in grids, trees and lists, at 100 %."""
+GAP = 8
+"""Pixels between neighbours; half of it inside groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Every colour in use, by its meaning."""
+
+    window: str = "#f4f6f8"
+    surface: str = "#ffffff"
+    stripe: str = "#f8fafb"
+    line: str = "#d9dfe5"
+    text: str = "#1f2a36"
+    quiet: str = "#66727f"
+    accent: str = "#2563a8"
+    accent_dark: str = "#1c4d84"
+    accent_soft: str = "#e4edf7"
+    hover: str = "#edf1f5"
+    good: str = "#2c7a4b"
+    warn: str = "#a56300"
+    warn_soft: str = "#fdf3e1"
+    bad: str = "#b3261e"
+    bad_soft: str = "#fbeae8"
+
+
+LIGHT = Colours()
+
+RULES = Template("""
+QToolTip { background: $surface; color: $text; border: 1px solid $line; padding: 3px 6px; }
+QMenuBar { background: $window; padding: 1px 4px; }
+QMenuBar::item { padding: 4px 10px; border-radius: 3px; }
+QMenuBar::item:selected { background: $accent_soft; color: $text; }
+QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 5px 28px 5px 10px; border-radius: 3px; }
+QMenu::item:selected { background: $accent_soft; color: $text; }
+QMenu::item:disabled { color: $quiet; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
+QStatusBar { background: $window; border-top: 1px solid $line; }
+QStatusBar::item { border: none; }
+QStatusBar QToolButton { border: none; padding: 2px 7px; border-radius: 3px; color: $quiet; }
+QStatusBar QToolButton:hover { background: $hover; color: $text; }
+QStatusBar QToolButton[tone="accent"] { color: $accent; }
+QStatusBar QToolButton[tone="warn"] { color: $warn; }
+QStatusBar QToolButton[tone="bad"] { color: $bad; }
+QStatusBar QLabel { color: $quiet; padding: 0 6px; }
+QPushButton { background: $surface; border: 1px solid $line; border-radius: 4px; padding: 4px 14px; min-height: 18px; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $accent_soft; }
+QPushButton:focus { border-color: $accent; }
+QPushButton:disabled { color: $quiet; background: $window; }
+QPushButton[primary="true"], QPushButton:default {
+    background: $accent; border-color: $accent; color: white; }
+QPushButton[primary="true"]:hover, QPushButton:default:hover { background: $accent_dark; }
+QPushButton[primary="true"]:disabled, QPushButton:default:disabled {
+    background: $line; border-color: $line; color: $quiet; }
+QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 3px 7px; }
+QToolButton:hover { background: $hover; border-color: $line; }
+QToolButton:pressed, QToolButton:checked { background: $accent_soft; border-color: $line; }
+QToolButton:disabled { color: $quiet; }
+QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit {
+    background: $surface; border: 1px solid $line; border-radius: 4px; padding: 3px 6px; min-height: 18px;
+    selection-background-color: $accent; selection-color: white; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdit:focus { border-color: $accent; }
+QLineEdit:read-only { background: $window; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: url($chevron); width: 12px; height: 12px; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: none; }
+QHeaderView { background: $window; }
+QHeaderView::section { background: $window; color: $quiet; border: none; border-right: 1px solid $line;
+    border-bottom: 1px solid $line; padding: 4px 6px; }
+QTableView, QTreeView, QListView { background: $surface; border: 1px solid $line; gridline-color: $line;
+    alternate-background-color: $stripe; selection-background-color: $accent_soft; selection-color: $text; }
+QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+QSplitter::handle { background: $window; }
+QSplitter::handle:hover { background: $line; }
+QFrame#card, QFrame#picker { background: $surface; border: 1px solid $line; border-radius: 6px; }
+QFrame#contextBar { background: $surface; border-bottom: 1px solid $line; }
+QFrame#notice[tone="bad"] { background: $bad_soft; border-bottom: 1px solid $line; }
+QFrame#notice[tone="warn"] { background: $warn_soft; border-bottom: 1px solid $line; }
+QFrame#notice[tone="info"] { background: $accent_soft; border-bottom: 1px solid $line; }
+QTreeView#navigation { background: $window; border: none; border-right: 1px solid $line; outline: none; }
+QLabel[role="quiet"] { color: $quiet; }
+QLabel[role="bad"] { color: $bad; }
+QLabel[role="title"] { font-size: 15pt; }
+QLabel[role="heading"] { font-weight: bold; }
+""")
+
+
+def rules(colours: Colours = LIGHT) -> str:
+    """Return the style sheet."""
+    return RULES.substitute(asdict(colours), chevron=icon_path("chevron-down").as_posix())
+
+
+def palette(colours: Colours = LIGHT) -> QPalette:
+    """Return the palette that Fusion draws with."""
+    made = QPalette(QColor(colours.window))
+    roles = QPalette.ColorRole
+    for role, colour in (
+        (roles.Window, colours.window),
+        (roles.Base, colours.surface),
+        (roles.AlternateBase, colours.stripe),
+        (roles.WindowText, colours.text),
+        (roles.Text, colours.text),
+        (roles.ButtonText, colours.text),
+        (roles.ToolTipBase, colours.surface),
+        (roles.ToolTipText, colours.text),
+        (roles.Highlight, colours.accent),
+        (roles.HighlightedText, "#ffffff"),
+        (roles.Link, colours.accent),
+        (roles.PlaceholderText, colours.quiet),
+    ):
+        made.setColor(role, QColor(colour))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.quiet))
+    return made
+
+
+def apply_style(application: QApplication) -> None:
+    """Give the application its looks, Chinese standard buttons and Chinese dates and numbers."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    application.setStyle("Fusion")
+    font = QFont()
+    font.setFamilies(list(FONTS))
+    font.setPointSizeF(FONT_POINTS)
+    application.setFont(font)
+    application.setPalette(palette())
+    application.setStyleSheet(rules())
+    application.setWindowIcon(icon("shebao"))
