@@ -1,4 +1,4 @@
-"""Work leaves the GUI thread only here: two lanes, a worker each, answers on the GUI thread (HOUSE, style 8)."""
+"""Work leaves the GUI thread only here: lanes of one worker each, answers on the GUI thread (HOUSE, style 8)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
-LANES = ("data", "long")
+LANES = ("data", "long", "side")
 REPORT_EVERY = 0.05
 """Seconds between two progress reports that reach the window."""
 CLOSE_WAIT = 10.0
@@ -141,7 +141,11 @@ class _Lane:
 
 
 class Operations(QObject):
-    """The only way off the GUI thread. Lane "data": the database worker; lane "long": sync, import, export."""
+    """The only way off the GUI thread.
+
+    Lane "data": the database worker; "long": sync, import, export; "side": asking whether the central answers, and
+    what else must wait for neither.
+    """
 
     failed = Signal(object)
     """A ShebaoError that no `failed` callback took."""
@@ -191,7 +195,7 @@ class Operations(QObject):
         return not self._open
 
     def close(self) -> None:
-        """End both workers: reads and long work are asked to stop, edits are finished first."""
+        """End the workers: reads and long work are asked to stop, edits are finished first."""
         self._is_closed = True
         for operation in self._open:
             operation.cancel()
