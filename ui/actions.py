@@ -1,0 +1,105 @@
+"""Every action of the window, declared once: menu, button, shortcut and the list of shortcuts derive from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+
+from ui.icons import icon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from PySide6.QtCore import QObject
+    from PySide6.QtWidgets import QMenuBar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """An action: where it stands in the menus, how it is called, what it does in words. '' separates."""
+
+    name: str
+    menu: str = ""
+    label: str = ""
+    about: str = ""
+    shortcut: str = ""
+    icon: str = ""
+
+
+SPECS = (
+    Spec(
+        name="import",
+        menu="文件",
+        label="导入…",
+        about="从 Excel 工作簿导入，先看计划再写入",
+        shortcut="Ctrl+I",
+        icon="import",
+    ),
+    Spec(
+        name="export", menu="文件", label="导出…", about="把当前页导出为 Excel 工作簿", shortcut="Ctrl+E", icon="export"
+    ),
+    Spec(name="", menu="文件"),
+    Spec(name="switch-user", menu="文件", label="切换用户…", about="换一个用户登录；待上传的修改保留", icon="person"),
+    Spec(
+        name="open-folder",
+        menu="文件",
+        label="打开数据文件夹",
+        about="本机数据、备份和日志所在的文件夹",
+        icon="open-folder",
+    ),
+    Spec(name="", menu="文件"),
+    Spec(name="quit", menu="文件", label="退出", about="退出程序；所有修改都已保存", shortcut="Ctrl+Q"),
+    Spec(name="sync", menu="同步", label="同步", about="上传修改并接收更新", shortcut="F9", icon="sync"),
+    Spec(name="stop-sync", menu="同步", label="停止同步", about="停止本次同步，下次从停下处继续", icon="stop"),
+    Spec(name="", menu="同步"),
+    Spec(
+        name="waiting",
+        menu="同步",
+        label="待上传与冲突",
+        about="查看待上传、被拒绝和有冲突的行",
+        shortcut="F8",
+        icon="waiting",
+    ),
+    Spec(name="refresh", menu="查看", label="刷新", about="重新读取当前页", shortcut="F5", icon="refresh"),
+    Spec(name="previous-page", menu="查看", label="上一模块", about="切换到上一个模块", shortcut="Ctrl+PgUp"),
+    Spec(name="next-page", menu="查看", label="下一模块", about="切换到下一个模块", shortcut="Ctrl+PgDown"),
+    Spec(name="start-central", menu="演示", label="启动中心端", about="启动本机的演示中心端", icon="play"),
+    Spec(name="stop-central", menu="演示", label="停止中心端", about="停止本机的演示中心端，体验离线办理", icon="stop"),
+    Spec(name="shortcuts", menu="帮助", label="快捷键", about="列出全部快捷键", shortcut="F1", icon="help"),
+    Spec(name="about", menu="帮助", label="关于", about="版本和许可"),
+)
+
+
+def make_actions(parent: QObject, *, does: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
+    """Return the actions by name, for the names that `does` has something to do for."""
+    made: dict[str, QAction] = {}
+    for spec in SPECS:
+        if spec.name in does:
+            made[spec.name] = _action(spec, parent=parent, do=does[spec.name])
+    return made
+
+
+def _action(spec: Spec, *, parent: QObject, do: Callable[[], None]) -> QAction:
+    action = QAction(spec.label, parent)
+    action.setObjectName(spec.name)
+    action.setToolTip(spec.about)
+    if spec.shortcut:
+        action.setShortcut(QKeySequence(spec.shortcut))
+    if spec.icon:
+        action.setIcon(icon(spec.icon))
+    action.triggered.connect(do)
+    return action
+
+
+def fill_menus(bar: QMenuBar, *, actions: Mapping[str, QAction], specs: Sequence[Spec] = SPECS) -> None:
+    """Put actions into the menus they belong to; a menu without actions does not appear."""
+    used = [spec for spec in specs if spec.name in actions or not spec.name]
+    for title in dict.fromkeys(spec.menu for spec in used if spec.name):
+        menu = bar.addMenu(title)
+        for spec in used:
+            if spec.menu == title and spec.name:
+                menu.addAction(actions[spec.name])
+            elif spec.menu == title:
+                menu.addSeparator()

@@ -1,0 +1,108 @@
+"""The window's frame: modules at the left, choices above, the page, what waits below it, the status line (clause 2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.actions import fill_menus, make_actions
+from ui.context_bar import ContextBar
+from ui.navigation import Navigation
+from ui.notice_bar import NoticeBar
+from ui.start_page import StartPage
+from ui.status_bar import StatusBar
+from ui.sync_strip import SyncStrip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QAction, QCloseEvent
+
+    from ui.sections import Section
+
+TITLE = "社保基金一体化工作台"
+SIZE = (1440, 900)
+PANEL_HEIGHT = 220
+NEEDS_DESK = ("import", "export", "switch-user", "sync", "stop-sync", "waiting", "refresh")
+"""Actions that make sense only while somebody is signed in."""
+
+
+class MainWindow(QMainWindow):
+    """Only parts and their places; what they do is given by `does` (by action name) and wired by the workbench."""
+
+    closing = Signal()
+
+    def __init__(self, *, sections: Sequence[Section], does: Mapping[str, Callable[[], None]]) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.actions_by_name: dict[str, QAction] = make_actions(self, does=does)
+        fill_menus(self.menuBar(), actions=self.actions_by_name)
+        self.navigation = Navigation(sections)
+        self.context_bar, self.notice, self.start_page = ContextBar(), NoticeBar(), StartPage()
+        self.sync_strip = SyncStrip(self.actions_by_name["sync"])
+        self.sync_strip.cancel_requested.connect(self.actions_by_name["stop-sync"].trigger)
+        self.context_bar.row.addWidget(self.sync_strip)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start_page)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.stack)
+        self.status = StatusBar()
+        self.setStatusBar(self.status)
+        self.setCentralWidget(self._body())
+        self.resize(*SIZE)
+        self.set_signed_in(who="")
+
+    def set_signed_in(self, *, who: str) -> None:
+        """Let the actions be used that need a person; '' for nobody."""
+        self.setWindowTitle(f"{who} - {TITLE}" if who else TITLE)
+        for name in NEEDS_DESK:
+            if name in self.actions_by_name:
+                self.actions_by_name[name].setEnabled(bool(who))
+        self.navigation.setEnabled(bool(who))
+        if not who:
+            self.context_bar.clear()
+
+    def show_panel(self, panel: QWidget) -> None:
+        """Show the list of what waits below the page."""
+        if self.split.indexOf(panel) < 0:
+            self.split.addWidget(panel)
+            self.split.setSizes([max(200, self.split.height() - PANEL_HEIGHT), PANEL_HEIGHT])
+        panel.show()
+
+    def restore(self, settings: QSettings) -> None:
+        """Take the size, place and divisions that were remembered; a screen that is gone is no harm."""
+        for name, put in (("geometry", self.restoreGeometry), ("body", self._halves.restoreState)):
+            state = settings.value(f"window/{name}")
+            if isinstance(state, QByteArray):
+                put(state)
+
+    def remember(self, settings: QSettings) -> None:
+        """Remember size, place and divisions."""
+        settings.setValue("window/geometry", self.saveGeometry())
+        settings.setValue("window/body", self._halves.saveState())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close without a question: every change is kept already."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _body(self) -> QWidget:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.context_bar, self.notice, self.split):
+            column.addWidget(part)
+        column.setStretchFactor(self.split, 1)
+        self._halves = QSplitter(Qt.Orientation.Horizontal)
+        self._halves.setHandleWidth(1)
+        self._halves.setChildrenCollapsible(False)
+        self._halves.addWidget(self.navigation)
+        self._halves.addWidget(right)
+        self._halves.setStretchFactor(1, 1)
+        self._halves.setSizes([self.navigation.sizeHint().width(), SIZE[0]])
+        return self._halves

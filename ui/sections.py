@@ -1,0 +1,77 @@
+"""The modules of clauses 1.1-1.9 in the officers' order, derived from the declarations: filling in first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.catalog import Catalog
+
+FILL_IN, BASE = "填报", "基础信息"
+GROUPS = {"1.2": "基金统筹区"}
+"""Headings of clauses that have more than one catalog to look after."""
+ICONS = {
+    "1.1": "region",
+    "1.2": "pooling",
+    "1.3": "insurance",
+    "1.4": "budget",
+    "1.5": "accounting",
+    "1.6": "account",
+    "1.7": "indicator",
+    "1.8": "actuarial",
+    "1.9": "parameter",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the navigation: a catalog's page (`name`), or a group of such (`children`)."""
+
+    label: str
+    name: str = ""
+    icon: str = "catalog"
+    about: str = ""
+    children: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading with its lines."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+def sections_of(catalogs: Iterable[Catalog]) -> tuple[Section, ...]:
+    """Return the sections: value tables to fill in (latest clause first), then the base data by clause."""
+    ordered = sorted(catalogs, key=lambda catalog: _clause(catalog.clause))
+    fill_in = [_entry(catalog, icon="fill-in") for catalog in reversed(ordered) if catalog.sheet]
+    base = [catalog for catalog in ordered if not catalog.sheet]
+    grouped = groupby(base, key=lambda catalog: catalog.clause)
+    entries = [_of_clause(clause, list(members)) for clause, members in grouped]
+    sections = (Section(label=FILL_IN, entries=tuple(fill_in)), Section(label=BASE, entries=tuple(entries)))
+    return tuple(section for section in sections if section.entries)
+
+
+def first_page(sections: Sequence[Section]) -> str:
+    """Return the catalog that is opened first: the one that counties fill in most."""
+    return next((entry.name for section in sections for entry in section.entries if entry.name), "")
+
+
+def _of_clause(clause: str, catalogs: list[Catalog]) -> Entry:
+    if len(catalogs) == 1:
+        return _entry(catalogs[0], icon=ICONS.get(clause, "catalog"))
+    members = tuple(_entry(catalog, icon="") for catalog in catalogs)
+    return Entry(label=GROUPS.get(clause, catalogs[0].label), icon=ICONS.get(clause, "catalog"), children=members)
+
+
+def _entry(catalog: Catalog, *, icon: str) -> Entry:
+    return Entry(label=catalog.label, name=catalog.name, icon=icon, about=catalog.about)
+
+
+def _clause(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".") if part.isdigit())

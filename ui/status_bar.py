@@ -1,0 +1,81 @@
+"""The line at the bottom: last message, who works where, whether the central answers, what waits for a look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
+
+from ui.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.people import User
+
+MESSAGE_TIME = 12_000
+"""Milliseconds that a message stays."""
+COUNTERS = (
+    ("waiting", "待上传", "accent", "本机改过、还没有上传的行；点击查看"),
+    ("refused", "被拒绝", "bad", "中心端没有接受的行；点击查看原因"),
+    ("conflict", "有冲突", "warn", "两边都改过、等您选择的行；点击处理"),
+)
+"""Kind, label, tone and help of the counters, in their order."""
+
+
+class StatusBar(QStatusBar):
+    """Emits `panel_requested` with the kind of a counter that was clicked."""
+
+    panel_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._who = QLabel()
+        self._who.setAccessibleName("当前用户")
+        self._line = QToolButton()
+        self._line.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._counters: dict[str, QToolButton] = {}
+        for kind, _, _, about in COUNTERS:
+            self._counters[kind] = self._counter(kind, about=about)
+        for part in (*self._counters.values(), self._line, self._who):
+            self.addPermanentWidget(part)
+        self.show_counts(waiting=0, refused=0, conflict=0)
+        self.show_line(text="未登录", online=False)
+
+    def say(self, text: str) -> None:
+        """Show a message for a while."""
+        self.showMessage(text, MESSAGE_TIME)
+
+    def show_person(self, user: User) -> None:
+        """Show who works here, where, and in which role."""
+        self._who.setText(f"{user.name} · {user.mof_div_name}（{user.level.label}） · {user.role.label}岗")
+
+    def show_line(self, *, text: str, online: bool, about: str = "") -> None:
+        """Show whether the central answers."""
+        self._line.setText(text)
+        self._line.setIcon(icon("online" if online else "offline"))
+        self._line.setToolTip(about)
+        self._line.setAccessibleName(f"中心端：{text}")
+
+    def show_counts(self, *, waiting: int, refused: int, conflict: int) -> None:
+        """Show how many lines wait, were refused, are in conflict."""
+        numbers = {"waiting": waiting, "refused": refused, "conflict": conflict}
+        for kind, label, tone, _ in COUNTERS:
+            button, number = self._counters[kind], numbers[kind]
+            button.setText(f"{label} {number:,}")
+            button.setAccessibleName(f"{label} {number} 行")
+            button.setIcon(icon(kind if number else "synced") if number or kind == "waiting" else icon(kind))
+            button.setVisible(bool(number) or kind == "waiting")
+            button.setProperty("tone", tone if number else "")
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+    def _counter(self, kind: str, *, about: str) -> QToolButton:
+        button = QToolButton()
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setToolTip(about)
+        button.clicked.connect(lambda: self.panel_requested.emit(kind))
+        return button

@@ -1,0 +1,108 @@
+"""Rounds with the central seen from the window: one at a time, with progress and an end (clause 2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.errors import ShebaoError
+
+if TYPE_CHECKING:
+    from sync.report import RoundReport
+    from sync.session import Session
+    from ui.desk import Desk
+    from ui.operations import Operation, Progress
+
+ASK_ONLINE, ASK_OFFLINE = 60_000, 10_000
+"""Milliseconds between two questions whether the central is there."""
+
+
+class SyncController(QObject):
+    """`finished` carries a RoundReport, `failed` a ShebaoError; `line_changed` (online, words) follows the central."""
+
+    started = Signal()
+    progressed = Signal(int, int, str)
+    finished = Signal(object)
+    failed = Signal(object)
+    line_changed = Signal(bool, str)
+
+    def __init__(self, desk: Desk, *, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._session = session
+        self._round: Operation | None = None
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.ask)
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether a round is going on."""
+        return self._round is not None and not self._round.is_over
+
+    @property
+    def server(self) -> str:
+        """Return the central's address."""
+        return self._session.server
+
+    def start(self) -> None:
+        """Start a round, unless one is going on."""
+        if self.is_running:
+            return
+        store, session = self._desk.store, self._session
+
+        def work(progress: Progress) -> RoundReport:
+            from sync.engine import run_round  # noqa: PLC0415 - the window shows before the network libraries load
+
+            return run_round(
+                store,
+                session=session,
+                progress=lambda step: progress.report(step.done, step.total, step.sentence),
+                cancelled=lambda: progress.cancelled,
+            )
+
+        self.started.emit()
+        self._round = self._desk.operations.run(
+            work, done=self._done, failed=self._failed, owner=self, lane="long", label="同步"
+        )
+        self._round.progressed.connect(self.progressed)
+
+    def stop(self) -> None:
+        """Ask the round to stop after its present request."""
+        if self._round is not None:
+            self._round.cancel()
+
+    def ask(self) -> None:
+        """Ask whether the central is there; the answer comes as `line_changed`."""
+        server = self._session.server
+        self._desk.operations.run(
+            lambda _: is_there(server), done=self._answered, owner=self, key="ask", lane="side", label="询问中心端"
+        )
+
+    def _done(self, report: RoundReport) -> None:
+        self._answered(sentence="")
+        self.finished.emit(report)
+
+    def _failed(self, error: ShebaoError) -> None:
+        self.ask()
+        self.failed.emit(error)
+
+    def _answered(self, sentence: str) -> None:
+        self.line_changed.emit(not sentence, sentence)
+        self._timer.start(ASK_OFFLINE if sentence else ASK_ONLINE)
+
+
+def is_there(server: str) -> str:
+    """Return '' when the central at `server` answers, else the sentence that says why not; any thread."""
+    from sync.calls import Central  # noqa: PLC0415 - as in SyncController.start
+    from sync.http import HttpTransport, Patience  # noqa: PLC0415 - as in SyncController.start
+
+    try:
+        transport = HttpTransport(server, patience=Patience(connect=2.0, read=5.0, repeats=0))
+        try:
+            Central(transport).hello()
+        finally:
+            transport.close()
+    except ShebaoError as error:
+        return error.sentence
+    return ""
