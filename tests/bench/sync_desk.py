@@ -1,0 +1,108 @@
+"""One desk of the sync benchmark, in a process of its own so that its memory can be told; prints a line of JSON.
+
+`python -m tests.bench.sync_desk up|down|raw-up|raw-down URL FOLDER COUNT`
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import requests
+
+from app.catalogs import CATALOGS
+from app.store import open_store
+from app.unit_of_work import Edit, apply_edits
+from sync.credentials import FileCredentials
+from sync.engine import run_round
+from sync.profile import Profile
+from sync.session import sign_in
+from tests.bench.raw_path import PAGE, insert, pack, table, unpack
+from tests.bench.records import raw_rows, record
+from tests.sync.central_fixture import PASSWORD
+
+if TYPE_CHECKING:
+    from app.store import Store
+    from sync.session import Session
+
+LOCAL_PAGE = 10_000
+
+
+def main() -> None:
+    """Do one job and print what it took."""
+    job, url, folder, count = sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
+    jobs = {"up": up, "down": down, "raw-up": raw_up, "raw-down": raw_down}
+    found = jobs[job](url, folder, count)
+    found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
+
+
+def desk(url: str, folder: Path, *, user: str) -> tuple[Store, Session]:
+    """Sign in and open the store."""
+    credentials = FileCredentials(folder / "secret.json")
+    session = sign_in(Profile(folder=folder), server=url, user=user, password=PASSWORD, credentials=credentials)
+    return open_store(session.store_path, catalogs=CATALOGS), session
+
+
+def up(url: str, folder: Path, count: int) -> dict[str, float]:
+    """Send `count` new rows that were made offline."""
+    store, session = desk(url, folder, user="hs_jb")
+    run_round(store, session=session)
+    for start in range(0, count, LOCAL_PAGE):
+        edits = [
+            Edit(catalog="accounting_subject", kind="insert", values=record(number))
+            for number in range(start, min(start + LOCAL_PAGE, count))
+        ]
+        with store.write() as connection:
+            outcome = apply_edits(connection, schema=store.schema, user=session.user, edits=edits, source="import")
+        assert not outcome.refusals, outcome.sentence
+    report = run_round(store, session=session)
+    assert report.accepted == count, report
+    quiet = run_round(store, session=session)
+    return {"seconds": report.seconds, "bytes": report.bytes_sent, "quiet_ms": quiet.seconds * 1000}
+
+
+def down(url: str, folder: Path, count: int) -> dict[str, float]:
+    """Fetch everything a colleague of the same county made, on a first sync."""
+    store, session = desk(url, folder, user="hs_sh")
+    report = run_round(store, session=session)
+    assert report.received > count, report
+    return {
+        "seconds": report.seconds * count / report.received,
+        "bytes": report.bytes_received * count / report.received,
+    }
+
+
+def raw_up(url: str, folder: Path, count: int) -> dict[str, float]:
+    """Read the rows from a table, encode, post; the other end inserts."""
+    connection = table(folder / "raw-up.db")
+    insert(connection, list(raw_rows(count)))
+    started, sent = time.monotonic(), 0
+    with requests.Session() as line:
+        for start in range(0, count, PAGE):
+            rows = connection.execute("SELECT * FROM raw WHERE rid > ? ORDER BY rid LIMIT ?", (start, PAGE)).fetchall()
+            body = pack([row[1:] for row in rows])
+            line.post(url, data=body, timeout=60).raise_for_status()
+            sent += len(body)
+    return {"seconds": time.monotonic() - started, "bytes": sent}
+
+
+def raw_down(url: str, folder: Path, count: int) -> dict[str, float]:
+    """Fetch pages, decode and insert."""
+    connection = table(folder / "raw-down.db")
+    started, received, after = time.monotonic(), 0, 0
+    with requests.Session() as line:
+        while after < count:
+            reply = line.get(url, params={"after": after, "limit": PAGE}, timeout=60)
+            rows = unpack(reply.content)
+            insert(connection, [row[1:] for row in rows])
+            after, received = rows[-1][0], received + len(reply.content)
+    return {"seconds": time.monotonic() - started, "bytes": received}
+
+
+if __name__ == "__main__":
+    main()
