@@ -27,6 +27,12 @@ _PACKED = "中心端 {server} 的答复解压失败，请重新同步；若仍�
 SENTENCES: tuple[tuple[type[BaseException], type[SyncError], str, str], ...] = (
     (url3.NameResolutionError, UnreachableError, "network.name", "找不到中心端 {server}，请核对地址或检查网络。"),
     (
+        url3.NewConnectionError,
+        UnreachableError,
+        "network.refused",
+        f"连不上中心端 {{server}}，请确认中心端已启动、网络畅通后重新同步，{KEPT}。",
+    ),
+    (
         url3.ConnectTimeoutError,
         UnreachableError,
         "network.timeout",
@@ -43,12 +49,6 @@ SENTENCES: tuple[tuple[type[BaseException], type[SyncError], str, str], ...] = (
     (req.ProxyError, UnreachableError, "network.proxy", _PROXY),
     (req.InvalidProxyURL, UnreachableError, "network.proxy", _PROXY),
     (url3.ProxySchemeUnknown, UnreachableError, "network.proxy", _PROXY),
-    (
-        url3.NewConnectionError,
-        UnreachableError,
-        "network.refused",
-        f"连不上中心端 {{server}}，请确认中心端已启动、网络畅通后重新同步，{KEPT}。",
-    ),
     (req.ChunkedEncodingError, AnswerError, "answer.cut", _CUT),
     (url3.IncompleteRead, AnswerError, "answer.cut", _CUT),
     (url3.InvalidChunkLength, AnswerError, "answer.cut", _CUT),
