@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -40,30 +40,48 @@ def run(
     catalogs: tuple[Catalog, ...] = CATALOGS,
     stop_with_input: bool = False,
 ) -> int:
-    """Serve until stopped (SIGINT, SIGTERM, CTRL-BREAK, or the end of stdin when asked); return the exit status.
-
-    `port` 0 takes a free one. Prints `listening http://127.0.0.1:PORT` on stdout when ready; 2 when it cannot start.
-    """
+    """Serve as `serve` does and return the exit status; when it cannot start, say why on stderr and return 2."""
     try:
-        listener = _listen(port)
-        opened = open_database(data=data, url=database, catalogs=catalogs)
+        serve(
+            data=data,
+            database=database,
+            port=port,
+            demo=demo,
+            fiscal_year=fiscal_year,
+            catalogs=catalogs,
+            stop_with_input=stop_with_input,
+        )
     except ShebaoError as error:
         sys.stderr.write(f"{error.title}：{error.sentence}\n")
         return 2
-    start_logging(data)
-    try:
-        if demo:
-            count = seed_demo(opened, catalogs=catalogs, fiscal_year=fiscal_year)
-            sys.stderr.write(f"演示数据：写入 {count} 行。\n" if count else "演示数据：已经写入过。\n")
-        _serve(opened, listener=listener, stop_with_input=stop_with_input)
-    except ShebaoError as error:
-        sys.stderr.write(f"{error.title}：{error.sentence}\n")
-        return 2
-    finally:
-        opened.close()
-        listener.close()
-        stop_logging()
     return 0
+
+
+def serve(
+    *,
+    data: Path | None,
+    database: str | None,
+    port: int,
+    demo: bool,
+    fiscal_year: int,
+    catalogs: tuple[Catalog, ...] = CATALOGS,
+    stop_with_input: bool = False,
+) -> None:
+    """Serve until stopped (SIGINT, SIGTERM, CTRL-BREAK, or the end of stdin when asked); ShebaoError: cannot start.
+
+    `port` 0 takes a free one. Prints `listening http://127.0.0.1:PORT` on stdout when ready.
+    """
+    with closing(_listen(port)) as listener:
+        opened = open_database(data=data, url=database, catalogs=catalogs)
+        start_logging(data)
+        try:
+            if demo:
+                count = seed_demo(opened, catalogs=catalogs, fiscal_year=fiscal_year)
+                sys.stderr.write(f"演示数据：写入 {count} 行。\n" if count else "演示数据：已经写入过。\n")
+            _serve(opened, listener=listener, stop_with_input=stop_with_input)
+        finally:
+            opened.close()
+            stop_logging()
 
 
 def _listen(port: int) -> socket.socket:
