@@ -1,0 +1,203 @@
+"""Rows on the command line: look, set, add, delete, enable, disable, fill in; status 0, 1, 2 and one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.command_line import CommandLine, sign_in_by_hand
+from tests.support import COUNTY, OPERATOR, REVIEWER, YEAR
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SUBJECT = "accounting_subject"
+DETAIL = ("代码=100301", "名称=农行专户", "上级科目=1003", "科目类别=资产", "余额方向=借")
+
+
+@pytest.fixture
+def shebao(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    sign_in_by_hand(tmp_path / "desk")
+    return CommandLine(tmp_path / "desk", capsys)
+
+
+def test_catalogs_are_counted(shebao: CommandLine) -> None:
+    answer = shebao.json("catalogs")
+    counts = {one["name"]: one["rows"] for one in answer["catalogs"]}
+    assert answer["fiscal_year"] == YEAR
+    assert (counts["region"], counts["insurance_type"], counts["fund_account"]) == (4, 3, 0)
+    lines = shebao("catalogs").out.splitlines()
+    assert lines[0].split() == ["条款", "目录", "英文名", "行数", "说明"]
+    assert any(line.split()[:4] == ["1.3", "社会保险险种", "insurance_type", "3"] for line in lines)
+
+
+def test_rows_are_shown_in_the_officers_words_and_in_stable_ones(shebao: CommandLine) -> None:
+    done = shebao("query", "社会保险险种", "--where", "代码=1101")
+    heading, _, row, total = done.out.splitlines()
+    assert heading.split() == ["状态", "财政区划", "代码", "名称", "简称", "类别", "标准", "启用"]
+    assert row.split() == [
+        "已同步",
+        "109900000",
+        "财政部",
+        "1101",
+        "企业职工基本养老保险",
+        "企业养老",
+        "社会保险",
+        "是",
+        "启用",
+    ]
+    assert total == "（1 行）"
+    (plain,) = shebao.json("query", "insurance_type", "--where", "code=1101")["rows"]
+    assert (plain["state"], plain["name"], plain["is_enabled"]) == ("synced", "企业职工基本养老保险", True)
+
+
+def test_queries_narrow_down(shebao: CommandLine) -> None:
+    def codes(*arguments: str) -> list[str]:
+        return [row["mof_div_code"] for row in shebao.json("query", "region", *arguments)["rows"]]
+
+    assert codes("--where", "级次=县级") == [COUNTY]
+    assert len(codes("--limit", "2")) == 2
+    assert codes("--search", "宁波") == ["330200000"]
+    assert codes("--under", COUNTY) == [COUNTY]
+    assert codes("--state", "waiting") == []
+    assert codes("--year", "2001") == []
+    assert "（共 4 行，显示前 1 行）" in shebao("query", "region", "--limit", "1").out
+
+
+def test_columns_are_chosen_by_name_label_or_system_name(shebao: CommandLine) -> None:
+    out = shebao("query", "insurance_type", "--columns", "名称,code,state,id").out
+    assert out.splitlines()[0].split() == ["名称", "代码", "状态", "行标识"]
+
+
+def test_a_detail_subject_is_added_changed_disabled_enabled_deleted(shebao: CommandLine) -> None:
+    added = shebao.json("add", SUBJECT, *DETAIL)
+    assert (len(added["written"]), added["refused"], added["waiting"]) == (1, [], 1)
+    assert "已修改 1 行；本机共有 1 项待上传。" in shebao("set", SUBJECT, "100301", "名称=工行专户").out
+    assert shebao("disable", SUBJECT, "100301").status == 0
+    (row,) = shebao.json("query", SUBJECT, "--where", "code=100301")["rows"]
+    assert (row["name"], row["is_enabled"], row["state"], row["mof_div_code"]) == ("工行专户", False, "waiting", COUNTY)
+    assert shebao("enable", SUBJECT, "100301").status == 0
+    assert shebao.json("delete", SUBJECT, "100301")["waiting"] == 0
+    assert shebao.json("query", SUBJECT, "--where", "code=100301")["rows"] == []
+
+
+def test_what_is_good_is_kept_beside_what_is_refused(shebao: CommandLine) -> None:
+    shebao("add", SUBJECT, *DETAIL)
+    answer = shebao.json("set", SUBJECT, "100301", "名称=工行专户", "余额方向=左", status=1)
+    (refused,) = answer["refused"]
+    assert (refused["place"], refused["rule"], refused["field"]) == ("balance_side", "field.format", "balance_side")
+    assert len(answer["written"]) == 1
+    assert shebao.json("query", SUBJECT, "--where", "code=100301")["rows"][0]["name"] == "工行专户"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("query", "nosuch"), "catalog.unknown", "没有名为“nosuch”的目录，可用的有：region（财政区划）"),
+        (("query", "region", "--where", "x=1"), "field.unknown", "没有名为“x”的字段，可用的有："),
+        (("query", "region", "--where", "级次=半级"), "field.format", "级次应为：财政部、省级"),
+        (("query", "region", "--columns", "nix"), "field.unknown", "没有名为“nix”的字段"),
+        (("set", SUBJECT, "9999", "name=x"), "row.unknown", "中没有“9999”这一行"),
+        (("set", SUBJECT, "1003", "name=x"), "rights", "部定标准行只读"),
+        (("set", SUBJECT, "1003", "nix=x"), "field.unknown", "没有名为“nix”的字段"),
+        (("add", SUBJECT, "名称=无代码"), "field.required", "代码必须填写"),
+        (("add", SUBJECT, "代码=1.5e3"), "field.format", "代码应由数字、字母或短横线组成"),
+        (("add", "region", "mof_div_code=330203999"), "rights", "由省级维护，县级只能查询"),
+        (("add", SUBJECT, "fiscal_year=x"), "field.format", "年度应填整数，现为“x”"),
+        (("delete", SUBJECT, "1003"), "rights", "部定标准行只读"),
+        (("delete", SUBJECT, "1003", "nix"), "row.unknown", "中没有“nix”这一行"),
+        (("disable", SUBJECT, "1003"), "rights", "部定标准行只读"),
+        (("enable", "region", COUNTY, "nix"), "row.unknown", "中没有“nix”这一行"),
+        (("sheet", "--catalog", "region"), "sheet.unknown", "“财政区划”没有填报表，有填报表的是："),
+        (("sheet", "--page", "period=year"), "sheet.page", "填报表的页不按“期间”分，可用的有：险种、口径"),
+        (("sheet", "--page", "口径=大概"), "field.format", "口径应为：预计、实际；现为“大概”"),
+        (("sheet", "GL9999.year=1"), "sheet.row", "没有代码为“GL9999”的参数"),
+        (("sheet", "GL0303.五季度=1"), "sheet.column", "没有“五季度”这一列，可用的有：year（全年）"),
+        (("sheet", "GL0303.全年=许多"), "field.format", "数值应填数字，现为“许多”"),
+        (("sheet", "GL0303.全年=-1"), "sheet.range", "“常住人口”不能小于 0"),
+        (("sheet", "GL0303.全年=1.5"), "sheet.precision", "“常住人口”应填整数"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_changes_nothing(
+    shebao: CommandLine, arguments: tuple[str, ...], code: str, words: str
+) -> None:
+    error = shebao.json(*arguments, status=2)["error"]
+    assert error["code"] == code
+    assert words in error["sentence"]
+    done = shebao(*arguments)
+    assert (done.status, done.out) == (2, "")
+    assert words in done.err
+    assert shebao.json("status")["waiting"] == 0
+
+
+def test_a_reviewer_looks_but_does_not_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sign_in_by_hand(tmp_path, user=REVIEWER)
+    shebao = CommandLine(tmp_path, capsys)
+    assert len(shebao.json("query", "insurance_type")["rows"]) == 3
+    assert "审核岗不能修改数据" in shebao("sheet", "GL0303.全年=1").err
+
+
+def test_a_sheet_is_filled_in_and_printed(shebao: CommandLine) -> None:
+    page = ("--page", "险种=1101", "--page", "口径=预计")
+    done = shebao("sheet", "GL0101.全年=120,000", "GL0101.q1=×", "GL0207.year=16.5", *page)
+    assert (done.status, done.out) == (0, "已保存 3 行；本机共有 3 项待上传。\n")
+    rows = {row["parameter"]: row["values"] for row in shebao.json("sheet", *page)["rows"]}
+    assert rows["GL0101"] == {"year": 120000, "q1": "×", "q2": None, "q3": None, "q4": None}
+    assert rows["GL0207"]["year"] == 16.5
+    assert set(rows) == {"GL0101", "GL0201", "GL0207"}
+    lines = shebao("sheet", *page).out.splitlines()
+    assert lines[0] == f"参数填报：{YEAR} 年度，{COUNTY}，险种 1101，口径 预计"
+    assert lines[1].split() == ["参数", "名称", "计量单位", "全年", "一季度", "二季度", "三季度", "四季度"]
+    assert lines[3].split() == ["GL0101", "参保人数(年末)", "人", "120,000", "×"]
+
+
+def test_a_filled_cell_is_changed_and_blanked(shebao: CommandLine) -> None:
+    shebao("sheet", "GL0303.全年=7")
+    shebao("sheet", "GL0303.全年=8")
+    assert shebao.json("sheet")["rows"][0]["values"]["year"] == 8
+    shebao("sheet", "GL0303.全年=")
+    assert shebao.json("sheet")["rows"][0]["values"]["year"] is None
+
+
+def test_status_tells_who_and_what_waits(shebao: CommandLine) -> None:
+    shebao("sheet", "GL0303.全年=7")
+    answer = shebao.json("status")
+    assert (answer["user"]["code"], answer["waiting"], answer["last_sync_at"]) == (OPERATOR.code, 1, "")
+    out = shebao("status").out
+    assert "用户：海曙经办（海曙区 330203000，县级经办）" in out
+    assert "修改：待上传 1 条" in out
+    assert "上次同步：还没有同步过" in out
+
+
+def test_check_finds_a_sound_desk_sound(shebao: CommandLine) -> None:
+    answer = shebao.json("check", "--offline")
+    assert answer["findings"] == []
+    assert [part["part"] for part in answer["parts"]] == ["目录声明", "登录", "登录凭据", "本机数据库", "数据规则"]
+    assert all(line.split()[1] == "正常" for line in shebao("check", "--offline").out.splitlines()[2:])
+
+
+def test_check_names_the_central_that_does_not_answer(shebao: CommandLine) -> None:
+    answer = shebao.json("check", status=1)
+    (found,) = answer["findings"]
+    assert (found["place"], found["code"]) == ("中心端", "network.refused")
+
+
+def test_nobody_signed_in_is_told_how_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shebao = CommandLine(tmp_path / "new", capsys)
+    for command in (
+        ("status",),
+        ("sync",),
+        ("catalogs",),
+        ("query", "region"),
+        ("sheet",),
+        ("sign-out",),
+    ):
+        done = shebao(*command)
+        assert (done.status, done.err) == (2, "还没有登录：请先执行 shebao sign-in --server 地址 --user 用户。\n")
+
+
+def test_check_of_an_empty_folder_finds_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = CommandLine(tmp_path / "new", capsys).json("check")
+    assert [part["result"] for part in answer["parts"]] == ["sound", "note"]
+    assert answer["findings"] == []

@@ -1,0 +1,63 @@
+"""Text for consoles: a Chinese character takes two cells, and columns stand in line all the same."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.cli.table import Column, cells, cut, pad, table, wrap
+
+
+@pytest.mark.parametrize(
+    ("text", "width"), [("", 0), ("abc", 3), ("险种", 4), ("ａ", 2), ("e\u0301", 1), ("×", 1), ("，", 2)]
+)
+def test_cells(text: str, width: int) -> None:
+    assert cells(text) == width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "short"),
+    [
+        ("企业养老", 8, "企业养老"),
+        ("企业养老", 7, "企业养…"),
+        ("企业养老", 6, "企业…"),
+        ("abc\ndef", 9, "abc def"),
+        ("险种", 1, "…"),
+    ],
+)
+def test_cut(text: str, width: int, short: str) -> None:
+    assert cut(text, width=width) == short
+    assert cells(short) <= max(width, 1)
+
+
+def test_pad() -> None:
+    assert pad("险", width=4) == "险  "
+    assert pad("7", width=3, right=True) == "  7"
+    assert pad("长的", width=2) == "长的"
+
+
+def test_columns_stand_in_line() -> None:
+    lines = table(
+        (Column(heading="名称"), Column(heading="n", right=True)), [["工伤", "7"], ["a", "1,000"]]
+    ).splitlines()
+    assert lines == ["名称      n", "----  -----", "工伤      7", "a     1,000"]
+
+
+def test_a_table_without_rows_has_its_headings() -> None:
+    assert table((Column(heading="代码"),), []) == "代码\n----"
+
+
+@given(st.text(alphabet="险种基金ab ，。(", max_size=60), st.integers(min_value=4, max_value=30))
+def test_wrapping_keeps_every_character_and_the_width(text: str, width: int) -> None:
+    lines = wrap(text, width=width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    # punctuation stays with what it follows, and a Latin word is never cut
+    longest = max((cells(word) for word in re.findall(r"(?:[ab(]+|[险种基金])[，。]*|[，。]+", text)), default=0)
+    assert all(cells(line) <= max(width, longest) for line in lines)
+
+
+def test_punctuation_never_opens_a_line() -> None:
+    assert wrap("基金基金。基金", width=8) == ["基金基", "金。基金"]

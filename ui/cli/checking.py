@@ -1,0 +1,155 @@
+"""The command that looks everything over: declarations, sign-in, secrets, central, store, rows."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.errors import ShebaoError
+from ui.cli.answer import DONE, PARTLY, Answer
+from ui.cli.parser import Command
+from ui.cli.session import whose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.health import Finding
+    from app.store import Store
+    from sync.session import Session
+    from ui.cli.parser import Parser, Words
+    from ui.cli.seat import Seat
+
+SOUND, NOTED, FAULTY = "sound", "note", "faulty"
+RESULTS = {SOUND: "正常", NOTED: "提示", FAULTY: "有问题"}
+SHOWN = 200
+"""Findings that are told one by one; `--json` has them all."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What was looked at, in order, each with its result and a few words; and what was found."""
+
+    parts: list[tuple[str, str, str]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def look(self, title: str, part: Callable[[], tuple[str, list[Finding]]]) -> None:
+        """Look at one part; a failure is a finding, and the other parts are still looked at."""
+        from app.health import Finding
+
+        try:
+            words, found = part()
+        except ShebaoError as error:
+            words, found = "", [Finding(code=error.code, place=title, text=error.sentence, remedy="")]
+        self.findings += found
+        self.parts.append((title, FAULTY if found else SOUND, words or f"{len(found)} 处问题"))
+
+    def note(self, title: str, words: str) -> None:
+        """Tell what is worth knowing and no fault."""
+        self.parts.append((title, NOTED, words))
+
+
+def check(words: Words, seat: Seat) -> Answer:
+    """Look everything over and tell what was found, where, and what to do."""
+    report = Report()
+    report.look("目录声明", _declarations)
+    session = _session(report, seat)
+    if session is not None:
+        with closing(session):
+            report.look("登录凭据", lambda: _credentials(seat))
+            if not words.offline:
+                report.look("中心端", lambda: _central(session))
+            _store(report, session)
+    return _answer(report)
+
+
+def _declarations() -> tuple[str, list[Finding]]:
+    from app.catalogs import CATALOGS
+
+    return f"{len(CATALOGS)} 个目录", []
+
+
+def _credentials(seat: Seat) -> tuple[str, list[Finding]]:
+    from sync.credentials import credentials_of
+
+    kind = seat.profile.settings().credentials
+    credentials_of(kind, folder=seat.folder).check()
+    return {"keyring": "系统密码库", "file": "文件"}.get(kind, kind), []
+
+
+def _session(report: Report, seat: Seat) -> Session | None:
+    found: list[Session] = []
+
+    def part() -> tuple[str, list[Finding]]:
+        found.append(seat.session())
+        return whose(found[0].user), []
+
+    if seat.nobody_signed_in():
+        report.note("登录", "还没有登录；登录后才有本机数据可查")
+        return None
+    report.look("登录", part)
+    return found[0] if found else None
+
+
+def _central(session: Session) -> tuple[str, list[Finding]]:
+    return f"{session.central.hello().name}（{session.server}）", []
+
+
+def _store(report: Report, session: Session) -> None:
+    found: list[Store] = []
+
+    def opening() -> tuple[str, list[Finding]]:
+        from app.catalogs import CATALOGS
+        from app.health import check_file
+        from app.store import open_store
+
+        found.append(open_store(session.store_path, catalogs=CATALOGS))
+        return str(session.store_path), check_file(found[0])
+
+    def rows() -> tuple[str, list[Finding]]:
+        from app.health import check_store_rows
+
+        return "", check_store_rows(found[0], user=session.user)
+
+    report.look("本机数据库", opening)
+    if found:
+        with closing(found[0]):
+            report.look("数据规则", rows)
+
+
+def _answer(report: Report) -> Answer:
+    from ui.cli.table import Column, table
+
+    columns = (Column(heading="项目"), Column(heading="结果"), Column(heading="说明", widest=100))
+    lines = [(title, RESULTS[result], words) for title, result, words in report.parts]
+    told = [_told(one) for one in report.findings[:SHOWN]]
+    rest = len(report.findings) - SHOWN
+    more = [f"（另有 {rest} 处没有列出，用 --json 查看）"] if rest > 0 else []
+    data = {
+        "parts": [{"part": title, "result": result, "about": words} for title, result, words in report.parts],
+        "findings": [_plain(one) for one in report.findings],
+    }
+    text = "\n".join([table(columns, lines), *told, *more])
+    return Answer(text=text, data=data, status=PARTLY if report.findings else DONE)
+
+
+def _told(one: Finding) -> str:
+    return f"{one.place}：{'；'.join(filter(None, [one.text.rstrip('。'), one.remedy]))}。"
+
+
+def _plain(one: Finding) -> dict[str, object]:
+    names = ("code", "place", "text", "remedy", "catalog", "row_id", "field")
+    return {name.removesuffix("_id"): getattr(one, name) for name in names}
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("--offline", action="store_true", help="不联网，不检查中心端是否可达")
+
+
+CHECK_COMMAND = Command(
+    name="check",
+    help="检查目录声明、登录、中心端、本机数据库，以及每一行是否合规则",
+    run=check,
+    arguments=_arguments,
+    about="逐项检查，指出问题在哪里、怎么办；不修改任何数据。没有问题时退出码为 0，有问题时为 1。",
+)

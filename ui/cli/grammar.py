@@ -1,0 +1,39 @@
+"""All commands, written out by hand, and the parser made of them; nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+from ui.cli.checking import CHECK_COMMAND
+from ui.cli.editing import ADD_COMMAND, DELETE_COMMAND, DISABLE_COMMAND, ENABLE_COMMAND, SET_COMMAND
+from ui.cli.filling import SHEET_COMMAND
+from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
+from ui.cli.parser import Command, Parser, add_command
+from ui.cli.serving import CENTRAL_COMMAND
+from ui.cli.session import SIGN_IN_COMMAND, SIGN_OUT_COMMAND
+from ui.cli.syncing import STATUS_COMMAND, SYNC_COMMAND
+
+COMMANDS: tuple[Command, ...] = (
+    CENTRAL_COMMAND,
+    SIGN_IN_COMMAND,
+    SIGN_OUT_COMMAND,
+    SYNC_COMMAND,
+    STATUS_COMMAND,
+    CATALOGS_COMMAND,
+    QUERY_COMMAND,
+    SET_COMMAND,
+    ADD_COMMAND,
+    DELETE_COMMAND,
+    ENABLE_COMMAND,
+    DISABLE_COMMAND,
+    SHEET_COMMAND,
+    CHECK_COMMAND,
+)
+ABOUT = "社保基金一体化工作台。不带命令时打开窗口；窗口能做的，命令行也能做。"
+
+
+def top_parser() -> Parser:
+    """Return the parser of the whole command line."""
+    parser = Parser(prog="shebao", about=ABOUT, top=True)
+    subparsers = parser.add_subparsers(metavar="命令", parser_class=Parser)
+    for command in COMMANDS:
+        add_command(subparsers, command)
+    return parser

@@ -1,0 +1,117 @@
+"""Commands about who works here: sign-in and sign-out (SYNC point 11)."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from app.errors import ShebaoError
+from ui.cli.answer import PARTLY, Answer
+from ui.cli.parser import Command, no_arguments
+
+if TYPE_CHECKING:
+    from app.people import User
+    from ui.cli.parser import Parser, Words
+    from ui.cli.seat import Seat
+
+
+class PasswordError(ShebaoError):
+    """No password was given."""
+
+    code = "sign-in.password"
+    title = "没有收到密码"
+
+
+def sign_in(words: Words, seat: Seat) -> Answer:
+    """Sign in at a central; the person is remembered, their store is made or found again."""
+    from sync.credentials import credentials_of
+    from sync.session import sign_in as at_central
+
+    credentials = credentials_of(words.credentials, folder=seat.folder)
+    credentials.check()
+    password = _password_from_stdin() if words.password_stdin else _password_from_keyboard(words.user)
+    session = at_central(seat.profile, server=words.server, user=words.user, password=password, credentials=credentials)
+    with closing(session):
+        text = f"已登录：{whose(session.user)}，中心端 {session.server}。"
+        data = {"server": session.server, "user": plain_user(session.user), "credentials": credentials.kind}
+    return Answer(text="\n".join(filter(None, [text, credentials.warning])), data=data)
+
+
+def sign_out(_words: Words, seat: Seat) -> Answer:
+    """End the session; the store stays, with what waits in it."""
+    from sync.session import sign_out as from_central
+
+    with closing(seat.session()) as session:
+        user = session.user
+        told = from_central(seat.profile, session=session)
+    text = told or f"{user.name} 已退出登录；本机数据保留，下次登录后接着用。"
+    return Answer(text=text, data={"user": plain_user(user), "warning": told}, status=PARTLY if told else 0)
+
+
+def whose(user: User) -> str:
+    """Return who a person is, in a few words."""
+    return f"{user.name}（{user.mof_div_name} {user.mof_div_code}，{user.level.label}{user.role.label}）"
+
+
+def plain_user(user: User) -> dict[str, object]:
+    """Return a person for JSON, with the names of the contract."""
+    return {
+        "code": user.code,
+        "name": user.name,
+        "mof_div_code": user.mof_div_code,
+        "mof_div_name": user.mof_div_name,
+        "level": int(user.level),
+        "role": str(user.role),
+    }
+
+
+def _password_from_stdin() -> str:
+    raw = sys.stdin.buffer.readline() if hasattr(sys.stdin, "buffer") else sys.stdin.readline().encode()
+    try:
+        password = raw.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise PasswordError("标准输入中的密码不是 UTF-8 编码，请换一种方式输入。") from error
+    if not password:
+        raise PasswordError("标准输入中没有密码，请把密码作为第一行送入，例如用管道。")
+    return password
+
+
+def _password_from_keyboard(user: str) -> str:
+    from getpass import getpass
+
+    if not sys.stdin or not sys.stdin.isatty():
+        raise PasswordError("这里不能用键盘输入密码，请加上 --password-stdin，并把密码送入标准输入。")
+    password = getpass(f"{user} 的密码：")
+    if not password:
+        raise PasswordError("没有输入密码，没有登录；请重新执行。")
+    return password
+
+
+def _sign_in_arguments(parser: Parser) -> None:
+    parser.add_argument("--server", required=True, metavar="地址", help="中心端的地址，如 http://127.0.0.1:8610")
+    parser.add_argument("--user", required=True, metavar="用户", help="用户代码")
+    parser.add_argument("--password-stdin", action="store_true", help="从标准输入的第一行读取密码，不在键盘上询问")
+    parser.add_argument(
+        "--credentials",
+        choices=("keyring", "file"),
+        default="keyring",
+        help="登录凭据存在哪里：系统密码库（默认），或数据文件夹中的文件",
+    )
+
+
+SIGN_IN_COMMAND = Command(
+    name="sign-in",
+    help="登录中心端",
+    run=sign_in,
+    arguments=_sign_in_arguments,
+    about="登录中心端。以后的命令都以这个用户办理；换一个用户登录时，前一个用户待上传的修改仍然保留。",
+    examples=("shebao sign-in --server http://127.0.0.1:8610 --user hs_jb",),
+)
+SIGN_OUT_COMMAND = Command(
+    name="sign-out",
+    help="退出登录",
+    run=sign_out,
+    arguments=no_arguments,
+    about="退出登录并删除登录凭据；本机数据和待上传的修改都保留。",
+)

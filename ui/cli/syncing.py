@@ -1,0 +1,129 @@
+"""Commands that exchange with the central, and say how this computer stands with it: sync and status (SYNC point 9)."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ui.cli.answer import DONE, PARTLY, Answer, CommandError, write_line
+from ui.cli.parser import Command, no_arguments
+from ui.cli.session import plain_user, whose
+from ui.cli.table import pad
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sync.report import Progress, RoundReport
+    from ui.cli.parser import Parser, Words
+    from ui.cli.seat import Seat
+
+LINE = 60
+"""Cells of the progress line."""
+
+
+def sync(words: Words, seat: Seat) -> Answer:
+    """Run one round: send what waits, fetch what is new."""
+    from sync.engine import run_round
+    from sync.errors import RoundStoppedError
+
+    with seat.work() as work:
+        try:
+            with progress_line(quiet=words.quiet) as tell:
+                report = run_round(work.store, session=work.session, progress=tell)
+        except RoundStoppedError as error:
+            data = {"step": error.step, "report": plain_report(error.report)}
+            raise CommandError(error.sentence, code=error.code, title=error.title, data=data) from error
+    return Answer(text=report.sentence, data=plain_report(report), status=PARTLY if report.needs_attention else DONE)
+
+
+def status(_words: Words, seat: Seat) -> Answer:
+    """Say who is signed in, what waits and when the central was last met; nothing is asked over the network."""
+    from sync.status import read_status
+
+    with seat.work() as work:
+        with work.store.read() as connection:
+            found = read_status(connection, schema=work.store.schema)
+        year, user, server = work.year(None), work.user, work.session.server
+        path = work.store.path
+    text = [
+        f"用户：{whose(user)}",
+        f"中心端：{server}",
+        f"年度：{year}",
+        f"上次同步：{local_time(found.last_sync_at) or '还没有同步过'}",
+        f"修改：{found.sentence}",
+        f"数据文件：{path}",
+    ]
+    counts = {"waiting": found.waiting, "sent": found.sent, "refused": found.refused, "conflicts": found.conflicts}
+    data = {
+        "user": plain_user(user),
+        "server": server,
+        "fiscal_year": year,
+        **counts,
+        "last_sync_at": found.last_sync_at,
+        "store": str(path),
+    }
+    return Answer(text="\n".join(text), data=data, status=PARTLY if found.refused or found.conflicts else DONE)
+
+
+@contextmanager
+def progress_line(*, quiet: bool = False) -> Iterator[Callable[[Progress], None]]:
+    """Give what shows progress on stderr: one line that changes on a console, a line per step elsewhere."""
+    seen: list[str] = []
+
+    def tell(progress: Progress) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{pad(progress.sentence, width=LINE)}")
+            sys.stderr.flush()
+        elif progress.step not in seen:
+            write_line(sys.stderr, f"{progress.step}……")
+        seen.append(progress.step)
+
+    def silent(_progress: Progress) -> None:
+        return
+
+    yield silent if quiet else tell
+    if seen and sys.stderr.isatty():
+        sys.stderr.write(f"\r{' ' * LINE}\r")
+
+
+def plain_report(report: RoundReport) -> dict[str, object]:
+    """Return a round's report for JSON."""
+    return {
+        "sent": report.sent,
+        "accepted": report.accepted,
+        "merged": report.merged,
+        "conflicts": report.conflicts,
+        "refused": report.refused,
+        "received": report.received,
+        "bytes_sent": report.bytes_sent,
+        "bytes_received": report.bytes_received,
+        "seconds": round(report.seconds, 3),
+        "cancelled": report.cancelled,
+    }
+
+
+def local_time(utc: str) -> str:
+    """Return a UTC time as this computer's clock shows it."""
+    from datetime import datetime
+
+    return datetime.fromisoformat(utc).astimezone().strftime("%Y-%m-%d %H:%M:%S") if utc else ""
+
+
+def _sync_arguments(parser: Parser) -> None:
+    parser.add_argument("--quiet", action="store_true", help="不显示进度")
+
+
+SYNC_COMMAND = Command(
+    name="sync",
+    help="同步一轮：先上传，再接收",
+    run=sync,
+    arguments=_sync_arguments,
+    about="把等待的修改分批上传，再接收他人的修改。中断后再执行一次，从停下处继续，不会重复。",
+)
+STATUS_COMMAND = Command(
+    name="status",
+    help="显示用户、待上传、被拒绝和冲突的数量、上次同步时间",
+    run=status,
+    arguments=no_arguments,
+)
