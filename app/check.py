@@ -8,22 +8,25 @@ from app.candidate import Candidate, Problem, visible_row, year_of
 from app.check_parents import check_parents
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from app.catalog import Catalog
     from app.fields import Reference, Value
     from app.lookup import Lookup
 
 
-def check_fields(catalog: Catalog, *, values: Mapping[str, Value], names: Collection[str] | None) -> list[Problem]:
-    """Return what the fields themselves find wrong (only `names`, when given)."""
-    found = []
-    for one in catalog.columns if names is None else [catalog.by_name[name] for name in names]:
-        value = values.get(one.name)
-        # most cells are blank or short; only what could be wrong is asked
-        if (one.required or (value is not None and value != "")) and (text := one.check(value)):
-            found.append(Problem(f"field.{kind_of(text)}", one.name, text))
-    return found
+def check_cells(catalog: Catalog, *, candidates: Sequence[Candidate]) -> None:
+    """Put in what the fields themselves find wrong: column by column, each different value asked once."""
+    for field in catalog.columns:
+        name = field.name
+        sentences: dict[Value, str | None] = {}
+        for one in candidates:
+            if one.changed is None or name in one.changed:
+                value = one.values.get(name)
+                if value not in sentences:
+                    sentences[value] = field.check(value)
+                if text := sentences[value]:
+                    one.problems.append(Problem(f"field.{kind_of(text)}", name, text))
 
 
 def kind_of(text: str) -> str:
@@ -34,8 +37,7 @@ def kind_of(text: str) -> str:
 
 def check_rows(catalog: Catalog, *, candidates: Sequence[Candidate], lookup: Lookup) -> None:
     """Put every broken rule into the candidates' `problems`; the rows are of one catalog and wanted together."""
-    for one in candidates:
-        one.problems += check_fields(catalog, values=one.values, names=one.changed)
+    check_cells(catalog, candidates=candidates)
     _check_references(catalog, candidates=candidates, lookup=lookup)
     _check_keys(catalog, candidates=candidates, lookup=lookup)
     if catalog.sheet:
