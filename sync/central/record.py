@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -98,7 +99,7 @@ class Recorder:
     def _audit(self, one: Judged, *, layout: Layout) -> tuple[Any, ...]:
         operation = one.operation
         if one.stored is None:
-            changes = {name: (None, value) for name, value in zip(operation.names, operation.wanted, strict=True)}
+            changes = dict(zip(operation.names, zip(repeat(None), operation.wanted), strict=True))
         else:
             before = layout.cells(one.stored, names=operation.names, unknown=operation.unknown)
             changes = {operation.names[n]: (before[n], operation.wanted[n]) for n in one.sets}
