@@ -108,8 +108,15 @@ def _descendants(catalog: Catalog, table: Table, query: Query) -> Select[tuple[s
 
 def _search(catalog: Catalog, table: Table, words: str) -> ColumnElement[bool]:
     texts = [table.c[field.name] for field in catalog.columns if field.search_text() or field in catalog.references]
+    return _contains(texts, words)
+
+
+def _contains(texts: Sequence[ColumnElement[str]], words: str) -> ColumnElement[bool]:
+    """Return the condition that each word stands in one of the columns."""
     escaped = [word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") for word in words.split()]
-    return and_(*(or_(*(column.like(f"%{word}%", escape="\\") for column in texts)) for word in escaped))
+    return and_(
+        literal(value=True), *(or_(*(column.like(f"%{word}%", escape="\\") for column in texts)) for word in escaped)
+    )
 
 
 def row_ids(
@@ -150,8 +157,15 @@ def read_rows(connection: Connection, *, schema: Schema, query: Query) -> Iterab
         yield from page(connection, schema=schema, catalog=catalog, rids=rids[start : start + 1000])
 
 
-def names_of(connection: Connection, *, schema: Schema, catalog: Catalog, fiscal_year: int | None) -> Mapping[str, str]:
-    """Return the names of a catalog's rows by code; short names where there are some."""
+def names_of(
+    connection: Connection,
+    *,
+    schema: Schema,
+    catalog: Catalog,
+    fiscal_year: int | None,
+    codes: Iterable[str] | None = None,
+) -> Mapping[str, str]:
+    """Return the names of a catalog's rows by code (only of `codes`, when given); short names where there are some."""
     if isinstance(catalog.by_name[catalog.title], References) or catalog.title == catalog.code:
         return NO_NAMES
     table = schema.rows[catalog.name]
@@ -159,7 +173,9 @@ def names_of(connection: Connection, *, schema: Schema, catalog: Catalog, fiscal
     wanted = select(table.c[catalog.code], table.c[catalog.title], short).where(table.c.is_deleted.is_(False))
     if fiscal_year is not None:
         wanted = wanted.where(table.c.fiscal_year == fiscal_year)
-    return {code: short_name or name for code, name, short_name in connection.execute(wanted)}
+    parts = [wanted] if codes is None else [wanted.where(table.c[catalog.code].in_(part)) for part in chunks(codes)]
+    found = (row for part in parts for row in connection.execute(part))
+    return {code: short_name or name for code, name, short_name in found}
 
 
 def all_names(
@@ -173,15 +189,28 @@ def all_names(
 
 
 def offered(
-    connection: Connection, *, schema: Schema, catalog: Catalog, fiscal_year: int, region: str, search: str = ""
+    connection: Connection,
+    *,
+    schema: Schema,
+    catalog: Catalog,
+    fiscal_year: int,
+    region: str,
+    search: str = "",
+    limit: int | None = None,
 ) -> list[tuple[str, str]]:
-    """Return (code, name) of the enabled rows that a reference to `catalog` may name from `region`, in order."""
+    """Return (code, name) of the enabled rows that a reference to `catalog` may name from `region`, in order.
+
+    `search`: words that code or name contain, each of them; `limit`: at most so many.
+    """
     table = schema.rows[catalog.name]
-    query = Query(catalog=catalog.name, fiscal_year=fiscal_year, search=search, enabled_only=True)
+    query = Query(catalog=catalog.name, fiscal_year=fiscal_year, enabled_only=True)
     scope = visible(table, schema=schema, catalog=catalog, region=region)
+    named = [catalog.code, catalog.title, *(["short_name"] if "short_name" in catalog.by_name else [])]
     wanted = (
         select(table.c[catalog.code], table.c[catalog.title])
         .where(*conditions(query, schema=schema), or_(scope, below(table, schema=schema, region=region)))
+        .where(_contains([table.c[name] for name in named], search))
         .order_by(*(table.c[name] for name in catalog.order))
+        .limit(limit)
     )
     return [(code, name) for code, name in connection.execute(wanted)]
