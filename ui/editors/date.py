@@ -1,0 +1,71 @@
+"""An editor for dates: typed in any usual form, or picked from a calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtWidgets import QCalendarWidget, QToolButton
+
+from ui.editors.line import LineEditor
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+    from app.fields import Field
+
+
+class DateEditor(LineEditor):
+    """A date; the button or Alt+Down opens a calendar, Ctrl+; sets today."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._field = field
+        self.setPlaceholderText("2026-01-31")
+        self._calendar: QCalendarWidget | None = None
+        self._button = QToolButton(self)
+        self._button.setText("▾")
+        self._button.setToolTip("日历（Alt+↓）")
+        self._button.setCursor(Qt.CursorShape.ArrowCursor)
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._button.setAutoRaise(True)
+        self._button.clicked.connect(self.open_calendar)
+        self.setTextMargins(0, 0, 18, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button at the right end."""
+        self._button.setGeometry(self.width() - 19, 1, 18, self.height() - 2)
+        super().resizeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the calendar or set today."""
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.open_calendar()
+        elif event.key() == Qt.Key.Key_Semicolon and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._take(QDate.currentDate())
+        else:
+            super().keyPressEvent(event)
+
+    def open_calendar(self) -> None:
+        """Show the calendar below the line, at the date that stands there."""
+        if self._calendar is None:
+            self._calendar = QCalendarWidget(self)
+            self._calendar.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
+            self._calendar.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+            self._calendar.clicked.connect(self._picked)
+        value = self._field.read(self.text())
+        if isinstance(value, date):
+            self._calendar.setSelectedDate(QDate(value.year, value.month, value.day))
+        self._calendar.move(self.mapToGlobal(QPoint(0, self.height())))
+        self._calendar.setVisible(not self._calendar.isVisible())
+
+    def _picked(self, day: QDate) -> None:
+        self._take(day)
+        if self._calendar:
+            self._calendar.hide()
+
+    def _take(self, day: QDate) -> None:
+        self.setText(day.toString(Qt.DateFormat.ISODate))
+        self.changed.emit()

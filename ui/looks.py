@@ -1,0 +1,76 @@
+"""Colours of grid cells and tree nodes, taken from the palette so that light and dark both read well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QPainter, QPalette, QPixmap
+
+from app.row_state import RowState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+INKS = {
+    RowState.WAITING: "#c77700",
+    RowState.REFUSED: "#c62828",
+    RowState.CONFLICT: "#8e24aa",
+    RowState.MERGED: "#00796b",
+}
+"""One hue for each state; tints and dots are made of it."""
+WARNING = "#d32f2f"
+WARNING_ON_DARK = "#ff8a80"
+DOT = 9
+"""Diameter of a state's dot in device-independent pixels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """Brushes and dots for one palette; state 0 (synced) has none."""
+
+    tints: Mapping[int, QBrush]
+    dots: Mapping[int, QPixmap]
+    invalid_tint: QBrush
+    invalid_ink: QBrush
+    saving_tint: QBrush
+    locked_tint: QBrush
+    muted_ink: QBrush
+
+
+def looks_of(palette: QPalette) -> Looks:
+    """Return the looks for a palette."""
+    is_dark = palette.base().color().lightness() < 128  # noqa: PLR2004 - the middle of 0..255
+    strength = 70 if is_dark else 38
+    warning = WARNING_ON_DARK if is_dark else WARNING
+    return Looks(
+        tints={int(state): _tint(ink, strength) for state, ink in INKS.items()},
+        dots={int(state): _dot(QColor(ink).lighter(150) if is_dark else QColor(ink)) for state, ink in INKS.items()},
+        invalid_tint=_tint(WARNING, strength),
+        invalid_ink=QBrush(QColor(warning)),
+        saving_tint=_tint("#f9a825", strength),
+        locked_tint=QBrush(QColor(255, 255, 255, 14) if is_dark else QColor(60, 70, 90, 16)),
+        muted_ink=QBrush(palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)),
+    )
+
+
+def _tint(ink: str, strength: int) -> QBrush:
+    colour = QColor(ink)
+    colour.setAlpha(strength)
+    return QBrush(colour)
+
+
+def _dot(colour: QColor) -> QPixmap:
+    screen = QGuiApplication.primaryScreen()
+    ratio = screen.devicePixelRatio()
+    picture = QPixmap(round(DOT * ratio), round(DOT * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(QPointF(DOT / 2, DOT / 2), DOT / 2 - 1, DOT / 2 - 1)
+    painter.end()
+    return picture
