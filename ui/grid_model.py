@@ -30,6 +30,8 @@ PAGES_AT_ONCE = 3
 class GridModel(QAbstractTableModel):
     """Shows one source after another; what was typed and not kept stays until it is corrected."""
 
+    closing = Signal()
+    """The rows on screen are about to leave; what is being typed should be kept now."""
     opened = Signal()
     """The first screen of a source stands."""
     counted = Signal(int, bool)
@@ -165,6 +167,7 @@ class GridModel(QAbstractTableModel):
             self._find(source, limit=None, shown=source.keys)
 
     def _start_anew(self, source: GridSource, opening: Opening) -> None:
+        self.closing.emit()
         self.beginResetModel()
         self._source = source
         source.forget()
@@ -314,7 +317,8 @@ class GridModel(QAbstractTableModel):
                 self._typed.refuse(key, serial=serial, reason=saved.refused[place])
             else:
                 self._typed.settle(key, serial=serial)
-        source.keep(saved.rows)
+        shown = self._source if self._source and self._source.place == source.place else source
+        shown.keep(saved.rows)
         self._changed(0, self.rowCount() - 1)
         self.saved.emit(saved)
 

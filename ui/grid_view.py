@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from ui.delegate import ENTER, GridDelegate, Leave, opens_editor
@@ -62,7 +62,7 @@ class GridView(QTableView):
         self.setItemDelegate(self.opener)
         self.setModel(model)
         model.visible = self.visible_rows
-        model.modelAboutToBeReset.connect(self._remember)
+        model.closing.connect(self._remember)
         model.modelReset.connect(self._restore)
         self.doubleClicked.connect(self._double_clicked)
         self.verticalHeader().sectionDoubleClicked.connect(self.form_wanted)
@@ -124,7 +124,8 @@ class GridView(QTableView):
         """Make a cell the current one and show it."""
         index = self.grid.index(row, column)
         if index.isValid():
-            self.setCurrentIndex(index)
+            # setCurrentIndex would look at the keyboard and extend the selection while Shift is held
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
 
     def commit(self) -> None:
@@ -181,15 +182,12 @@ class GridView(QTableView):
         return False
 
     def _edit_from_blank(self, index: QModelIndex) -> None:
-        if self.grid.lock_at(index.row(), index.column()):
-            self.explain(index)
-            return
-        super().edit(index)
-        editor = self.indexWidget(index)
-        if editor is not None:
-            QGuiApplication.sendEvent(
-                editor, QKeyEvent(QEvent.Type.KeyPress, Key.Key_Backspace, Qt.KeyboardModifier(0))
-            )
+        if self.edit(index, Trigger.EditKeyPressed):
+            self._give_editor(QKeyEvent(QEvent.Type.KeyPress, Key.Key_Backspace, Qt.KeyboardModifier.NoModifier))
+
+    def _give_editor(self, event: QEvent) -> None:
+        if self.opener.editor is not None:
+            QGuiApplication.sendEvent(self.opener.editor, event)
 
     def toggle(self) -> None:
         """Change the selected flags of the current column to the opposite of the current one."""
@@ -217,6 +215,14 @@ class GridView(QTableView):
         if is_open and self.opener.editor is not None and not self.opener.is_quick:
             as_editor(self.opener.editor).unfold()
         return is_open
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Let text that an input method gives without composing (full-width signs) reach the editor; Qt drops it."""
+        composing = event.preeditString() or not event.commitString()
+        if self.opener.editor is not None or composing:
+            super().inputMethodEvent(event)
+        elif self.edit(self.currentIndex(), Trigger.AnyKeyPressed):
+            self._give_editor(event)
 
     def keyboardSearch(self, search: str) -> None:
         """Search nothing: Qt would walk through every row."""

@@ -1,0 +1,58 @@
+"""What window tests share: a store with a little data, real operations, a way to wait until they are done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import small_store
+from ui.offers import Offers
+from ui.operations import Operations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from app.store import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = small_store(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def operations(qapp: QApplication, tmp_path: Path) -> Iterator[Operations]:  # noqa: ARG001 - an application must exist
+    made = Operations(log_path=tmp_path / "shebao.log")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def offers(store: Store, operations: Operations) -> Offers:
+    made = Offers(store=store, operations=operations)
+    made.fiscal_year, made.region = 2026, "330203000"
+    return made
+
+
+@pytest.fixture
+def settle(qtbot: QtBot, operations: Operations) -> Callable[[], None]:
+    """Wait until nothing runs, nothing is about to run, and the answers have been delivered."""
+
+    def wait() -> None:
+        calm = 0
+
+        def is_calm() -> bool:
+            nonlocal calm
+            calm = calm + 1 if operations.is_idle else 0
+            return calm > 2
+
+        qtbot.waitUntil(is_calm, timeout=10_000)
+
+    return wait
