@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import create_engine, event, insert, select
 from sqlalchemy.exc import DatabaseError
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from app.catalog import Catalog
+
+Open: TypeAlias = "Connection"
+"""What `read` and `write` give, for rooms that do not know the database library."""
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",

@@ -135,7 +135,9 @@ def _line(catalog: Catalog, line: Mapping[str, Any], *, row: Mapping[str, Value]
 def _conflict_words(line: Mapping[str, Any], *, theirs: Mapping[str, Any]) -> str:
     if theirs.get("is_deleted"):
         return "中心端已删除这一行"
-    return "这一行在中心端已被修改，不能直接删除" if line["kind"] == "delete" else "双方改了同一项，请选择保留哪一方的值"
+    return (
+        "这一行在中心端已被修改，不能直接删除" if line["kind"] == "delete" else "双方改了同一项，请选择保留哪一方的值"
+    )
 
 
 def _row_label(catalog: Catalog, row: Mapping[str, Value], *, names: Names) -> str:

@@ -15,11 +15,10 @@ from ui.grid_source import GridColumn, GridRow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection
-
     from app.catalog import Catalog
     from app.fields import Field, Value
     from app.people import User
+    from app.store import Open
     from app.tables import Schema
 
 GONE = "这一行已被删除，请按“刷新”"
@@ -67,7 +66,7 @@ class RowReader:
         self._states = {int(state): (int(state),) * len(columns) for state in RowState}
         self._locks: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
 
-    def read(self, connection: Connection, *, rids: Sequence[int]) -> list[GridRow]:
+    def read(self, connection: Open, *, rids: Sequence[int]) -> list[GridRow]:
         """Return the rows in the order of `rids`; a row that is gone says so."""
         rows = page(connection, schema=self._schema, catalog=self.catalog, rids=rids)
         names = self._names(connection, rows)
@@ -76,7 +75,7 @@ class RowReader:
         found = {row["rid"]: self._row(row, names=names, notes=notes, scope=scope) for row in rows}
         return [found.get(rid) or self._gone(rid) for rid in rids]
 
-    def _names(self, connection: Connection, rows: Sequence[Mapping[str, Value]]) -> dict[str, Mapping[str, str]]:
+    def _names(self, connection: Open, rows: Sequence[Mapping[str, Value]]) -> dict[str, Mapping[str, str]]:
         codes: dict[str, set[str]] = {}
         for field in self.catalog.references:
             wanted = codes.setdefault(field.to, set())
@@ -93,7 +92,7 @@ class RowReader:
             for name, wanted in codes.items()
         }
 
-    def _notes(self, connection: Connection, rows: Sequence[Mapping[str, Value]]) -> dict[str, dict[str, str]]:
+    def _notes(self, connection: Open, rows: Sequence[Mapping[str, Value]]) -> dict[str, dict[str, str]]:
         told = [str(row["id"]) for row in rows if row["state"] in (RowState.REFUSED, RowState.CONFLICT)]
         return row_notes(connection, schema=self._schema, catalog=self.catalog, row_ids=told) if told else {}
 

@@ -14,11 +14,10 @@ from ui.grid_source import GridColumn, GridRow
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
-
     from app.catalog import Catalog
     from app.fields import Value
     from app.people import User
+    from app.store import Open
     from app.tables import Schema
 
 WORST_FIRST = (RowState.CONFLICT, RowState.REFUSED, RowState.WAITING, RowState.MERGED)
@@ -71,14 +70,14 @@ class SheetReader:
         self.values: dict[str, Value] = {str(column): column for column, _ in self._across}
         self._heads = len(self.columns) - len(self._across)
 
-    def read(self, connection: Connection) -> tuple[SheetData, list[GridRow]]:
+    def read(self, connection: Open) -> tuple[SheetData, list[GridRow]]:
         """Return the sheet and its rows as a grid shows them."""
         data = read_sheet(connection, schema=self._schema, context=self._context)
         lock = self._lock(connection)
         notes = self._notes(connection, data)
         return data, [self._row(row, scale=data.scale, lock=lock, notes=notes) for row in data.rows]
 
-    def _lock(self, connection: Connection) -> str:
+    def _lock(self, connection: Open) -> str:
         row: dict[str, Value] = {
             "fiscal_year": self._context.fiscal_year,
             "mof_div_code": self._context.region,
@@ -86,7 +85,7 @@ class SheetReader:
         tree = Scope(connection, schema=self._schema)
         return may_touch(self._user, catalog=self._catalog, row=row, tree=tree) or ""
 
-    def _notes(self, connection: Connection, data: SheetData) -> dict[str, str]:
+    def _notes(self, connection: Open, data: SheetData) -> dict[str, str]:
         told = [
             cell.row_id
             for row in data.rows
