@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.catalogs import CATALOGS
+from app.catalogs.accounting_subject import ACCOUNTING_SUBJECT
 from app.row_state import RowState
 from app.store import Store, open_store
 from app.unit_of_work import Edit, Outcome, apply_edits
-from sync.credentials import FileCredentials
 from sync.engine import run_round
 from sync.errors import UnreachableError
 from sync.lines import Line, lines_of_rows
@@ -41,9 +41,11 @@ def county_person(code: str) -> Person:
     return Person(code=code, name=f"经办{code}", mof_div_code=COUNTY, mof_div_name="鄞州区", level=4, role="operator")
 
 
-def seeded_central(*, people: tuple[str, ...] = ("jia", "yi")) -> ModelCentral:
-    """Return a central with a line of regions, one 险种, one subject and operators of the county."""
-    central = ModelCentral(people={code: county_person(code) for code in people})
+def seeded_central(
+    *, people: tuple[str, ...] = ("jia", "yi"), catalogs: tuple[Catalog, ...] = CATALOGS
+) -> ModelCentral:
+    """Return a central with a line of regions, one accounting subject and operators of the county."""
+    central = ModelCentral(catalogs=catalogs, people={code: county_person(code) for code in people})
     regions = (
         (MINISTRY, "财政部", "", "1"),
         (PROVINCE, "浙江省", MINISTRY, "2"),
@@ -55,6 +57,12 @@ def seeded_central(*, people: tuple[str, ...] = ("jia", "yi")) -> ModelCentral:
         central.put(
             "region", row_id, fiscal_year=YEAR, mof_div_code=code, name=name, parent_code=parent, level_no=level
         )
+    if ACCOUNTING_SUBJECT in catalogs:
+        _seed_subject(central)
+    return central
+
+
+def _seed_subject(central: ModelCentral) -> None:
     central.put(
         "accounting_subject",
         "00000000-0000-7000-9000-000000001001",
@@ -66,7 +74,6 @@ def seeded_central(*, people: tuple[str, ...] = ("jia", "yi")) -> ModelCentral:
         balance_side="1",
         is_standard=True,
     )
-    return central
 
 
 @dataclass
@@ -103,6 +110,30 @@ def lost_answer(through: Callable[[], Reply]) -> Reply:
 def passes(through: Callable[[], Reply]) -> Reply:
     """Let a request through; for faults that come later."""
     return through()
+
+
+@dataclass
+class MemoryCredentials:
+    """Keeps secrets as long as the test runs."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+    kind: str = "memory"
+    warning: str = ""
+
+    def check(self) -> None:
+        """Nothing is needed."""
+
+    def read(self, account: str) -> str:
+        """Return the secret."""
+        return self.kept.get(account, "")
+
+    def write(self, account: str, secret: str) -> None:
+        """Keep the secret."""
+        self.kept[account] = secret
+
+    def delete(self, account: str) -> None:
+        """Forget the secret."""
+        self.kept.pop(account, None)
 
 
 @dataclass
@@ -170,10 +201,10 @@ class Desk:
     def reopen(self) -> None:
         """Close the program and start it again."""
         self.store.close()
-        self.store = open_store(self.session.store_path, catalogs=CATALOGS)
+        self.store = open_store(self.session.store_path, catalogs=self.store.schema.catalogs)
 
 
-def open_desk(central: ModelCentral, *, folder: Path, user: str, catalogs: tuple[Catalog, ...] = CATALOGS) -> Desk:
+def open_desk(central: ModelCentral, *, folder: Path, user: str) -> Desk:
     """Sign a person in at a desk of their own."""
     wire = Wire(central)
     profile = Profile(folder=folder / user)
@@ -182,8 +213,8 @@ def open_desk(central: ModelCentral, *, folder: Path, user: str, catalogs: tuple
         server=wire.server,
         user=user,
         password="right",
-        credentials=FileCredentials(profile.folder / "credentials.json"),
+        credentials=MemoryCredentials(),
         connect=lambda _server: wire,
-        catalogs=catalogs,
+        catalogs=central.catalogs,
     )
-    return Desk(session=session, store=open_store(session.store_path, catalogs=catalogs), wire=wire)
+    return Desk(session=session, store=open_store(session.store_path, catalogs=central.catalogs), wire=wire)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -69,6 +69,7 @@ class ModelCentral:
     made: int = 0
     page: int = 5000
     rule: Rule | None = None
+    history: set[tuple[str, str, Any]] = field(default_factory=set)
     operations_done: list[tuple[str, str]] = field(default_factory=list)
 
     def put(
@@ -77,9 +78,13 @@ class ModelCentral:
         """Change a row directly, as somebody else's desk would."""
         declared = next(one for one in self.catalogs if one.name == catalog)
         row = self.rows.setdefault(row_id, Row(catalog, row_id, dict(wire_blank(declared))))
-        row.values.update(values)
-        self._touch(row, by=by)
+        self.set_values(row_id, by=by, values=values)
         row.is_deleted = deleted
+
+    def set_values(self, row_id: str, *, by: str, values: Mapping[str, object]) -> None:
+        """Change a row that is there."""
+        self.rows[row_id].values.update(values)
+        self._touch(self.rows[row_id], by=by)
 
     def answer(self, request: Request) -> Reply:
         """Answer one request."""
@@ -199,6 +204,7 @@ class ModelCentral:
             return Answer(Status.CONFLICT, 0, rule="key.same", by=twin.by, at=AT)
         row = self.rows[row_id] = Row(catalog.name, row_id, full)
         self._touch(row, by=user)
+        self.history |= {(row_id, name, value) for name, value in full.items()}
         return Answer(Status.ACCEPTED, row.version)
 
     def _update(self, catalog: Catalog, row: Row, base: int, cells: list[tuple[str, Any, Any]], *, user: str) -> Answer:
@@ -216,6 +222,7 @@ class ModelCentral:
         onto = row.version
         row.values.update(new)
         self._touch(row, by=user)
+        self.history |= {(row.id, name, value) for name, value in new.items()}
         return Answer(Status.ACCEPTED if onto == base else Status.MERGED, row.version, fields=list(new))
 
     def _delete(self, row: Row, *, base: int, user: str) -> Answer:
@@ -225,6 +232,7 @@ class ModelCentral:
                 return Answer(Status.CONFLICT, row.version, by=row.by, at=AT)
             row.is_deleted = True
             self._touch(row, by=user)
+        self.history.add((row.id, "deleted", True))
         return Answer(Status.ACCEPTED, row.version)
 
     def _broken(self, catalog: Catalog, values: dict[str, Any]) -> tuple[str, str, str] | None:

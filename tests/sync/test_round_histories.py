@@ -1,0 +1,45 @@
+"""Random histories of two desks, a central and a bad wire (SYNC point 13); the long run is marked slow."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.sync.histories import Histories
+
+CHECKS = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+
+
+class OneWriter(Histories):
+    """One person alone: answers are lost, the program ends at any moment, yet nothing conflicts with itself."""
+
+    users = ("jia",)
+
+    def check_quiet(self) -> None:
+        super().check_quiet()
+        assert self.desks["jia"].status().conflicts == 0
+
+
+@pytest.mark.parametrize("machine", [Histories, OneWriter])
+def test_histories_end_well(machine: type[Histories]) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=CHECKS,
+            derandomize=True,
+            phases=(Phase.explicit, Phase.generate),  # a failure is made small by the long run
+        ),
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("machine", [Histories, OneWriter])
+def test_long_histories_end_well(machine: type[Histories]) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(max_examples=300, stateful_step_count=60, deadline=None, suppress_health_check=CHECKS),
+    )
