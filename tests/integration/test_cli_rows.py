@@ -147,7 +147,7 @@ def test_a_sheet_is_filled_in_and_printed(shebao: CommandLine) -> None:
     assert rows["GL0207"]["year"] == 16.5
     assert set(rows) == {"GL0101", "GL0201", "GL0207"}
     lines = shebao("sheet", *page).out.splitlines()
-    assert lines[0] == f"参数填报：{YEAR} 年度，{COUNTY}，险种 1101，口径 预计"
+    assert lines[0] == f"参数填报：{YEAR} 年度，财政区划 {COUNTY} 海曙区，险种 1101 企业养老，口径 预计"
     assert lines[1].split() == ["参数", "名称", "计量单位", "全年", "一季度", "二季度", "三季度", "四季度"]
     assert lines[3].split() == ["GL0101", "参保人数(年末)", "人", "120,000", "×"]
 

@@ -10,7 +10,7 @@ from ui.cli.outcome import outcome_answer
 from ui.cli.parser import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.catalog import Catalog
     from app.commands import SheetEdit
@@ -25,7 +25,7 @@ def sheet(words: Words, seat: Seat) -> Answer:
         catalog = sheet_catalog(work, name=words.catalog)
         context = sheet_context(catalog, work=work, pages=words.page or (), year=words.year)
         data = _read(work, context=context)
-        return _fill(words.cells, work=work, data=data) if words.cells else _print(catalog, data=data)
+        return _fill(words.cells, work=work, data=data) if words.cells else _print(catalog, work=work, data=data)
 
 
 def sheet_catalog(work: Work, *, name: str) -> Catalog:
@@ -96,7 +96,7 @@ def _edit(place: str, *, given: str, data: SheetData) -> SheetEdit:
     return SheetEdit(code=code, column=column, row_id=cell.row_id if cell else "", given=given)
 
 
-def _print(catalog: Catalog, *, data: SheetData) -> Answer:
+def _print(catalog: Catalog, *, work: Work, data: SheetData) -> Answer:
     from ui.cli.table import Column, table
 
     columns = (
@@ -106,12 +106,21 @@ def _print(catalog: Catalog, *, data: SheetData) -> Answer:
         *(Column(heading=label, right=True) for _, label in data.columns),
     )
     lines = [[row.code, row.name, row.unit, *_shown(data, row=row)] for row in data.rows]
-    pages = "，".join(
-        f"{catalog.by_name[name].label} {catalog.by_name[name].show(value) or '（不分）'}"
-        for name, value in data.context.pages
-    )
-    title = f"{catalog.label}：{data.context.fiscal_year} 年度，{data.context.region}，{pages}"
+    place = {"mof_div_code": data.context.region, **dict(data.context.pages)}
+    names = _names(catalog, work=work, year=data.context.fiscal_year)
+    parts = [
+        f"{field.label} {field.show(value, names=names.get(getattr(field, 'to', ''), {})) or '（不分）'}"
+        for field, value in ((catalog.by_name[name], value) for name, value in place.items())
+    ]
+    title = f"{catalog.label}：{'，'.join([f'{data.context.fiscal_year} 年度', *parts])}"
     return Answer(text=f"{title}\n{table(columns, lines)}", data=_plain(data))
+
+
+def _names(catalog: Catalog, *, work: Work, year: int) -> Mapping[str, Mapping[str, str]]:
+    from app.rows import all_names
+
+    with work.store.read() as connection:
+        return all_names(connection, schema=work.store.schema, catalog=catalog, fiscal_year=year)
 
 
 def _shown(data: SheetData, *, row: SheetRow) -> list[str]:

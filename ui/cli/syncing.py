@@ -29,7 +29,7 @@ def sync(words: Words, seat: Seat) -> Answer:
 
     with seat.work() as work:
         try:
-            with progress_line(quiet=words.quiet) as tell:
+            with progress_line(quiet=words.quiet or words.json) as tell:
                 report = run_round(work.store, session=work.session, progress=tell)
         except RoundStoppedError as error:
             data = {"step": error.step, "report": plain_report(error.report)}
