@@ -72,7 +72,7 @@ SPECS = (
 )
 
 
-def make_actions(parent: QObject, *, does: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
+def make_actions(parent: QObject, *, does: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
     """Return the actions by name, for the names that `does` has something to do for."""
     made: dict[str, QAction] = {}
     for spec in SPECS:
@@ -81,7 +81,7 @@ def make_actions(parent: QObject, *, does: Mapping[str, Callable[[], None]]) -> 
     return made
 
 
-def _action(spec: Spec, *, parent: QObject, do: Callable[[], None]) -> QAction:
+def _action(spec: Spec, *, parent: QObject, do: Callable[[], object]) -> QAction:
     action = QAction(spec.label, parent)
     action.setObjectName(spec.name)
     action.setToolTip(spec.about)

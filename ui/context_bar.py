@@ -83,6 +83,15 @@ class ContextBar(QFrame):
         if choices.places:
             self._take(Context(fiscal_year=choices.year, region=self._region.code, insurance_type=self._insurance()))
 
+    def choose(self, context: Context) -> None:
+        """Choose for the person, who goes to a row: another year or region of theirs, or another insurance type."""
+        if self._context is not None and context.fiscal_year != self._context.fiscal_year:
+            self.year_wanted.emit(context)
+        elif self._context is not None:
+            self._region.choose(context.region)
+            self._type.setCurrentIndex(max(0, self._type.findData(context.insurance_type)))
+            self._chose()
+
     def _add(self, label: str, part: QWidget) -> None:
         name = QLabel(label)
         name.setProperty("role", "quiet")

@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 TITLE = "社保基金一体化工作台"
 SIZE = (1440, 900)
 PANEL_HEIGHT = 220
-NEEDS_DESK = ("import", "export", "switch-user", "sync", "stop-sync", "waiting", "refresh")
+NEEDS_DESK = (
+    "import",
+    "export",
+    "switch-user",
+    "sync",
+    "stop-sync",
+    "waiting",
+    "refresh",
+    "previous-page",
+    "next-page",
+)
 """Actions that make sense only while somebody is signed in."""
 
 
@@ -35,7 +45,7 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
 
-    def __init__(self, *, sections: Sequence[Section], does: Mapping[str, Callable[[], None]]) -> None:
+    def __init__(self, *, sections: Sequence[Section], does: Mapping[str, Callable[[], object]]) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.actions_by_name: dict[str, QAction] = make_actions(self, does=does)

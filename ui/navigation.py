@@ -35,7 +35,6 @@ class Navigation(QTreeWidget):
         self.setObjectName("navigation")
         self.setAccessibleName("模块")
         self.setHeaderHidden(True)
-        self.setIndentation(14)
         self.setRootIsDecorated(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setIconSize(QSize(16, 16))
@@ -47,11 +46,17 @@ class Navigation(QTreeWidget):
             self._add_section(section)
         self.expandAll()
         self.setItemsExpandable(False)
+        self.setIndentation(14)
         self.currentItemChanged.connect(self._moved)
 
     def sizeHint(self) -> QSize:
         """Return the width that fits the longest module name."""
         return QSize(WIDTH, 400)
+
+    @property
+    def names(self) -> list[str]:
+        """Return the catalogs in the order of their lines."""
+        return list(self._items)
 
     def select(self, name: str) -> None:
         """Mark a catalog's line."""

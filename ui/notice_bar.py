@@ -42,7 +42,7 @@ class NoticeBar(QFrame):
         row.setSpacing(8)
         for part in (self._icon, self._label, self._action, close):
             row.addWidget(part)
-        self._do: Callable[[], None] | None = None
+        self._do: Callable[[], object] | None = None
         self.hide()
 
     @property
@@ -50,11 +50,11 @@ class NoticeBar(QFrame):
         """Return the sentence that is shown, '' when none is."""
         return "" if self.isHidden() else self._label.text()
 
-    def show_error(self, error: ShebaoError, *, action: str = "", do: Callable[[], None] | None = None) -> None:
+    def show_error(self, error: ShebaoError, *, action: str = "", do: Callable[[], object] | None = None) -> None:
         """Say what went wrong; `do` is what the button named `action` does."""
         self.say(f"{error.title}：{error.sentence}", tone="bad", action=action, do=do)
 
-    def say(self, text: str, *, tone: str = "info", action: str = "", do: Callable[[], None] | None = None) -> None:
+    def say(self, text: str, *, tone: str = "info", action: str = "", do: Callable[[], object] | None = None) -> None:
         """Show a sentence; `tone` is info, warn or bad."""
         self._do = do
         self._label.setText(text)

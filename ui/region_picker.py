@@ -92,6 +92,11 @@ class RegionPicker(QPushButton):
         known = {place.code for place in places}
         self._show(code if code in known or not places else places[0].code)
 
+    def choose(self, code: str) -> None:
+        """Choose a region without telling anybody; one that is not offered is passed over."""
+        if any(place.code == code for place in self._places):
+            self._show(code)
+
     def _show(self, code: str) -> None:
         self._code = code
         label = next((place.label for place in self._places if place.code == code), code)

@@ -30,7 +30,7 @@ class StartPage(QWidget):
         self._bar.setAccessibleName("进度")
         self._main, self._other = QPushButton(), QPushButton()
         self._main.setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
-        self._acts: dict[QPushButton, Callable[[], None]] = {}
+        self._acts: dict[QPushButton, Callable[[], object]] = {}
         for button in (self._main, self._other):
             button.clicked.connect(lambda _=False, button=button: self._acts[button]())
         buttons = QHBoxLayout()
@@ -76,8 +76,8 @@ class StartPage(QWidget):
         *,
         title: str,
         text: str,
-        main: tuple[str, Callable[[], None]],
-        other: tuple[str, Callable[[], None]] | None = None,
+        main: tuple[str, Callable[[], object]],
+        other: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         """Show what can be done now: a sentence and one or two buttons, each with what it does."""
         self._say(title, text)
@@ -89,7 +89,7 @@ class StartPage(QWidget):
                 self._acts[button] = act[1]
         self._main.setFocus()
 
-    def offer_cancel(self, label: str, do: Callable[[], None]) -> None:
+    def offer_cancel(self, label: str, do: Callable[[], object]) -> None:
         """Offer to stop what is going on."""
         self._other.setText(label)
         self._acts[self._other] = do

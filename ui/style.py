@@ -101,6 +101,9 @@ QFrame#notice[tone="bad"] { background: $bad_soft; border-bottom: 1px solid $lin
 QFrame#notice[tone="warn"] { background: $warn_soft; border-bottom: 1px solid $line; }
 QFrame#notice[tone="info"] { background: $accent_soft; border-bottom: 1px solid $line; }
 QTreeView#navigation { background: $window; border: none; border-right: 1px solid $line; outline: none; }
+QTreeView#navigation::branch { image: none; border: none; }
+QPushButton#regionPicker { text-align: left; padding-right: 24px; }
+QPushButton#regionPicker:disabled { color: $quiet; }
 QLabel[role="quiet"] { color: $quiet; }
 QLabel[role="bad"] { color: $bad; }
 QLabel[role="title"] { font-size: 15pt; }

@@ -45,6 +45,11 @@ class SyncController(QObject):
         """Return the central's address."""
         return self._session.server
 
+    def use_session(self, session: Session) -> None:
+        """Go on with another session of the same person."""
+        self._session.close()
+        self._session = session
+
     def start(self) -> None:
         """Start a round, unless one is going on."""
         if self.is_running:

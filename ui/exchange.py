@@ -1,0 +1,52 @@
+"""Import and export of the page that shows: one dialog each, the work off the GUI thread (clause 2, 导入 and 导出)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.excel import ImportContext
+from ui.dialogs.export import ExportDialog, scopes_of
+from ui.dialogs.import_plan import ImportDialog
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
+    from ui.main_window import MainWindow
+    from ui.page_base import Page
+
+
+class Exchange(QObject):
+    """Opens the dialogs for a page; what they did is told by the desk and the status line."""
+
+    def __init__(self, window: MainWindow, *, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._window, self._desk = window, desk
+
+    def start_import(self, page: Page) -> ImportDialog | None:
+        """Open the import of a workbook into the page's catalog, year and region."""
+        context = self._window.context_bar.context
+        if context is None:
+            return None
+        sheet = page.shown_sheet()
+        dialog = ImportDialog(
+            desk=self._desk,
+            catalog=page.catalog,
+            context=ImportContext(
+                fiscal_year=context.fiscal_year, region=context.region, pages=sheet.pages if sheet else ()
+            ),
+            parent=self._window,
+        )
+        dialog.imported.connect(self._window.status.say)
+        dialog.open()
+        return dialog
+
+    def start_export(self, page: Page) -> ExportDialog | None:
+        """Open the export of what the page shows."""
+        scopes = scopes_of(page)
+        if not scopes:
+            return None
+        dialog = ExportDialog(desk=self._desk, scopes=scopes, parent=self._window)
+        dialog.exported.connect(self._window.status.say)
+        dialog.open()
+        return dialog

@@ -1,0 +1,117 @@
+"""What a round looks like in the window: button and bar, first sync, the sentence afterwards, 重试 after a failure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from sync.errors import SignInError
+from ui.local_time import local_time
+
+if TYPE_CHECKING:
+    from app.errors import ShebaoError
+    from sync.report import RoundReport
+    from sync.status import SyncStatus
+    from ui.desk import Desk
+    from ui.main_window import MainWindow
+    from ui.sync_controller import SyncController
+
+FIRST_TITLE = "第一次同步"
+FIRST_TEXT = "正在从中心端接收本地区的基础数据，完成后就可以断网办理。"
+
+
+class SyncView(QObject):
+    """Emits `received` when the first sync is done, `sign_in_wanted` when the central asks for it."""
+
+    received = Signal()
+    sign_in_wanted = Signal()
+    attention_wanted = Signal()
+
+    def __init__(self, window: MainWindow, *, desk: Desk, controller: SyncController) -> None:
+        super().__init__(controller)
+        self._window, self._desk, self._controller = window, desk, controller
+        self._is_first = False
+        self._last = ""
+        controller.started.connect(self._started)
+        controller.progressed.connect(self._progressed)
+        controller.finished.connect(self._finished)
+        controller.failed.connect(self._failed)
+        controller.line_changed.connect(self._line_changed)
+        desk.status_changed.connect(self._status_changed)
+        self._stopping(possible=False)
+
+    def start_first(self) -> None:
+        """Show the first sync in the middle of the window and start it."""
+        self._is_first = True
+        self._window.stack.setCurrentWidget(self._window.start_page)
+        self._controller.start()
+
+    def _started(self) -> None:
+        self._stopping(possible=True)
+        self._window.notice.hide()
+        self._window.sync_strip.show_running(0, 0, "正在同步…")
+        if self._is_first:
+            self._window.start_page.show_step(title=FIRST_TITLE, text=FIRST_TEXT)
+            self._window.start_page.offer_cancel("停止", self._controller.stop)
+
+    def _progressed(self, done: int, total: int, text: str) -> None:
+        self._window.sync_strip.show_running(done, total, text)
+        if self._is_first:
+            self._window.start_page.show_progress(done, total, text)
+
+    def _finished(self, report: RoundReport) -> None:
+        self._over()
+        self._window.status.say(report.sentence)
+        if report.sent or report.received:
+            self._desk.tell_changed()
+        if report.needs_attention:
+            self._window.notice.say(report.sentence, tone="warn", action="查看", do=self.attention_wanted.emit)
+        elif report.rights_changed:
+            self._window.notice.say(report.sentence, tone="warn")
+        if self._is_first and report.cancelled:
+            self._offer_again("已停止。已经收到的部分保留，下次从停下处继续。")
+        elif self._is_first:
+            self._is_first = False
+            self.received.emit()
+
+    def _failed(self, error: ShebaoError) -> None:
+        self._over()
+        needs_sign_in = isinstance(getattr(error, "cause", error), SignInError)
+        action, do = ("重新登录", self.sign_in_wanted.emit) if needs_sign_in else ("重试", self._controller.start)
+        # what the round had done before it stopped is in the store already
+        self._desk.tell_changed()
+        if self._is_first:
+            self._offer_again(error.sentence)
+        else:
+            self._window.notice.show_error(error, action=action, do=do)
+
+    def _offer_again(self, text: str) -> None:
+        self._window.start_page.offer(
+            title=FIRST_TITLE,
+            text=text,
+            main=("重试", self._controller.start),
+            other=("重新登录", self.sign_in_wanted.emit),
+        )
+
+    def _over(self) -> None:
+        self._stopping(possible=False)
+        self._show_last()
+
+    def _stopping(self, *, possible: bool) -> None:
+        self._window.actions_by_name["stop-sync"].setEnabled(possible)
+        self._window.actions_by_name["sync"].setEnabled(not possible)
+
+    def _status_changed(self, status: SyncStatus) -> None:
+        self._last = status.last_sync_at
+        self._window.status.show_counts(waiting=status.unsent, refused=status.refused, conflict=status.conflicts)
+        if not self._controller.is_running:
+            self._show_last()
+
+    def _show_last(self) -> None:
+        self._window.sync_strip.show_idle(f"上次同步 {local_time(self._last)}" if self._last else "还没有同步过")
+
+    def _line_changed(self, online: bool, sentence: str) -> None:  # noqa: FBT001 - a signal's argument
+        self._window.status.show_line(
+            text="中心端可用" if online else "离线", online=online, about=sentence or self._controller.server
+        )

@@ -1,0 +1,196 @@
+"""Binds one person's desk to the window: pages, choices, counts, sync, settling, exchange (clause 2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from app.waiting_lines import count_by_catalog
+from sync.status import read_status
+from ui.choices import read_choices
+from ui.desk import Context
+from ui.exchange import Exchange
+from ui.pages import Pages
+from ui.sections import first_page, sections_of
+from ui.settling import Settling
+from ui.sync_controller import SyncController
+from ui.sync_view import SyncView
+
+if TYPE_CHECKING:
+    from app.catalog import Catalog
+    from app.errors import ShebaoError
+    from app.waiting_lines import WaitingLine
+    from sync.session import Session
+    from sync.status import SyncStatus
+    from ui.context_bar import Choices
+    from ui.desk import Desk
+    from ui.main_window import MainWindow
+    from ui.operations import Progress
+    from ui.page_base import Page
+
+
+class MakePage(Protocol):
+    """Makes a catalog's page."""
+
+    def __call__(self, catalog: Catalog, *, desk: Desk) -> Page:
+        """Return a new page."""
+
+
+FOLLOWED = frozenset({"region", "insurance_type"})
+"""Catalogs whose rows are offered above the pages."""
+
+
+class Workbench(QObject):
+    """Lives as long as one person is signed in; emits `sign_in_wanted` when the central asks for it."""
+
+    sign_in_wanted = Signal()
+
+    def __init__(self, window: MainWindow, *, desk: Desk, session: Session, make_page: MakePage) -> None:
+        super().__init__(window)
+        self.window, self.desk, self.session = window, desk, session
+        self._plain_page = make_page
+        desk.setParent(self)
+        self.pages = Pages(desk, stack=window.stack, make=self._make_page, parent=self)
+        self.controller = SyncController(desk, session=session, parent=self)
+        self.sync_view = SyncView(window, desk=desk, controller=self.controller)
+        self.settling = Settling(window, desk=desk, parent=self)
+        self.exchange = Exchange(window, desk=desk, parent=self)
+        self._memory = desk.store.path.stem
+        self._wanted_page = str(desk.settings.value(f"{self._memory}/page", "") or self._first_page())
+        self._wire()
+
+    def start(self) -> None:
+        """Show who is here, then what is in the store; when nothing was received yet, start the first sync."""
+        user = self.desk.user
+        self.window.set_signed_in(who=user.mof_div_name)
+        self.window.status.show_person(user)
+        self.window.status.show_line(text="正在连接", online=False, about=self.session.server)
+        self._read_status(first=True)
+
+    def use_session(self, session: Session) -> None:
+        """Go on with a new session of the same person: they had to sign in again."""
+        self.session = session
+        self.controller.use_session(session)
+        self.controller.start()
+
+    def remember(self) -> None:
+        """Remember the page and the choices for the next start."""
+        settings, context = self.desk.settings, self.window.context_bar.context
+        settings.setValue(f"{self._memory}/page", self.pages.name)
+        if context is not None:
+            chosen = [context.fiscal_year, context.region, context.insurance_type]
+            settings.setValue(f"{self._memory}/context", chosen)
+
+    def close(self) -> None:
+        """Take everything of this person out of the window."""
+        self.remember()
+        self.controller.stop()
+        for source in (self.window.navigation, self.window.context_bar, self.window.status):
+            source.disconnect(self)
+        self.pages.close()
+        self.settling.close()
+        self.window.stack.setCurrentWidget(self.window.start_page)
+        self.window.set_signed_in(who="")
+        self.deleteLater()
+
+    def open_page(self, name: str) -> Page:
+        """Show a catalog's page."""
+        return self.pages.open(name)
+
+    def step_page(self, step: int) -> None:
+        """Show the module before or after the present one."""
+        names = self.window.navigation.names
+        place = names.index(self.pages.name) if self.pages.name in names else 0
+        self.pages.open(names[(place + step) % len(names)])
+
+    def _wire(self) -> None:
+        window, desk = self.window, self.desk
+        window.navigation.chosen.connect(self.pages.open)
+        self.pages.opened.connect(window.navigation.select)
+        window.context_bar.changed.connect(self.pages.set_context)
+        window.context_bar.year_wanted.connect(self._read_choices)
+        window.status.panel_requested.connect(self.settling.show)
+        desk.failed.connect(self._failed)
+        desk.rows_changed.connect(self._rows_changed)
+        self.settling.jump_requested.connect(self._jump)
+        self.sync_view.received.connect(self._open_first)
+        self.sync_view.attention_wanted.connect(lambda: self.settling.show(""))
+        self.sync_view.sign_in_wanted.connect(self.sign_in_wanted)
+
+    def _make_page(self, catalog: Catalog) -> Page:
+        page = self._plain_page(catalog, desk=self.desk)
+        page.import_requested.connect(lambda: self.exchange.start_import(page))
+        page.export_requested.connect(lambda: self.exchange.start_export(page))
+        page.settle_requested.connect(self.settling.settle)
+        page.status_message.connect(self.window.status.say)
+        return page
+
+    def _first_page(self) -> str:
+        return first_page(sections_of(self.desk.schema.catalogs))
+
+    def _open_first(self) -> None:
+        self._read_choices(self._remembered_context())
+        known = {catalog.name for catalog in self.desk.schema.catalogs}
+        self.pages.open(self._wanted_page if self._wanted_page in known else self._first_page())
+
+    def _remembered_context(self) -> Context | None:
+        found = self.desk.settings.value(f"{self._memory}/context")
+        if not isinstance(found, list) or len(found) != 3 or not str(found[0]).isdigit():  # noqa: PLR2004 - as written
+            return None
+        return Context(fiscal_year=int(found[0]), region=str(found[1]), insurance_type=str(found[2] or ""))
+
+    def _read_choices(self, wanted: Context | None) -> None:
+        store, user = self.desk.store, self.desk.user
+        year = wanted.fiscal_year if wanted else None
+        self.desk.operations.run(
+            lambda _: read_choices(store, user=user, wanted_year=year),
+            done=lambda choices: self._offer(choices, wanted=wanted),
+            owner=self,
+            key="choices",
+            label="读取年度、区划和险种",
+        )
+
+    def _offer(self, choices: Choices, *, wanted: Context | None) -> None:
+        self.window.context_bar.offer(choices, wanted=wanted)
+
+    def _rows_changed(self, names: frozenset[str]) -> None:
+        self._read_status()
+        if names & FOLLOWED and self.window.context_bar.context is not None:
+            self._read_choices(self.window.context_bar.context)
+
+    def _read_status(self, *, first: bool = False) -> None:
+        store = self.desk.store
+
+        def work(_: Progress) -> tuple[SyncStatus, dict[str, int]]:
+            with store.read() as connection:
+                status = read_status(connection, schema=store.schema)
+                return status, count_by_catalog(connection, schema=store.schema)
+
+        self.desk.operations.run(
+            work,
+            done=lambda found: self._show_status(*found, first=first),
+            owner=self,
+            key="" if first else "status",
+            label="清点待上传的修改",
+        )
+
+    def _show_status(self, status: SyncStatus, counts: dict[str, int], *, first: bool) -> None:
+        self.window.navigation.show_counts(counts)
+        self.desk.status_changed.emit(status)
+        if first and not status.last_sync_at:
+            self.sync_view.start_first()
+        elif first:
+            self._open_first()
+            self.controller.start()
+
+    def _jump(self, line: WaitingLine) -> None:
+        page = self.pages.open(line.catalog)
+        if line.fiscal_year:
+            self.window.context_bar.choose(
+                Context(fiscal_year=line.fiscal_year, region=line.mof_div_code, insurance_type=line.insurance_type)
+            )
+        page.show_row(line.row_id)
+
+    def _failed(self, error: ShebaoError) -> None:
+        self.window.notice.show_error(error)
