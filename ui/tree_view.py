@@ -1,0 +1,78 @@
+"""The one tree view: code and name, a dot for what waits, grey for what is disabled; what is open stays open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QTreeView, QWidget
+
+from ui.looks import looks_of
+from ui.tree_source import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from PySide6.QtGui import QKeyEvent
+
+    from app.tree import Node
+    from ui.tree_model import TreeModel
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class TreeView(QTreeView):
+    """Shows a TreeModel; the chosen node decides what the grid beside it shows."""
+
+    chosen = Signal(object)
+    """The Node that became current."""
+    entered = Signal()
+    """Enter was pressed: the person wants to go on in the grid."""
+
+    def __init__(self, model: TreeModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tree = model
+        self._chosen: Hashable = None
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setAccessibleName("目录树")
+        self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setModel(model)
+        model.modelReset.connect(self._reset)
+
+    def current_node(self) -> Node | None:
+        """Return the chosen node."""
+        return self.tree.node(self.currentIndex())
+
+    def choose(self, index: QModelIndex) -> None:
+        """Make a node the chosen one."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell which node was chosen, once."""
+        super().currentChanged(current, previous)
+        node = self.tree.node(current)
+        if node is not None and identity(node) != self._chosen:
+            self._chosen = identity(node)
+            self.chosen.emit(node)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on in the grid with Enter."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.tree.set_looks(looks_of(self.palette()))
+
+    def _reset(self) -> None:
+        self._chosen = None
+        root = self.tree.index(0, 0)
+        self.expand(root)
+        self.choose(root)
