@@ -83,6 +83,8 @@ def test_levels_are_read_when_opened(qtbot: QtBot, operations: Operations, store
     put_details(store, 3)
     view = TreeView(TreeModel(operations=operations, looks=looks_of(QGuiApplication.palette())))
     qtbot.addWidget(view)  # without a model tester, which opens every level
+    view.show()
+    qtbot.waitExposed(view)
     view.tree.show_source(tree(store))
     settle()
     top = view.tree.index(0, 0)
