@@ -47,6 +47,7 @@ _values = msgspec.json.Decoder(dict[str, Any]).decode
 class FieldChange:
     """One changed field as text: what was seen, what was set here, what the central has (None: not known)."""
 
+    name: str
     label: str
     before: str
     mine: str
@@ -68,6 +69,7 @@ class WaitingLine:
     kind: str
     state: str
     changes: tuple[FieldChange, ...]
+    rule: str
     reason: str
     by: str
     at: str
@@ -125,6 +127,7 @@ def _line(catalog: Catalog, line: Mapping[str, Any], *, row: Mapping[str, Value]
         kind=line["kind"],
         state=line["state"],
         changes=tuple(_field_changes(catalog, line, theirs=theirs, names=names)),
+        rule=line["rule"],
         reason=line["message"] or (_conflict_words(line, theirs=theirs) if conflict else ""),
         by=line["theirs_by"],
         at=line["theirs_at"],
@@ -163,7 +166,7 @@ def _field_changes(
         known = names.get(getattr(field, "to", ""), {})
         texts = [_shown(field.receive(wire), show=field.show, names=known) for wire in (before, mine)]
         other = _shown(field.receive(theirs[name]), show=field.show, names=known) if name in theirs else None
-        found.append(FieldChange(label=field.label, before=texts[0], mine=texts[1], theirs=other))
+        found.append(FieldChange(name=name, label=field.label, before=texts[0], mine=texts[1], theirs=other))
     return found
 
 

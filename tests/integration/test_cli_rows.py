@@ -170,6 +170,26 @@ def test_status_tells_who_and_what_waits(shebao: CommandLine) -> None:
     assert "上次同步：还没有同步过" in out
 
 
+def test_a_change_that_waits_is_listed_and_taken_back(shebao: CommandLine) -> None:
+    assert shebao("conflicts").out == "没有冲突，也没有被拒绝的修改。\n"
+    shebao("sheet", "GL0303.全年=7")
+    (change,) = shebao.json("conflicts", "--all")["changes"]
+    assert (change["catalog"], change["kind"], change["state"]) == ("management_value", "insert", "open")
+    assert {one["field"]: one["mine"] for one in change["fields"]}["value"] == "7.0000"
+    assert "参数填报" in shebao("conflicts", "--all").out
+    done = shebao("conflicts", "take-back", str(change["number"]))
+    assert (done.status, done.out) == (0, "已处理 1 项：撤回本机的修改。\n")
+    assert shebao.json("status")["waiting"] == 0
+    assert shebao.json("sheet")["rows"][0]["values"]["year"] is None
+
+
+@pytest.mark.parametrize(
+    "arguments", [("keep-mine", "7"), ("take-theirs",), ("take-back", "--all"), ("keep-mine", "--all")]
+)
+def test_a_decision_about_nothing_is_a_sentence(shebao: CommandLine, arguments: tuple[str, ...]) -> None:
+    assert shebao.json("conflicts", *arguments, status=2)["error"]["code"] == "settle.unknown"
+
+
 def test_check_finds_a_sound_desk_sound(shebao: CommandLine) -> None:
     answer = shebao.json("check", "--offline")
     assert answer["findings"] == []

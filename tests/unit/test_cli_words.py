@@ -18,7 +18,7 @@ ENGLISH = re.compile(r"usage|options|positional|arguments|show this|required|inv
 NAMES = [command.name for command in COMMANDS]
 WANTED = {
     *("central", "sign-in", "sign-out", "sync", "status", "catalogs", "query", "set", "add", "delete"),
-    *("enable", "disable", "sheet", "check"),
+    *("enable", "disable", "sheet", "conflicts", "check"),
 }
 
 
@@ -93,6 +93,13 @@ def test_the_top_help_lists_every_command(capsys: pytest.CaptureFixture[str]) ->
         (
             ("central", "--port", "99999"),
             "--port：应是 0 到 65535 的整数，现为“99999”；请用 shebao central --help 查看写法。",
+        ),
+        (
+            ("conflicts", "burn"),
+            (
+                "处理 不能是“burn”，可用的有：list、keep-mine、take-theirs、take-back；"
+                "请用 shebao conflicts --help 查看写法。"
+            ),
         ),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.cli.checking import CHECK_COMMAND
+from ui.cli.deciding import CONFLICTS_COMMAND
 from ui.cli.editing import ADD_COMMAND, DELETE_COMMAND, DISABLE_COMMAND, ENABLE_COMMAND, SET_COMMAND
 from ui.cli.filling import SHEET_COMMAND
 from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
@@ -25,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     ENABLE_COMMAND,
     DISABLE_COMMAND,
     SHEET_COMMAND,
+    CONFLICTS_COMMAND,
     CHECK_COMMAND,
 )
 ABOUT = "社保基金一体化工作台。不带命令时打开窗口；窗口能做的，命令行也能做。"
