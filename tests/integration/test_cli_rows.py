@@ -126,8 +126,9 @@ def test_bad_input_is_one_sentence_and_changes_nothing(
     assert error["code"] == code
     assert words in error["sentence"]
     done = shebao(*arguments)
-    assert (done.status, done.out) == (2, "")
+    assert (done.status, done.err.count("\n")) == (2, 1)
     assert words in done.err
+    assert all(line.startswith("没有保存：") for line in done.out.splitlines())
     assert shebao.json("status")["waiting"] == 0
 
 

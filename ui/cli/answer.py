@@ -25,12 +25,13 @@ class Answer:
 
 
 class CommandError(ShebaoError):
-    """A command that could not be done, with what `--json` tells beside the sentence."""
+    """A command that could not be done; `text` (for people) and `data` (for `--json`) tell more than the sentence."""
 
-    def __init__(self, sentence: str, *, code: str, title: str, data: Mapping[str, object]) -> None:
-        """Keep `data` for the JSON answer."""
+    def __init__(self, sentence: str, *, code: str, title: str, data: Mapping[str, object], text: str = "") -> None:
+        """Keep what stands beside the sentence."""
         super().__init__(sentence, code=code, title=title)
         self.data = data
+        self.text = text
 
 
 def prepare_streams() -> None:
@@ -70,6 +71,8 @@ def show_error(error: ShebaoError, *, as_json: bool) -> int:
         words = {"code": error.code, "title": error.title, "sentence": error.sentence}
         more = error.data if isinstance(error, CommandError) else {}
         write_line(sys.stdout, encode({**more, "error": words}))
-    else:
-        write_line(sys.stderr, error.sentence)
+        return FAILED
+    if isinstance(error, CommandError) and error.text:
+        write_line(sys.stdout, error.text)
+    write_line(sys.stderr, error.sentence)
     return FAILED

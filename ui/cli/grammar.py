@@ -5,6 +5,7 @@ from __future__ import annotations
 from ui.cli.checking import CHECK_COMMAND
 from ui.cli.deciding import CONFLICTS_COMMAND
 from ui.cli.editing import ADD_COMMAND, DELETE_COMMAND, DISABLE_COMMAND, ENABLE_COMMAND, SET_COMMAND
+from ui.cli.exchange import EXPORT_COMMAND, IMPORT_COMMAND
 from ui.cli.filling import SHEET_COMMAND
 from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
 from ui.cli.parser import Command, Parser, add_command
@@ -26,6 +27,8 @@ COMMANDS: tuple[Command, ...] = (
     ENABLE_COMMAND,
     DISABLE_COMMAND,
     SHEET_COMMAND,
+    IMPORT_COMMAND,
+    EXPORT_COMMAND,
     CONFLICTS_COMMAND,
     CHECK_COMMAND,
 )

@@ -21,7 +21,8 @@ def outcome_answer(outcome: Outcome, *, work: Work, done: str, places: Sequence[
     lines = [_line(one, place=places[one.edit]) for one in outcome.refusals]
     if refused and not outcome.written:
         rule = outcome.refusals[0].problem.rule
-        raise CommandError("\n".join(lines), code=rule, title=RowsError.title, data=data)
+        text = "\n".join(lines) if len(lines) > 1 else ""
+        raise CommandError(outcome.sentence, code=rule, title=RowsError.title, data=data, text=text)
     waits = _waiting(work)
     text = f"{done} {len(outcome.written)} 行；本机共有 {waits} 项待上传。"
     return Answer(text="\n".join([text, *lines]), data={**data, "waiting": waits}, status=PARTLY if lines else DONE)
