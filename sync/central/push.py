@@ -18,10 +18,11 @@ from sync.central.operations import read_batch
 from sync.central.permits import Permits
 from sync.central.problems import RequestError
 from sync.central.record import Recorder
+from sync.central.waves import waves
 from sync.wire import Answer, BatchReply, Block, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from app.catalog import Catalog
     from app.people import User
@@ -42,36 +43,11 @@ def push(database: Database, *, batch: Batch, batch_id: str, digest: str, user: 
         if stored is not None:
             return stored
         work = _Work(database, sequence=sequence, user=user, answers=reading.answers)
-        for wave in waves(reading.operations, referred=_referred(schema.catalogs)):
+        for wave in waves(reading.operations, referred=work.referred):
             work.carry_out(wave)
         reply = msgspec.json.encode(work.reply(batch_id))
         keep_reply(connection, schema=schema, batch=batch, digest=digest, user=user, at=work.at, reply=reply)
         return reply
-
-
-def _referred(catalogs: Iterable[Catalog]) -> frozenset[str]:
-    return frozenset(field.to for catalog in catalogs for field in catalog.references)
-
-
-def waves(operations: Sequence[Operation], *, referred: frozenset[str]) -> Iterator[list[Operation]]:
-    """Cut operations into runs that can be judged together, in order: one catalog, no row twice, deletions apart.
-
-    Deletions of rows that others may refer to stand alone: each must see the one before it done.
-    """
-    wave: list[Operation] = []
-    rows: set[str] = set()
-    for one in operations:
-        if wave:
-            last = wave[-1]
-            deletes = (one.kind == "delete", last.kind == "delete")
-            alone = deletes == (True, True) and one.catalog.name in referred
-            if one.catalog is not last.catalog or deletes[0] != deletes[1] or alone or one.row_id in rows:
-                yield wave
-                wave, rows = [], set()
-        wave.append(one)
-        rows.add(one.row_id)
-    if wave:
-        yield wave
 
 
 class _Work:
@@ -85,7 +61,7 @@ class _Work:
         self._connection = sequence.connection
         self._user = user
         self._answers = answers
-        self._referred = _referred(database.schema.catalogs)
+        self.referred = frozenset(field.to for one in database.schema.catalogs for field in one.references)
         self._recorder = Recorder(sequence=sequence, schema=database.schema, user=user, at=self.at)
         self._layouts: dict[str, Layout] = {}
         self._told: dict[str, dict[str, None]] = {}
@@ -105,7 +81,7 @@ class _Work:
         self._recorder.record(judged, layout=layout)
         if written and catalog.name == "region":
             self._rebuild(written, layout=layout)
-        if written and catalog.name in self._referred:
+        if written and catalog.name in self.referred:
             self._forget()
         self._name_twins(judged, layout=layout)
         self._answer(judged, catalog=catalog)
