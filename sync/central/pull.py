@@ -14,6 +14,8 @@ from sync.central.database import central_id, present_version
 from sync.wire import Block, ChangesPage
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement, Connection
 
     from app.catalog import Catalog
@@ -32,10 +34,8 @@ def pull(database: Database, *, cursor: str, limit: int, user: User) -> ChangesP
         present = present_version(connection, schema=database.schema)
         central = central_id(connection, schema=database.schema)
         at = read_cursor(cursor, central=central, region=user.mof_div_code, present=present)
-        if not at.upper:
-            left = _count(connection, schema=database.schema, user=user, since=at.since, upper=present)
-            at = msgspec.structs.replace(at, upper=present, left=left)
-        return _Page(connection, schema=database.schema, user=user, limit=limit).fill(at)
+        page = _Page(connection, schema=database.schema, user=user, limit=limit)
+        return page.fill(at) if at.upper else page.begin(at, upper=present)
 
 
 class _Page:
@@ -46,50 +46,55 @@ class _Page:
         self._schema = schema
         self._user = user
         self._limit = limit
-        self._room = limit
+        self._taken = 0
         self._blocks: list[Block] = []
 
-    def fill(self, at: Cursor) -> ChangesPage:
-        """Take rows from where the cursor stands until the page is full or the bound is reached."""
-        names = [catalog.name for catalog in self._schema.catalogs]
-        first = names.index(at.catalog) if at.catalog in names else 0
-        for catalog in self._schema.catalogs[first:]:
-            if at.left <= 0 and not at.catalog:
-                break
+    def begin(self, at: Cursor, *, upper: int) -> ChangesPage:
+        """Take the first rows after `at.since`, up to the bound that is fixed now."""
+        counts = self._count(since=at.since, upper=upper) if at.since < upper else {}
+        first = msgspec.structs.replace(at, upper=upper, left=sum(counts.values()))
+        return self.fill(first, only={name for name, count in counts.items() if count})
+
+    def fill(self, at: Cursor, *, only: Collection[str] | None = None) -> ChangesPage:
+        """Take rows from where the cursor stands until the page is full or the bound is reached.
+
+        `only` names the catalogs that have something, where that is known.
+        """
+        reached = not at.catalog
+        for catalog in self._schema.catalogs:
+            reached = reached or catalog.name == at.catalog
+            if not reached or (only is not None and catalog.name not in only):
+                continue
             last = self._take(catalog, after=at.after if catalog.name == at.catalog else at.since, upper=at.upper)
-            if self._room == 0:
-                left = max(at.left - self._limit, 0)
+            if self._taken == self._limit:
+                left = max(at.left - self._taken, 0)
                 return self._page(msgspec.structs.replace(at, catalog=catalog.name, after=last, left=left), more=True)
         return self._page(Cursor(central=at.central, region=at.region, since=at.upper), more=False)
 
     def _take(self, catalog: Catalog, *, after: int, upper: int) -> int:
         table = self._schema.rows[catalog.name]
-        wanted = _wanted(self._schema, catalog=catalog, user=self._user, since=after, upper=upper)
+        wanted = self._wanted(catalog, since=after, upper=upper)
         columns = selected(table, catalog=catalog)
         rows = self._connection.execute(
-            select(*columns).where(wanted).order_by(table.c.version).limit(self._room)
+            select(*columns).where(wanted).order_by(table.c.version).limit(self._limit - self._taken)
         ).fetchall()
-        self._room -= len(rows)
+        self._taken += len(rows)
         self._blocks += blocks(catalog, rows=rows)
         return int(rows[-1].version) if rows else after
 
     def _page(self, cursor: Cursor, *, more: bool) -> ChangesPage:
         return ChangesPage(cursor=write_cursor(cursor), more=more, blocks=self._blocks, remaining=cursor.left)
 
+    def _wanted(self, catalog: Catalog, *, since: int, upper: int) -> ColumnElement[bool]:
+        table = self._schema.rows[catalog.name]
+        scope = visible(table, schema=self._schema, catalog=catalog, region=self._user.mof_div_code)
+        return and_(table.c.version > since, table.c.version <= upper, scope)
 
-def _wanted(schema: Schema, *, catalog: Catalog, user: User, since: int, upper: int) -> ColumnElement[bool]:
-    table = schema.rows[catalog.name]
-    scope = visible(table, schema=schema, catalog=catalog, region=user.mof_div_code)
-    return and_(table.c.version > since, table.c.version <= upper, scope)
-
-
-def _count(connection: Connection, *, schema: Schema, user: User, since: int, upper: int) -> int:
-    if since == upper:
-        return 0
-    counts = [
-        select(func.count().label("rows"), literal(catalog.name))
-        .select_from(schema.rows[catalog.name])
-        .where(_wanted(schema, catalog=catalog, user=user, since=since, upper=upper))
-        for catalog in schema.catalogs
-    ]
-    return sum(row.rows for row in connection.execute(union_all(*counts)))
+    def _count(self, *, since: int, upper: int) -> dict[str, int]:
+        counts = [
+            select(literal(catalog.name), func.count())
+            .select_from(self._schema.rows[catalog.name])
+            .where(self._wanted(catalog, since=since, upper=upper))
+            for catalog in self._schema.catalogs
+        ]
+        return {row[0]: row[1] for row in self._connection.execute(union_all(*counts))}

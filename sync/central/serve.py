@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
 import socket
 import sys
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from sync.central.database import Database
 
 HOST = "127.0.0.1"
+GARBAGE = (20_000, 20, 50)
+"""When Python looks for garbage: a batch makes some 100,000 objects that all die with it."""
 LAST_REQUESTS = 10
 """Seconds that running requests have to end when the central stops."""
 
@@ -118,13 +122,15 @@ def _serve(database: Database, *, listener: socket.socket, stop_with_input: bool
     server = _Server(config)
     if stop_with_input:
         threading.Thread(target=_watch_input, args=(server,), daemon=True).start()
+    gc.freeze()  # nothing of what was imported is ever garbage
+    gc.set_threshold(*GARBAGE)
     with _quiet_signals():
         server.run(sockets=[listener])
 
 
 def _watch_input(server: uvicorn.Server) -> None:
-    while sys.stdin.buffer.read(4096):
-        pass
+    while os.read(0, 4096):  # not through sys.stdin: its lock would be held when the interpreter ends
+        continue
     server.should_exit = True
 
 
