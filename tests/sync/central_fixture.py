@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
@@ -24,6 +25,8 @@ from tests.sync.small_province import small_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.sync.postgres_fixture import Postgres
 
 ROOT = Path(__file__).parents[2]
 YEAR = 2026
@@ -87,9 +90,9 @@ class RunningCentral:
         return status
 
 
-def seed_small(data: Path) -> None:
-    """Make a small database in `data`: the province, 宁波市, two of its counties, 杭州市, and all demo users."""
-    database = open_database(data=data, catalogs=CATALOGS)
+def seed_small(*, data: Path | None = None, url: str | None = None) -> None:
+    """Fill an empty database with the province, 宁波市, two of its counties, 杭州市, and all demo users."""
+    database = open_database(data=data, url=url, catalogs=CATALOGS)
     with database.change() as sequence:
         load_rows(sequence, schema=database.schema, rows=small_rows(catalogs=CATALOGS, fiscal_year=YEAR))
         people = [NewPerson(user=user, password=PASSWORD) for user in DEMO_USERS]
@@ -107,7 +110,7 @@ def _seed_demo(data: Path) -> None:
 def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the small database; copy it, do not use it."""
     data = tmp_path_factory.mktemp("small-central")
-    seed_small(data)
+    seed_small(data=data)
     return data
 
 
@@ -135,7 +138,38 @@ def small_central(small_data: Path, tmp_path: Path) -> Iterator[RunningCentral]:
     yield from _running(small_data, tmp_path / "central")
 
 
+@pytest.fixture(scope="module")
+def shared_central(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentral]:
+    """Give a running central with the small data that the tests of a module share."""
+    yield from _running(small_data, tmp_path_factory.mktemp("shared") / "central")
+
+
 @pytest.fixture
 def demo_central(demo_data: Path, tmp_path: Path) -> Iterator[RunningCentral]:
     """Give a running central with the whole demo province, fresh for each test."""
     yield from _running(demo_data, tmp_path / "central")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def each_central(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningCentral]:
+    """Give a running central with the small data on SQLite, then one on PostgreSQL."""
+    if request.param == "sqlite":
+        yield from _running(request.getfixturevalue("small_data"), tmp_path / "central")
+        return
+    server = request.getfixturevalue("small_postgres")
+    name = f"test_{uuid4().hex}"
+    server.run(f'CREATE DATABASE "{name}" TEMPLATE small')
+    central = RunningCentral(data=tmp_path / "central", database=server.url(name))
+    central.start()
+    try:
+        yield central
+    finally:
+        central.close()
+
+
+@pytest.fixture(scope="session")
+def small_postgres(postgres: Postgres) -> Postgres:
+    """Return the server with the small database as `small`, to be copied."""
+    postgres.run("CREATE DATABASE small")
+    seed_small(url=postgres.url("small"))
+    return postgres

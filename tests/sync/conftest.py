@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from tests.sync.central_fixture import demo_central, demo_data, small_central, small_data
+from tests.sync.central_fixture import (
+    demo_central,
+    demo_data,
+    each_central,
+    shared_central,
+    small_central,
+    small_data,
+    small_postgres,
+)
+from tests.sync.postgres_fixture import postgres
 
-__all__ = ["demo_central", "demo_data", "small_central", "small_data"]
+__all__ = [
+    "demo_central",
+    "demo_data",
+    "each_central",
+    "postgres",
+    "shared_central",
+    "small_central",
+    "small_data",
+    "small_postgres",
+]

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def county(small_central: RunningCentral) -> Talk:
-    return Talk(url=small_central.url, user="hs_jb")
+def county(each_central: RunningCentral) -> Talk:
+    return Talk(url=each_central.url, user="hs_jb")
 
 
 @pytest.fixture
-def province(small_central: RunningCentral) -> Talk:
-    return Talk(url=small_central.url, user="zj_jb")
+def province(each_central: RunningCentral) -> Talk:
+    return Talk(url=each_central.url, user="zj_jb")
 
 
 def own_value(talk: Talk, *, n: int = 0) -> dict[str, Any]:
