@@ -39,8 +39,8 @@ def apply_plan(store: Store, *, plan: ImportPlan, user: User, only_good: bool = 
         if stale and not only_good:
             return Outcome(refusals=stale)
         left_out = {refusal.edit for refusal in stale}
-        places = [place for place in range(len(plan.edits)) if place not in left_out]
-        edits = [plan.edits[place] for place in places]
+        wanted = [(place, edit) for place, edit in enumerate(plan.edits) if place not in left_out]
+        places, edits = [place for place, _ in wanted], [edit for _, edit in wanted]
         outcome = apply_edits(
             connection, schema=store.schema, user=user, edits=edits, source=SOURCE, all_or_none=not only_good
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from app.errors import WorkbookError
@@ -20,6 +21,8 @@ REASON_LABEL = "不能导入的原因"
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计"})
 _SILENT = frozenset({REASON_LABEL, "序号", "行号"})
 _LEAST_MATCHES = 2
+_LEADING_CELLS = 3
+_LONGEST_TOTAL = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,5 +106,5 @@ def defaulted(catalog: Catalog) -> set[str]:
 
 def is_total(cells: Sequence[Cell]) -> bool:
     """Say whether a row is a total: one of its first texts is 合计 or the like."""
-    texts = [plain(cell) for cell in cells if cell is not None][:3]
-    return any(text in TOTALS for text in texts)
+    first = islice((cell for cell in cells if cell is not None), _LEADING_CELLS)
+    return any(isinstance(cell, str) and plain(cell) in TOTALS for cell in first if len(str(cell)) < _LONGEST_TOTAL)

@@ -68,21 +68,24 @@ def _pages(
     if catalog.sheet is None:
         return [], []
     if meta is not None and meta.kind == SHEETS:
-        known = [
-            (sheet, _page(catalog, context=context, given=meta.pages[sheet.title]))
-            for sheet in sheets
-            if sheet.title in meta.pages
-        ]
-        odd = [
-            f"工作表“{sheet.title}”不是导出时的表（可能改过名），已跳过"
-            for sheet in sheets
-            if sheet.title not in meta.pages
-        ]
-        return known, odd
+        return _own_pages(sheets, catalog=catalog, context=context, pages=meta.pages)
     if meta is None and context.pages and find_sheet_heading(sheets[0], catalog=catalog, context=context):
         odd = [f"只导入第一张工作表“{sheets[0].title}”，其余已跳过"] if len(sheets) > 1 else []
         return [(sheets[0], _page(catalog, context=context, given=dict(context.pages)))], odd
     return [], []
+
+
+def _own_pages(
+    sheets: list[RawSheet], *, catalog: Catalog, context: ImportContext, pages: Mapping[str, Mapping[str, str]]
+) -> tuple[list[tuple[RawSheet, SheetContext]], list[str]]:
+    known = [(one, _page(catalog, context=context, given=pages[one.title])) for one in sheets if one.title in pages]
+    odd = [one.title for one in sheets if one.title not in pages]
+    if not known:
+        wanted = "、".join(pages)
+        raise WorkbookError(
+            f"工作表都改过名，认不出是哪个险种；请把工作表改回原名（{wanted}）再导入。", code="workbook.renamed"
+        )
+    return known, [f"工作表“{title}”不是导出时的表（可能改过名），已跳过" for title in odd]
 
 
 def _page(catalog: Catalog, *, context: ImportContext, given: Mapping[str, str]) -> SheetContext:
