@@ -79,7 +79,7 @@ def _desk(job: str, url: str, folder: Path, count: int) -> dict[str, float]:
 
 @contextmanager
 def _central(data: Path) -> Iterator[str]:
-    seed_small(data)
+    seed_small(data=data)
     central = RunningCentral(data=data)
     central.start()
     try:

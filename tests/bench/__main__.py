@@ -1,0 +1,30 @@
+"""Every benchmark in one table, each figure beside its peer in the same run: `python3 dev.py bench [NAME …]`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tests.bench import bench_sync
+from tests.bench.table import Figure, print_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BENCHES: dict[str, Callable[[], list[Figure]]] = {"sync": bench_sync.figures}
+
+
+def main() -> int:
+    """Run the named benches (all without names) and print the table; 1 when a bound was not kept."""
+    wanted = sys.argv[1:] or list(BENCHES)
+    unknown = [name for name in wanted if name not in BENCHES]
+    if unknown:
+        sys.stderr.write(f"no such bench: {', '.join(unknown)}; there are {', '.join(BENCHES)}\n")
+        return 2
+    figures = [figure for name in wanted for figure in BENCHES[name]()]
+    print_table(figures)
+    return 1 if any(figure.ok is False for figure in figures) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
