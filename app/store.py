@@ -46,8 +46,12 @@ def sqlite_engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(raw: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
         raw.isolation_level = None
-        for pragma in PRAGMAS:
-            raw.execute(pragma)
+        try:
+            for pragma in PRAGMAS:
+                raw.execute(pragma)
+        except Exception:
+            raw.close()  # nobody else knows of it yet, and on Windows an open file can be neither moved nor deleted
+            raise
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -119,6 +123,9 @@ def open_store(path: Path, *, catalogs: tuple[Catalog, ...]) -> Store:
     except DatabaseError as error:
         engine.dispose()
         raise store_error(error, path=path) from error
+    except BaseException:
+        engine.dispose()
+        raise
     return Store(path=path, schema=schema, engine=engine)
 
 
