@@ -18,6 +18,7 @@ from app.rows import Query
 from tests.support import COUNTY, OPERATOR, YEAR, put_rows, small_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from app.catalog import Catalog
@@ -53,8 +54,10 @@ def values_of(one: Field) -> st.SearchStrategy[Value]:  # noqa: PLR0911 - a line
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return small_store(tmp_path_factory.mktemp("round-trip"))
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = small_store(tmp_path_factory.mktemp("round-trip"))
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("catalog", CATALOGS, ids=lambda catalog: catalog.name)
