@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import weakref
+from collections import deque
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from app.errors import ShebaoError
+from ui.garbage import Collector
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +77,8 @@ class Operation(QObject):
         self.is_over = False
         self.superseded = False
         self._keyed = keyed
-        self.progress = Progress(lambda done, total, text: post(_Report(self, done, total, text)))
+        own = weakref.ref(self)
+        self.progress = Progress(lambda done, total, text: post(_Report(own, done, total, text)))
 
     def cancel(self) -> None:
         """Ask the work to stop; `ended` follows when it has."""
@@ -94,7 +97,7 @@ class Operation(QObject):
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    operation: Operation
+    operation: weakref.ref[Operation]
     done: int
     total: int
     text: str
@@ -121,23 +124,34 @@ class _Answer:
 class _Lane:
     """One worker thread with its queue."""
 
-    def __init__(self, name: str, *, carry_out: Callable[[_Job], None]) -> None:
+    def __init__(self, name: str, *, carry_out: Callable[[_Job], _Answer], post: Callable[[object], None]) -> None:
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._answers: deque[_Answer] = deque()
         self._carry_out = carry_out
+        self._post = post
         self._thread = Thread(target=self._work, name=f"shebao-{name}", daemon=True)
         self._thread.start()
 
     def put(self, job: _Job) -> None:
+        """Queue a job (GUI thread)."""
         self._queue.put(job)
 
     def close(self) -> bool:
+        """Finish what is queued; say whether the thread has ended."""
         self._queue.put(None)
         self._thread.join(CLOSE_WAIT)
         return not self._thread.is_alive()
 
+    def take(self) -> _Answer:
+        """Return the oldest answer (GUI thread)."""
+        return self._answers.popleft()
+
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:
-            self._carry_out(job)
+            self._answers.append(self._carry_out(job))
+            # the GUI thread alone lets go of what a job holds: window objects must not end on this thread
+            del job
+            self._post(self)
 
 
 class Operations(QObject):
@@ -157,7 +171,8 @@ class Operations(QObject):
         self._open: set[Operation] = set()
         self._newest: dict[tuple[int, str], Operation] = {}
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._lanes = {name: _Lane(name, carry_out=self._carry_out) for name in LANES}
+        self._collector = Collector(is_quiet=lambda: self.is_idle, parent=self)
+        self._lanes = {name: _Lane(name, carry_out=self._carry_out, post=self._post) for name in LANES}
         self._is_closed = False
 
     def run(
@@ -178,7 +193,7 @@ class Operations(QObject):
         """
         if self._is_closed:
             raise RuntimeError(f"operations are closed: {label or work}")
-        operation = Operation(label=label, keyed=bool(key), post=self._posted.emit)
+        operation = Operation(label=label, keyed=bool(key), post=self._post)
         job = _Job(operation=operation, work=work, done=done, failed=failed, owner=weakref.ref(owner), key=key)
         if key:
             place = (id(owner), key)
@@ -202,9 +217,15 @@ class Operations(QObject):
         for name, lane in self._lanes.items():
             if not lane.close():
                 log.warning("lane %s did not end within %.0f s", name, CLOSE_WAIT)
+        self._collector.close()
 
-    def _carry_out(self, job: _Job) -> None:
-        """Run one job on its lane's thread and post the answer."""
+    def _post(self, message: object) -> None:
+        """Bring a message to the GUI thread (any thread)."""
+        if isValid(self):
+            self._posted.emit(message)
+
+    def _carry_out(self, job: _Job) -> _Answer:
+        """Run one job on its lane's thread."""
         result: Any = None
         error: ShebaoError | None = None
         is_cancelled = job.operation.may_be_skipped
@@ -218,8 +239,7 @@ class Operations(QObject):
                 error = caught
             except Exception as caught:  # noqa: BLE001 - the one place where the unforeseen becomes a sentence
                 error = self.unforeseen(caught)
-        if isValid(self):
-            self._posted.emit(_Answer(job, result, error, is_cancelled))
+        return _Answer(job, result, error, is_cancelled)
 
     def unforeseen(self, caught: BaseException) -> ShebaoError:
         """Write an exception that nobody foresaw to the log, and return the sentence for the person."""
@@ -233,11 +253,12 @@ class Operations(QObject):
 
     @Slot(object)
     def _deliver(self, message: object) -> None:
-        if isinstance(message, _Report):
-            if not message.operation.superseded:
-                message.operation.progressed.emit(message.done, message.total, message.text)
-        elif isinstance(message, _Answer):
-            self._answer(message)
+        if isinstance(message, _Lane):
+            self._answer(message.take())
+        elif isinstance(message, _Report):
+            operation = message.operation()
+            if operation is not None and not operation.superseded:
+                operation.progressed.emit(message.done, message.total, message.text)
 
     def _answer(self, answer: _Answer) -> None:
         job, operation = answer.job, answer.job.operation

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from threading import Event, current_thread, main_thread
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from app.errors import StoreError
-from ui.operations import CancelledError, Operations, Progress
+from ui.operations import CancelledError, Operation, Operations, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -219,3 +221,48 @@ def test_closing_finishes_edits_and_stops_the_rest(qapp: QObject, tmp_path: Path
     assert written == list(range(50))
     with pytest.raises(RuntimeError):
         operations.run(lambda _: None, done=lambda _: None, owner=owner)
+
+
+class Widget(QObject):
+    """A window object that refers to itself, as those with callbacks do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.own = self
+
+
+def test_window_objects_end_on_the_gui_thread_only(qtbot: QtBot, operations: Operations, owner: QObject) -> None:
+    ended: list[str] = []
+    for _ in range(50):
+        weakref.finalize(Widget(), lambda: ended.append(current_thread().name))
+
+    def busy(_: Progress) -> int:
+        return len([{"n": [n]} for n in range(200_000)])
+
+    runs = [operations.run(busy, done=lambda _: None, owner=owner) for _ in range(2)]
+    with qtbot.waitSignals([run.ended for run in runs], timeout=20_000):
+        assert ended == []
+    gc.collect()
+    assert ended == [main_thread().name] * 50
+
+
+def test_what_a_job_holds_ends_on_the_gui_thread(qtbot: QtBot, operations: Operations, owner: QObject) -> None:
+    ended: list[str] = []
+
+    def hold() -> Operation:
+        held = QObject()
+        weakref.finalize(held, lambda: ended.append(current_thread().name))
+        return operations.run(lambda _: held.objectName(), done=lambda _: None, owner=owner)
+
+    last = [hold() for _ in range(200)][-1]
+    with qtbot.waitSignal(last.ended, timeout=10_000):
+        assert len(ended) < 200
+    qtbot.waitUntil(lambda: len(ended) == 200)
+    assert set(ended) == {main_thread().name}
+
+
+def test_collection_is_automatic_again_afterwards(qapp: QObject, tmp_path: Path) -> None:  # noqa: ARG001
+    operations = Operations(log_path=tmp_path / "log")
+    assert not gc.isenabled()
+    operations.close()
+    assert gc.isenabled()
