@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -19,6 +18,7 @@ sys.path.insert(0, str(HERE))
 
 from check_build import missing_libraries, size_in_mb  # noqa: E402
 from contents import PRODUCT, version_of  # noqa: E402
+from try_out import try_out  # noqa: E402
 
 EXE = ".exe" if sys.platform == "win32" else ""
 FOLDER = "ShebaoDesk"
@@ -45,15 +45,6 @@ def icon_of(out: Path) -> Path:
     return out / "work" / "shebao" / "shebao.ico"
 
 
-def start(folder: Path) -> None:
-    """Start the console program in an empty data folder; raise when it does not do its work."""
-    program = str(folder / f"shebao{EXE}")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as data:
-        for arguments in (["--help"], ["--data", data, "check"]):
-            print("  shebao", *arguments[-1:], flush=True)
-            subprocess.run([program, *arguments], stdin=subprocess.DEVNULL, check=True, timeout=120)
-
-
 def make_installer(folder: Path, *, out: Path, cpu: str = "x86") -> Path | None:
     """Pack the folder with NSIS, whose own part runs on `cpu` (x86 or amd64); None when NSIS is not installed."""
     places = [os.environ.get("PROGRAMFILES(X86)", ""), os.environ.get("PROGRAMFILES", "")]
@@ -78,13 +69,13 @@ def make_installer(folder: Path, *, out: Path, cpu: str = "x86") -> Path | None:
 
 
 def build(*, out: Path, installer: bool) -> int:
-    """Freeze, check, start, pack; 1 when the program lacks a library."""
+    """Freeze, check, try out, pack; 1 when the program lacks a library."""
     folder = freeze(out=out)
     wrong = missing_libraries(folder)
     if wrong:
         print("links that lead nowhere:", *wrong, sep="\n  ")
         return 1
-    start(folder)
+    try_out(folder / f"shebao{EXE}")
     print(f"{folder}: {size_in_mb(folder):.0f} MB")
     setup = make_installer(folder, out=out) if installer else None
     if setup:
