@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from sync.answers import REFUSED, TAKEN
 from sync.calls import Traffic
 from sync.errors import AnswerError, RoundStoppedError, SyncError
 from sync.landing import Plans
-from sync.pull import PAGE, apply_page, start_cursor
+from sync.pull import apply_page, pages, start_cursor
 from sync.push import push_one, read_pace
 from sync.report import Progress, RoundReport
 from sync.session import META_CLIENT, META_SERVER, remember_person
@@ -147,21 +148,14 @@ class _Round:
         with self.store.write() as connection:
             cursor = start_cursor(connection, schema=self.store.schema)
         seen = reopened = 0
-        more = True
-        while more:
-            self._ask()
-            page = self.session.central.changes(cursor=cursor, limit=PAGE)
-            if page.more and page.cursor == cursor:
-                raise AnswerError(
-                    "中心端的更新没有前进（游标未变），已停止接收，请联系中心端管理员。", code="answer.cursor"
-                )
-            with self.store.write() as connection:
-                new, again = apply_page(connection, plans=self.plans, page=page)
-            cursor, more = page.cursor, page.more
-            seen += sum(len(block.rows) for block in page.blocks)
-            reopened += again
-            self.report = replace(self.report, received=self.report.received + new)
-            self._say(PULL, done=seen, total=seen + page.remaining)
+        with closing(pages(self.session.central, cursor=cursor, ask=self._ask)) as coming:
+            for page in coming:
+                with self.store.write() as connection:
+                    new, again = apply_page(connection, plans=self.plans, page=page)
+                seen += sum(len(block.rows) for block in page.blocks)
+                reopened += again
+                self.report = replace(self.report, received=self.report.received + new)
+                self._say(PULL, done=seen, total=seen + page.remaining)
         return reopened
 
     def _ask(self) -> None:

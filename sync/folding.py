@@ -58,14 +58,25 @@ def fold_into_open(connection: Connection, *, schema: Schema, earlier: Line, lat
         write_open(connection, n=later.n, kind=folded.kind, base_version=base, changes=folded.changes, theirs=theirs)
 
 
-def split_conflict(*, conflict: Line, later: Line) -> tuple[Changes, Changes]:
-    """Return the changes that stay in conflict and those that wait, for an edit made after the losing one was sent.
+def divide_conflict(connection: Connection, *, conflict: Line, later: Line) -> None:
+    """Divide what a conflict and an edit made after its sending want: fields of both stay in conflict, others wait.
 
-    A field that both set stays in conflict, with the newer wish: the person did not see the central's value.
+    The newer wish is the one that stays: the person did not see the central's value. A deletion is the last word; it
+    goes with the older base, so that the central answers it with the same conflict.
     """
-    held = {
-        name: [pair[0], later.changes[name][1] if name in later.changes else pair[1]]
-        for name, pair in conflict.changes.items()
-    }
-    waiting = {name: pair for name, pair in later.changes.items() if name not in conflict.changes}
-    return held, waiting
+    if later.kind == "delete":
+        delete_lines(connection, numbers=[conflict.n])
+        connection.exec_driver_sql("UPDATE outbox SET base_version = ? WHERE n = ?", (conflict.base_version, later.n))
+        return
+    newer = later.changes
+    held = {name: [seen, newer[name][1] if name in newer else mine] for name, (seen, mine) in conflict.changes.items()}
+    waiting = {name: pair for name, pair in newer.items() if name not in held}
+    _write_changes(connection, n=conflict.n, changes=held)
+    if waiting:
+        _write_changes(connection, n=later.n, changes=waiting)
+    else:
+        delete_lines(connection, numbers=[later.n])
+
+
+def _write_changes(connection: Connection, *, n: int, changes: Changes) -> None:
+    connection.exec_driver_sql("UPDATE outbox SET changes = ? WHERE n = ?", (encode(changes).decode(), n))

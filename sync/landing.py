@@ -29,6 +29,7 @@ _SYSTEM_TYPES: dict[str, tuple[type, ...]] = {
     "updated_at": (str,),
     "updated_by": (str,),
 }
+_KEYS, _ALIKE = frozenset({str, int, bool, type(None)}), frozenset({int, bool})
 _EXTRA = """json_patch(CASE "{table}".extra WHEN '' THEN '{{}}' ELSE "{table}".extra END, excluded.extra)"""
 
 
@@ -43,14 +44,24 @@ class Plan:
     newer: str
     present: str
     width: int
+    id_at: int
+    version_at: int
+
+    def check(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Raise AnswerError when rows do not fit the header, or a row has no id or version."""
+        id_at, version_at = self.id_at, self.version_at
+        if all(
+            len(row) == self.width and type(row[id_at]) is str and type(row[version_at]) is int and row[version_at] > 0
+            for row in rows
+        ):
+            return
+        raise AnswerError(
+            f"中心端发来的“{self.catalog.label}”有行与表头不符，没有接收这一页，请联系中心端管理员。",
+            code="answer.block",
+        )
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
-        """Return rows as tuples for the store; AnswerError names the first value that is not as declared."""
-        if any(len(row) != self.width for row in rows):
-            raise AnswerError(
-                f"中心端发来的“{self.catalog.label}”有行与表头列数不符，请重新同步；若仍如此，请联系中心端管理员。",
-                code="answer.block",
-            )
+        """Return checked rows as tuples for the store; AnswerError names the first value that is not as declared."""
         columns = list(zip(*rows, strict=True))
         ready = [read(columns[at]) for at, read in self.readers]
         if self.unknown:
@@ -107,6 +118,8 @@ def _plan(connection: Connection, *, schema: Schema, block: Block) -> Plan:
         newer=_upsert(catalog.name, names, guard=">"),
         present=_upsert(catalog.name, names, guard=">="),
         width=len(block.columns),
+        id_at=block.columns.index("id"),
+        version_at=block.columns.index("version"),
     )
 
 
@@ -141,12 +154,19 @@ def _field_reader(connection: Connection, *, schema: Schema, catalog: Catalog, n
     column_type = schema.rows[catalog.name].c[name].type
     bind = column_type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
 
+    def read_one(cell: object) -> object:
+        value = receive(cell)
+        if type(value) is Bad:
+            raise _unreadable(catalog, declared.label, f"{value.reason}，现为“{value.given}”")
+        return value if bind is None else bind(value)
+
     def read(column: Sequence[Any]) -> Sequence[Any]:
-        values = [receive(value) for value in column]
-        for value in values:
-            if type(value) is Bad:
-                raise _unreadable(catalog, declared.label, f"{value.reason}，现为“{value.given}”")
-        return values if bind is None else [bind(value) for value in values]
+        kinds = set(map(type, column))
+        # True and 1 are one key of a dict, and lists are none
+        if not kinds <= _KEYS or kinds >= _ALIKE or len(distinct := set(column)) * 2 > len(column):
+            return [read_one(cell) for cell in column]
+        known = {cell: read_one(cell) for cell in distinct}
+        return [known[cell] for cell in column]
 
     return read
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from app.store import read_meta, write_meta
 from sync.arrival import land_blocks
+from sync.errors import AnswerError
 from sync.reopening import reopen_children
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from sqlalchemy import Connection
 
     from app.tables import Schema
+    from sync.calls import Central
     from sync.landing import Plans
     from sync.wire import ChangesPage
 
@@ -27,6 +32,28 @@ def start_cursor(connection: Connection, *, schema: Schema) -> str:
         write_meta(connection, schema=schema, name=META_SKIPPED, value=",".join(sorted(skipped - set(schema.rows))))
         write_meta(connection, schema=schema, name=META_CURSOR, value="")
     return read_meta(connection, schema=schema, name=META_CURSOR)
+
+
+def pages(central: Central, *, cursor: str, ask: Callable[[], None]) -> Generator[ChangesPage, None, None]:
+    """Give the pages after `cursor`; while one is being kept, the next is already on its way. `ask` may stop it."""
+
+    def fetch(after: str) -> ChangesPage:
+        page = central.changes(cursor=after, limit=PAGE)
+        if page.more and page.cursor == after:
+            raise AnswerError(
+                "中心端的更新没有前进（游标未变），已停止接收，请联系中心端管理员。", code="answer.cursor"
+            )
+        return page
+
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="pull") as ahead:
+        ask()
+        page = fetch(cursor)
+        while page.more:
+            following = ahead.submit(fetch, page.cursor)
+            yield page
+            ask()
+            page = following.result()
+        yield page
 
 
 def apply_page(connection: Connection, *, plans: Plans, page: ChangesPage) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a round is: the step in the officers' words, rows done, rows in all (0: not known)."""
+    """How far a round is: the step in the officers' words, changes or rows done, and in all (0: not known)."""
 
     step: str
     done: int = 0
@@ -18,7 +18,7 @@ class Progress:
         """Return what a progress bar says."""
         if not self.total:
             return f"{self.step}……"
-        return f"{self.step}：{self.done:,} / {self.total:,} 行"
+        return f"{self.step}：{self.done:,} / {self.total:,} 条"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

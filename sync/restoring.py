@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 
 from app.row_state import LineState
 from sync.errors import SettleError
@@ -80,3 +80,25 @@ def _another(connection: Connection, *, schema: Schema, line: Line, code: object
         .where(table.c[catalog.code] == code, table.c.id != line.row_id, table.c.is_deleted.is_(False))
     ).scalar_one()
     return bool(count)
+
+
+def refuse_twins(connection: Connection, *, schema: Schema, lines: Sequence[Line]) -> None:
+    """Raise SettleError when a row that came back bears the key of a row that was made meanwhile."""
+    for line in lines:
+        catalog, table = schema.catalog(line.catalog), schema.rows[line.catalog]
+        if line.kind == "insert" or line.state == LineState.CONFLICT:
+            continue
+        if line.kind == "update" and not set(catalog.key) & set(line.changes):
+            continue
+        twin = table.alias()
+        same = and_(*(twin.c[name] == table.c[name] for name in catalog.key), twin.c.is_deleted.is_(False))
+        found = connection.execute(
+            select(table.c[catalog.code])
+            .join(twin, and_(same, twin.c.id != table.c.id))
+            .where(table.c.id == line.row_id, table.c.is_deleted.is_(False))
+        ).first()
+        if found:
+            raise SettleError(
+                f"“{catalog.label}”中已另有一行 {found[0]} 占用了相同的逻辑主键，请先撤回或改正那一行。",
+                code="settle.same-key",
+            )

@@ -13,7 +13,7 @@ from app.store import now_text
 from sync.errors import SettleError
 from sync.keeping import keep_line
 from sync.lines import Line, delete_lines, encode, lines_of_rows, write_states
-from sync.restoring import refuse_orphans, restore_line
+from sync.restoring import refuse_orphans, refuse_twins, restore_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,6 +72,8 @@ def _settle(store: Store, *, user: User, row_ids: Sequence[str], states: Sequenc
         for line in chosen:
             changes = act(connection, store.schema, line)
             _audit(connection, schema=store.schema, user=user, line=line, changes=changes)
+        if act is _give_up:
+            refuse_twins(connection, schema=store.schema, lines=chosen)
         for catalog in {line.catalog for line in chosen}:
             ids = [line.row_id for line in chosen if line.catalog == catalog]
             write_states(connection, catalog=catalog, row_ids=ids)

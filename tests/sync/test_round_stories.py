@@ -193,6 +193,18 @@ def test_taking_back_a_new_row_removes_it(desks: tuple[Desk, Desk]) -> None:
     assert jia.sync().sent == 0
 
 
+def test_a_deletion_is_not_taken_back_over_a_row_made_in_its_place(desks: tuple[Desk, Desk], shared: str) -> None:
+    jia, _ = desks
+    successor = new_id()
+    jia.delete(shared)
+    jia.add_account(successor, number="10001")
+    with pytest.raises(SettleError, match="占用了相同的逻辑主键"):
+        take_back(jia.store, user=jia.session.user, row_ids=[shared])
+    assert jia.row(shared)["is_deleted"], "nothing was done"
+    report = jia.sync()
+    assert (report.accepted, report.conflicts) == (2, 0)
+
+
 def test_the_same_key_from_two_desks_is_one_row_and_a_conflict(desks: tuple[Desk, Desk]) -> None:
     jia, yi = desks
     first, second = new_id(), new_id()
