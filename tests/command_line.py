@@ -12,6 +12,7 @@ from sync.session import META_CLIENT, META_SERVER, remember_person
 from sync.wire import Person
 from tests.support import OPERATOR, small_store
 from ui.cli import main
+from ui.cli.grammar import COMMANDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,10 @@ class CommandLine:
         """Run a command with --json, see to its status, and return what it said."""
         done = self(*arguments, "--json")
         assert (done.status, done.err) == (status, "")
-        return json.loads(done.out)
+        answer = json.loads(done.out)
+        (keys,) = [command.keys for command in COMMANDS if command.name == arguments[0]]
+        assert set(answer) <= {*keys, "error"}, "docs/cli.md does not name all members"
+        return answer
 
 
 def sign_in_by_hand(folder: Path, *, user: User = OPERATOR, server: str = NOWHERE) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.unit.source_tree import ROOT
 from ui.cli.grammar import COMMANDS, top_parser
+from ui.cli.manual import manual
 from ui.cli.parser import UsageError
 from ui.cli.table import cells
 
@@ -146,3 +147,8 @@ def _seconds(*arguments: str) -> float:
     started = time.perf_counter()
     subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     return time.perf_counter() - started
+
+
+def test_the_manual_is_in_step_with_the_commands() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert page == manual(), "write it anew: python -m ui.cli.manual docs/cli.md"

@@ -152,4 +152,5 @@ CHECK_COMMAND = Command(
     run=check,
     arguments=_arguments,
     about="逐项检查，指出问题在哪里、怎么办；不修改任何数据。没有问题时退出码为 0，有问题时为 1。",
+    keys=("parts", "findings"),
 )

@@ -122,4 +122,5 @@ CONFLICTS_COMMAND = Command(
     run=conflicts,
     arguments=_arguments,
     examples=("shebao conflicts", "shebao conflicts keep-mine 12 13", "shebao conflicts take-back --all"),
+    keys=("changes", "settled", "rows"),
 )

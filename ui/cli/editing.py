@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.cli.given import pair, take_catalog, take_year
-from ui.cli.outcome import outcome_answer
+from ui.cli.outcome import CHANGE_KEYS, outcome_answer
 from ui.cli.parser import Command
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ SET_COMMAND = Command(
     arguments=_set_arguments,
     about="修改一行的字段，立即存入本机并等待上传；不合规则的字段不会保存，并说明原因。",
     examples=("shebao set 基金账户 1203020119200012345 账面余额(元)=1250000.00",),
+    keys=CHANGE_KEYS,
 )
 ADD_COMMAND = Command(
     name="add",
@@ -113,6 +114,7 @@ ADD_COMMAND = Command(
     arguments=_add_arguments,
     about="在本地区新增一行，没有写的字段用默认值。",
     examples=("shebao add 财政专户会计科目 代码=100301 名称=农行专户 上级科目=1003 科目类别=资产 余额方向=借",),
+    keys=CHANGE_KEYS,
 )
 DELETE_COMMAND = Command(
     name="delete",
@@ -120,12 +122,14 @@ DELETE_COMMAND = Command(
     run=delete,
     arguments=_keys_arguments,
     about="删除行，要么全删，要么都不删；正在使用的行不能删除，可以停用。",
+    keys=CHANGE_KEYS,
 )
-ENABLE_COMMAND = Command(name="enable", help="启用行", run=enable, arguments=_keys_arguments)
+ENABLE_COMMAND = Command(name="enable", help="启用行", run=enable, arguments=_keys_arguments, keys=CHANGE_KEYS)
 DISABLE_COMMAND = Command(
     name="disable",
     help="停用行",
     run=disable,
     arguments=_keys_arguments,
     about="停用行：历史数据保留，新的数据不能再引用它。",
+    keys=CHANGE_KEYS,
 )

@@ -181,6 +181,7 @@ IMPORT_COMMAND = Command(
         "shebao import 财政专户会计科目 科目.xlsx --only-good --refusals 退回.xlsx",
         "shebao import 参数填报 报表.xlsx --page 险种=1101 --page 口径=预计",
     ),
+    keys=("catalog", "source", "counts", "notes", "rows", "applied", "written", "late"),
 )
 EXPORT_COMMAND = Command(
     name="export",
@@ -189,4 +190,5 @@ EXPORT_COMMAND = Command(
     arguments=_export_arguments,
     about="导出查询到的行；写了 --page 时导出填报表。导出的工作簿改好后可以再导入。",
     examples=("shebao export 财政区划 区划.xlsx", "shebao export 参数填报 填报.xlsx --page 险种=1101 --page 口径=预计"),
+    keys=("catalog", "file", "rows", "sheets"),
 )

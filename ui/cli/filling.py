@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.cli.answer import Answer
 from ui.cli.given import pair, scaled, take_year
-from ui.cli.outcome import outcome_answer
+from ui.cli.outcome import CHANGE_KEYS, outcome_answer
 from ui.cli.parser import Command
 
 if TYPE_CHECKING:
@@ -179,4 +179,5 @@ SHEET_COMMAND = Command(
         "shebao sheet --page 险种=1101 --page 口径=预计",
         "shebao sheet --page 险种=1101 --page 口径=预计 GL0101.全年=120000 GL0201.q1=×",
     ),
+    keys=("catalog", "fiscal_year", "mof_div_code", "pages", "rows", *CHANGE_KEYS),
 )

@@ -147,6 +147,7 @@ CATALOGS_COMMAND = Command(
     help="列出各类目录及本机的行数",
     run=list_catalogs,
     arguments=take_year,
+    keys=("fiscal_year", "catalogs"),
 )
 QUERY_COMMAND = Command(
     name="query",
@@ -158,4 +159,5 @@ QUERY_COMMAND = Command(
         "shebao query 财政区划 --where 级次=县级 --limit 20",
         "shebao query fund_account --where account_type=31 --json",
     ),
+    keys=("catalog", "fiscal_year", "total", "rows"),
 )

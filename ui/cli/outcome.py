@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from app.unit_of_work import Outcome, Refusal
     from ui.cli.seat import Work
 
+CHANGE_KEYS = ("written", "refused", "waiting")
+"""Members of the JSON answer to a change."""
+
 
 def outcome_answer(outcome: Outcome, *, work: Work, done: str, places: Sequence[str]) -> Answer:
     """Return the answer to a change; `places` names the edits in order. Raise CommandError when nothing was kept."""

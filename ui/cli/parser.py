@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Words = argparse.Namespace
 INDENT = 2
 WIDEST_NAME = 34
+NARROWEST = 60
 
 
 class UsageError(ShebaoError):
@@ -32,7 +33,10 @@ class UsageError(ShebaoError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command: its name, a line of help, more about it, its arguments, examples, and the function that runs it."""
+    """One command: name, a line of help, the function that runs it, arguments, more about it, examples.
+
+    `keys`: the members that its `--json` answer may have.
+    """
 
     name: str
     help: str
@@ -40,6 +44,7 @@ class Command:
     arguments: Callable[[Parser], None]
     about: str = ""
     examples: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 class Parser(argparse.ArgumentParser):
@@ -75,15 +80,19 @@ class Parser(argparse.ArgumentParser):
         return f"用法：{' '.join([self.prog, *names, *needed, '[选项]'])}\n"
 
     def format_help(self) -> str:
+        """Return the help as wide as the console."""
+        return self.help_text(width=max(shutil.get_terminal_size().columns, NARROWEST))
+
+    def help_text(self, *, width: int) -> str:
         """Return usage, purpose, arguments, options and examples."""
-        width = max(shutil.get_terminal_size().columns, 60)
         parts = ["\n".join(wrap(self.format_usage(), width=width))]
         if self.description:
             parts.append("\n".join(wrap(self.description, width=width)))
         for title, actions in self._sections():
             if shown := [action for action in actions if action.help != argparse.SUPPRESS]:
                 parts.append("\n".join([f"{title}：", *_listed([_entry(one) for one in shown], width=width)]))
-        parts += [_commands(action, width=width) for action in self._actions if action.nargs == argparse.PARSER]
+        if commands := [(name, parser.summary) for name, parser in command_parsers(self).items()]:
+            parts.append("\n".join(["命令：", *_listed(commands, width=width)]))
         if self.examples:
             parts.append("\n".join(["例：", *(f"  {example}" for example in self.examples)]))
         return "\n\n".join(parts) + "\n"
@@ -110,10 +119,10 @@ def _entry(action: argparse.Action) -> tuple[str, str]:
     return names, f"{action.help or ''}{choices}"
 
 
-def _commands(action: argparse.Action, *, width: int) -> str:
-    parsers = action.choices if isinstance(action.choices, dict) else {}
-    entries = [(name, parser.summary) for name, parser in parsers.items()]
-    return "\n".join(["命令：", *_listed(entries, width=width)])
+def command_parsers(parser: Parser) -> dict[str, Parser]:
+    """Return the parsers of the commands by name."""
+    choices = next((action.choices for action in parser._actions if action.nargs == argparse.PARSER), None)  # noqa: SLF001
+    return dict(choices) if isinstance(choices, dict) else {}
 
 
 def _listed(entries: Sequence[tuple[str, str]], *, width: int) -> Iterator[str]:

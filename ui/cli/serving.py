@@ -51,4 +51,5 @@ CENTRAL_COMMAND = Command(
     arguments=_arguments,
     about="启动中心端服务，只监听本机；按 Ctrl+C 停止。",
     examples=("shebao central --demo --port 8610",),
+    keys=("stopped",),
 )

@@ -107,6 +107,7 @@ SIGN_IN_COMMAND = Command(
     arguments=_sign_in_arguments,
     about="登录中心端。以后的命令都以这个用户办理；换一个用户登录时，前一个用户待上传的修改仍然保留。",
     examples=("shebao sign-in --server http://127.0.0.1:8610 --user hs_jb",),
+    keys=("server", "user", "credentials"),
 )
 SIGN_OUT_COMMAND = Command(
     name="sign-out",
@@ -114,4 +115,5 @@ SIGN_OUT_COMMAND = Command(
     run=sign_out,
     arguments=no_arguments,
     about="退出登录并删除登录凭据；本机数据和待上传的修改都保留。",
+    keys=("user", "warning"),
 )

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from ui.cli.parser import Parser, Words
     from ui.cli.seat import Seat
 
+REPORT_KEYS = (
+    *("sent", "accepted", "merged", "conflicts", "refused", "received"),
+    *("bytes_sent", "bytes_received", "seconds", "cancelled"),
+)
+"""Members of a round's report that JSON tells."""
 LINE = 60
 """Cells of the progress line."""
 
@@ -89,18 +94,7 @@ def progress_line(*, quiet: bool = False) -> Iterator[Callable[[Progress], None]
 
 def plain_report(report: RoundReport) -> dict[str, object]:
     """Return a round's report for JSON."""
-    return {
-        "sent": report.sent,
-        "accepted": report.accepted,
-        "merged": report.merged,
-        "conflicts": report.conflicts,
-        "refused": report.refused,
-        "received": report.received,
-        "bytes_sent": report.bytes_sent,
-        "bytes_received": report.bytes_received,
-        "seconds": round(report.seconds, 3),
-        "cancelled": report.cancelled,
-    }
+    return {name: getattr(report, name) for name in REPORT_KEYS}
 
 
 def local_time(utc: str) -> str:
@@ -120,10 +114,12 @@ SYNC_COMMAND = Command(
     run=sync,
     arguments=_sync_arguments,
     about="把等待的修改分批上传，再接收他人的修改。中断后再执行一次，从停下处继续，不会重复。",
+    keys=("step", "report", *REPORT_KEYS),
 )
 STATUS_COMMAND = Command(
     name="status",
     help="显示用户、待上传、被拒绝和冲突的数量、上次同步时间",
     run=status,
     arguments=no_arguments,
+    keys=("user", "server", "fiscal_year", "waiting", "sent", "refused", "conflicts", "last_sync_at", "store"),
 )
