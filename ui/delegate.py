@@ -6,8 +6,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from shiboken6 import isValid
 
 from app.fields import Editor
@@ -51,6 +51,12 @@ class GridDelegate(QStyledItemDelegate):
         self._offers = offers
         self._editor: QWidget | None = None
         self.is_quick = False
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Keep a cell's own ink when it is selected: a refused text stays red."""
+        super().initStyleOption(option, index)
+        if option.state & QStyle.StateFlag.State_Selected and (ink := index.data(Qt.ItemDataRole.ForegroundRole)):
+            option.palette.setBrush(QPalette.ColorRole.HighlightedText, ink)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
         """Open the editor that the column's field declares."""

@@ -45,6 +45,7 @@ class GridModel(QAbstractTableModel):
         super().__init__(parent)
         self._operations = operations
         self._source: GridSource | None = None
+        self._coming: GridSource | None = None
         self._typed = TypedCells()
         self._face = CellFace(self, looks)
         self._wanted: OrderedDict[int, None] = OrderedDict()
@@ -130,12 +131,15 @@ class GridModel(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Find the rows again; those that stay keep their selection and place."""
-        if self._source is not None:
+        if self._coming is not None:
+            self._open(self._coming)
+        elif self._source is not None:
             self._is_broken = False
             self._find(self._source, limit=None, shown=self._source.keys)
 
     def _open(self, source: GridSource) -> None:
         self._is_broken = False
+        self._coming = source
         self._find(source, limit=PAGE, shown=None)
 
     def _find(self, source: GridSource, *, limit: int | None, shown: Sequence[RowKey] | None) -> None:
@@ -169,7 +173,7 @@ class GridModel(QAbstractTableModel):
     def _start_anew(self, source: GridSource, opening: Opening) -> None:
         self.closing.emit()
         self.beginResetModel()
-        self._source = source
+        self._source, self._coming = source, None
         source.forget()
         source.take(opening.keys)
         source.keep(opening.rows)

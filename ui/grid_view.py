@@ -14,17 +14,27 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from ui.delegate import ENTER, GridDelegate, Leave, opens_editor
 from ui.editors import as_editor
 from ui.grid_blocks import Blocks
 from ui.looks import looks_of
+from ui.style import ROW_HEIGHT
 
 if TYPE_CHECKING:
     from ui.grid_model import GridModel
-    from ui.grid_source import GridColumn, RowKey
+    from ui.grid_source import GridColumn, GridSource, RowKey
     from ui.offers import Offers
     from ui.operations import Operations
 
@@ -32,8 +42,15 @@ Key = Qt.Key
 Index = QModelIndex | QPersistentModelIndex
 CELL_MARGIN = 14
 SORT_MARK = 20
-ROW_MARGIN = 10
+ROW_MARGIN = 8
 WIDEST = 60
+FRAME = 2
+"""Width of the current cell's frame in pixels."""
+RULES = """
+QHeaderView::section { padding: 4px 3px; }
+QLineEdit, QPlainTextEdit { border: 2px solid palette(highlight); border-radius: 0; padding: 0 1px; min-height: 0; }
+"""
+"""Headings stand over the text of their cells; an editor fills its cell."""
 Trigger = QAbstractItemView.EditTrigger
 
 
@@ -78,6 +95,7 @@ class GridView(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.setAccessibleName("数据表格")
+        self.setStyleSheet(RULES)
         across, down = self.horizontalHeader(), self.verticalHeader()
         across.setSectionsMovable(True)
         across.setHighlightSections(True)
@@ -87,7 +105,15 @@ class GridView(QTableView):
         self.setSortingEnabled(True)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setHighlightSections(True)
-        down.setDefaultSectionSize(self.fontMetrics().height() + ROW_MARGIN)
+        down.setDefaultSectionSize(self._row_height())
+
+    def show_source(self, source: GridSource) -> None:
+        """Show another source in the order that the header says."""
+        header = self.horizontalHeader()
+        section, descending = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        if 0 <= section < len(source.columns):
+            source.sort(section, descending=descending == Qt.SortOrder.DescendingOrder)
+        self.grid.show_source(source)
 
     # where the person is
 
@@ -261,7 +287,7 @@ class GridView(QTableView):
     def _restore(self) -> None:
         self._set_widths()
         keys = self.grid.source.keys if self.grid.source else ()
-        row, column = 0, 0
+        row, column = 0, next((n for n, one in enumerate(self.grid.columns) if one.editable), 0)
         if self._current and self._current[0] in keys and self._current[1] < self.grid.columnCount():
             row, column = list(keys).index(self._current[0]), self._current[1]
         index = self.grid.index(row, column)
@@ -277,11 +303,27 @@ class GridView(QTableView):
         for place, column in enumerate(self.grid.columns):
             self.setColumnWidth(place, self._width(column))
 
+    def _row_height(self) -> int:
+        return max(ROW_HEIGHT, self.fontMetrics().height() + ROW_MARGIN)
+
     def _width(self, column: GridColumn) -> int:
         """Return a width in pixels: so many half-width characters of this font, and at least the heading."""
         cells = min(column.width, WIDEST) * self.fontMetrics().horizontalAdvance("0") + CELL_MARGIN
         heading = self.horizontalHeader().fontMetrics().horizontalAdvance(column.label) + CELL_MARGIN + SORT_MARK
         return max(cells, heading)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a frame around the current cell, as workbooks do."""
+        super().paintEvent(event)
+        place = self.visualRect(self.currentIndex())
+        if place.isEmpty():
+            return
+        painter = QPainter(self.viewport())
+        # the view's own palette has the style sheet's pale selection colour
+        role = QPalette.ColorRole.Highlight if self.hasFocus() else QPalette.ColorRole.Mid
+        painter.setPen(QPen(QGuiApplication.palette().color(role), FRAME))
+        painter.drawRect(place.adjusted(1, 1, -1, -1))
+        painter.end()
 
     def _double_clicked(self, index: QModelIndex) -> None:
         if self.grid.lock_at(index.row(), index.column()):
@@ -295,6 +337,6 @@ class GridView(QTableView):
         if event.type() == QEvent.Type.PaletteChange:
             self.grid.set_looks(looks_of(self.palette()))
         elif event.type() == QEvent.Type.FontChange:
-            self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROW_MARGIN)
+            self.verticalHeader().setDefaultSectionSize(self._row_height())
             self._widths_for = ()
             self._set_widths()

@@ -42,12 +42,12 @@ class Looks:
 def looks_of(palette: QPalette) -> Looks:
     """Return the looks for a palette."""
     is_dark = palette.base().color().lightness() < 128  # noqa: PLR2004 - the middle of 0..255
-    strength = 70 if is_dark else 38
+    strength = 60 if is_dark else 28
     warning = WARNING_ON_DARK if is_dark else WARNING
     return Looks(
         tints={int(state): _tint(ink, strength) for state, ink in INKS.items()},
         dots={int(state): _dot(QColor(ink).lighter(150) if is_dark else QColor(ink)) for state, ink in INKS.items()},
-        invalid_tint=_tint(WARNING, strength),
+        invalid_tint=_tint(WARNING, 2 * strength),
         invalid_ink=QBrush(QColor(warning)),
         saving_tint=_tint("#f9a825", strength),
         locked_tint=QBrush(QColor(255, 255, 255, 14) if is_dark else QColor(60, 70, 90, 16)),

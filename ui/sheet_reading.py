@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from app.tables import Schema
 
 WORST_FIRST = (RowState.CONFLICT, RowState.REFUSED, RowState.WAITING, RowState.MERGED)
-HEAD_WIDTHS = {"code": 10, "name": 34, "unit": 8, "group": 12}
-CELL_WIDTH = 15
+HEAD_WIDTHS = {"code": 9, "name": 30, "unit": 9, "group": 10}
+CELL_WIDTH = 17
 NO_CELL = Cell()
 
 

@@ -23,9 +23,13 @@ MISSING = "这个参数已停用或不再适用于本险种，没有保存"
 
 
 class SheetSource:
-    """One sheet: a value catalog's cells for a year, region and page."""
+    """One sheet: a value catalog's cells for a year, region and page; `words` and `states` choose among its rows."""
 
-    def __init__(self, *, store: Store, user: User, context: SheetContext) -> None:
+    def __init__(
+        self, *, store: Store, user: User, context: SheetContext, words: str = "", states: tuple[int, ...] = ()
+    ) -> None:
+        self._words = words.split()
+        self._states = set(states)
         self._store = store
         self._user = user
         self._context = context
@@ -72,6 +76,11 @@ class SheetSource:
         """Order by a column; blanks and × come last."""
         self._order = (column, descending)
 
+    def _is_wanted(self, row: GridRow) -> bool:
+        if self._states and not self._states.intersection(row.states[len(self.columns) - len(self._reader.values) :]):
+            return False
+        return all(any(word in text for text in row.texts) for word in self._words)
+
     def _sorted(self, rows: Sequence[GridRow]) -> list[GridRow]:
         column, descending = self._order
         if column < 0:
@@ -89,7 +98,7 @@ class SheetSource:
         def work(_progress: Progress) -> Opening:
             with self._store.read() as connection:
                 _, rows = self._reader.read(connection)
-            rows = self._sorted(rows)
+            rows = self._sorted([row for row in rows if self._is_wanted(row)])
             keys: list[RowKey] = [row.key for row in rows]
             steps = None if shown is None else steps_between(shown, keys)
             return Opening(keys=keys, rows=rows, is_complete=True, steps=steps)

@@ -81,6 +81,14 @@ class TreeModel(QAbstractItemModel):
         self.endResetModel()
         self.fetchMore(self.index(0, 0))
 
+    def change_source(self, source: TreeSource) -> None:
+        """Show the tree of another query; nodes that are in both stay open and chosen."""
+        if self._source is None:
+            self.show_source(source)
+            return
+        self._source = source
+        self.refresh()
+
     def set_looks(self, looks: Looks) -> None:
         """Take the colours of another palette."""
         self._looks = looks

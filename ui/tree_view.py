@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QTreeView, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from ui.looks import looks_of
+from ui.style import ROW_HEIGHT
 from ui.tree_source import identity
 
 if TYPE_CHECKING:
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from ui.tree_model import TreeModel
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+class _Rows(QStyledItemDelegate):
+    """Gives nodes the height of grid rows."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index).expandedTo(QSize(0, ROW_HEIGHT))
 
 
 class TreeView(QTreeView):
@@ -38,8 +46,10 @@ class TreeView(QTreeView):
         self.setAccessibleName("目录树")
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setItemDelegate(_Rows(self))
         self.setModel(model)
         model.modelReset.connect(self._reset)
+        model.level_read.connect(self._open_only_child)
 
     def current_node(self) -> Node | None:
         """Return the chosen node."""
@@ -70,6 +80,11 @@ class TreeView(QTreeView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.tree.set_looks(looks_of(self.palette()))
+
+    def _open_only_child(self, parent: QModelIndex) -> None:
+        """Open a level that leaves no choice: the county below its city below its province."""
+        if self.tree.rowCount(parent) == 1 and self.isExpanded(parent):
+            self.expand(self.tree.index(0, 0, parent))
 
     def _reset(self) -> None:
         self._chosen = None

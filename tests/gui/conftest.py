@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QSettings
 
-from tests.support import small_store
+from tests.support import OPERATOR, small_store
+from ui.desk import Desk
 from ui.offers import Offers
 from ui.operations import Operations
 
@@ -56,3 +58,10 @@ def settle(qtbot: QtBot, operations: Operations) -> Callable[[], None]:
         qtbot.waitUntil(is_calm, timeout=10_000)
 
     return wait
+
+
+@pytest.fixture
+def desk(store: Store, operations: Operations, tmp_path: Path) -> Desk:
+    """Return the desk of a county's operator."""
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    return Desk(store=store, user=OPERATOR, operations=operations, settings=settings, folder=tmp_path)

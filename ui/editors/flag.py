@@ -20,7 +20,8 @@ class FlagEditor(QCheckBox):
     takes_arrows = False
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(getattr(field, "yes", ""), parent)
+        word = getattr(field, "yes", "")
+        super().__init__("" if word == field.label else word, parent)
         self._field = field
         self.clicked.connect(self.changed)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from ui.editors.line import LineEditor
+from ui.icons import icon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +34,7 @@ class PickEditor(LineEditor):
         super().__init__(parent)
         self._started = ""
         self._has_typed = False
+        self.is_asking = False
         self._rows = QStandardItemModel(self)
         self._list = QListView(self)
         self._list.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
@@ -40,10 +42,14 @@ class PickEditor(LineEditor):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._list.setUniformItemSizes(True)
+        self._list.setStyleSheet("QListView::item { padding: 4px; }")
         self._list.setModel(self._rows)
         self._list.clicked.connect(self._clicked)
         self._list.hide()
         self.textEdited.connect(self._edited)
+        opener = self.addAction(icon("chevron-down"), LineEditor.ActionPosition.TrailingPosition)
+        opener.setToolTip("打开列表（Alt+↓）")
+        opener.triggered.connect(self._press_opener)
 
     def begin(self, text: str) -> None:
         """Start from a text; the list opens with everything in it."""
@@ -78,6 +84,11 @@ class PickEditor(LineEditor):
         if self._list.isVisible() and index.isValid() and index.data(VALUE) is not None:
             self.setText(str(index.data()))
             self.changed.emit()
+        self.fold()
+
+    def fold(self) -> None:
+        """Close the list; what is still being looked up is not wanted any more."""
+        self.is_asking = False
         self._list.hide()
 
     @property
@@ -108,13 +119,19 @@ class PickEditor(LineEditor):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Close the list."""
-        self._list.hide()
+        self.fold()
         super().focusOutEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Close the list with the editor."""
-        self._list.hide()
+        self.fold()
         super().hideEvent(event)
+
+    def _press_opener(self) -> None:
+        if self._list.isVisible():
+            self.fold()
+        else:
+            self.unfold()
 
     def _edited(self, text: str) -> None:
         self._has_typed = True

@@ -34,7 +34,7 @@ class ReferenceEditor(PickEditor):
 
     def search(self, words: str) -> None:
         """Ask once typing pauses; at once for the whole list."""
-        self._words = words
+        self._words, self.is_asking = words, True
         if words:
             self._soon.start()
         else:
@@ -44,7 +44,7 @@ class ReferenceEditor(PickEditor):
         self._offers.ask(self._field, search=self._words, done=self._found, owner=self)
 
     def _found(self, rows: list[tuple[str, str]]) -> None:
-        if not self.isVisible() or not self.hasFocus():
+        if not self.is_asking:
             return
         more = f"只列出前 {MOST} 项，请多录入几个字" if len(rows) > MOST else ""
         self.show_rows(self.listed(rows[:MOST]), more=more)
@@ -81,7 +81,7 @@ class ReferencesEditor(ReferenceEditor):
             self._toggle(index)
         if self._found_any():
             self.clear()
-        self._list.hide()
+        self.fold()
 
     def listed(self, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """List 全部 first, unless something is searched for."""

@@ -1,0 +1,131 @@
+"""Which page of a filling-in sheet is shown: buttons for choices (口径), a list for references (险种)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from app.fields import Field, Reference
+
+if TYPE_CHECKING:
+    from app.catalog import Catalog
+    from ui.offers import Offers
+
+NO_TYPE = "（不分险种）"
+
+
+class SheetStrip(QFrame):
+    """One part for each page field of the sheet; emits `changed`. The insurance type follows the choice above."""
+
+    changed = Signal()
+
+    def __init__(self, catalog: Catalog, *, offers: Offers, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._offers = offers
+        self._names = catalog.sheet.pages if catalog.sheet else ()
+        self._parts: dict[str, _TypeList | _Tabs] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 0, 6)
+        row.setSpacing(4)
+        for name in self._names:
+            field = catalog.by_name[name]
+            part = _TypeList(field, offers) if isinstance(field, Reference) else _Tabs(field)
+            label = QLabel(f"{field.label}：")
+            label.setProperty("role", "quiet")
+            row.addWidget(label)
+            row.addWidget(part)
+            row.addSpacing(10)
+            part.picked.connect(self.changed)
+            self._parts[name] = part
+
+    @property
+    def pages(self) -> tuple[tuple[str, str], ...]:
+        """Return (field, value) for each page field, in declared order."""
+        return tuple((name, self._parts[name].value()) for name in self._names)
+
+    def set_page(self, name: str, value: str) -> None:
+        """Choose a value without telling."""
+        if name in self._parts:
+            self._parts[name].choose(value)
+
+    def renew(self) -> None:
+        """Ask again for what may be chosen: the year or the region changed."""
+        for part in self._parts.values():
+            part.renew()
+
+
+class _Tabs(QFrame):
+    """A button for each option, one of them down."""
+
+    picked = Signal()
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._codes = [code for code, _ in getattr(field, "options", ())]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for place, (_, label) in enumerate(getattr(field, "options", ())):
+            button = QToolButton()
+            button.setText(label)
+            button.setCheckable(True)
+            button.setAccessibleName(f"{field.label} {label}")
+            self._group.addButton(button, place)
+            row.addWidget(button)
+        self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(lambda _: self.picked.emit())
+
+    def value(self) -> str:
+        return str(self._codes[self._group.checkedId()])
+
+    def choose(self, value: str) -> None:
+        self._group.button(self._codes.index(value) if value in self._codes else 0).setChecked(True)
+
+    def renew(self) -> None:
+        """Options are fixed."""
+
+
+class _TypeList(QComboBox):
+    """The rows of the catalog that a reference may name, and none in particular."""
+
+    picked = Signal()
+
+    def __init__(self, field: Reference, offers: Offers) -> None:
+        super().__init__()
+        self._field = field
+        self._offers = offers
+        self._wanted = ""
+        self.addItem(NO_TYPE, "")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMaxVisibleItems(24)
+        self.setAccessibleName(field.label)
+        self.activated.connect(self._picked)
+
+    def value(self) -> str:
+        return self._wanted
+
+    def choose(self, value: str) -> None:
+        self._wanted = value
+        place = self.findData(value)
+        self.setCurrentIndex(place)
+
+    def renew(self) -> None:
+        self._offers.ask(self._field, search="", done=self._fill, owner=self)
+
+    def _fill(self, rows: list[tuple[str, str]]) -> None:
+        blocker = QSignalBlocker(self)
+        self.clear()
+        self.addItem(NO_TYPE, "")
+        for code, name in rows:
+            self.addItem(f"{code} {name}", code)
+        self.choose(self._wanted)
+        del blocker
+
+    def _picked(self) -> None:
+        value = str(self.currentData() or "")
+        if value != self._wanted:
+            self._wanted = value
+            self.picked.emit()
