@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     Settle = Callable[[], None]
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise")
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     Settle = Callable[[], None]
     Open = Callable[..., CatalogPage]
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise")
-
 
 @pytest.fixture
 def open_page(qtbot: QtBot, desk: Desk, settle: Settle) -> Open:
