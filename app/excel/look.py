@@ -47,8 +47,8 @@ class Look:
         key = (number_format, shade)
         if key not in self._cells:
             shape: dict[str, object] = {**FONT, **_LINE, "num_format": number_format, "valign": "vcenter"}
-            if number_format == YEAR_FORMAT:
-                shape["align"] = "center"
+            if number_format.startswith(("#", YEAR_FORMAT)):
+                shape["align"] = "center" if number_format == YEAR_FORMAT else "right"
             if _FILLS[shade]:
                 shape["bg_color"] = _FILLS[shade]
             self._cells[key] = self._workbook.add_format(shape)

@@ -23,6 +23,8 @@ ROOM_BELOW = 1_000
 
 _MOST_ROWS = 1_048_576 - FIRST_ROW
 _LONGEST_PROMPT = 255
+_FITS_A4 = 180
+_A3 = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,8 @@ def _frame(book: Book, *, table: Table) -> None:
     last = FIRST_ROW + max(table.count, 1) - 1
     for place, column in enumerate(table.columns):
         _write_column(book, sheet, place=place, column=column, last=last + ROOM_BELOW)
+    if sum(column.width for column in table.columns if not column.hidden) > _FITS_A4:
+        sheet.set_paper(_A3)
     sheet.set_row(HEAD_ROW, 30)
     sheet.freeze_panes(FIRST_ROW, table.frozen)
     sheet.autofilter(HEAD_ROW, 0, last, len(table.columns) - 1)

@@ -250,7 +250,7 @@ def test_ministry_rows_and_received_columns_are_refused_when_changed(desk: Desk)
     heads = {cell.value: cell.coordinate[:-1] for cell in openpyxl.load_workbook(path).worksheets[0][3]}
     retouch(path, {f"{heads['*开户银行']}4": "换银行", f"{heads['账面余额(元)']}4": "（1,234.50）"})
     plan = desk.plan("fund_account", path)
-    assert any("由一体化系统接收填写，不能修改" in reason for reason in reasons(plan))
+    assert reasons(plan) == ["E4 开户银行：“开户银行”由一体化系统接收填写，不能修改"]
 
 
 def test_numbers_as_people_type_them(desk: Desk) -> None:
