@@ -33,6 +33,9 @@ Progress = Callable[[int, int], None]
 """Told rows done and rows in all; may raise to stop, and then nothing is left behind."""
 
 ROW_ID_LABEL = "行标识"
+LONGEST_LIST = 5_000
+"""Nobody picks from a longer drop-down list, and it would weigh on the file."""
+
 _EVERY = 1_000
 
 
@@ -59,7 +62,7 @@ def export_rows(
     lists = {
         one.to: _offers(connection, schema=schema, one=one, year=year, region=region, names=names[one.to])
         for one in catalog.references
-        if not one.many
+        if not one.many and len(names[one.to]) <= LONGEST_LIST
     }
     table = Table(
         title=catalog.label,

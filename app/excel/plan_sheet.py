@@ -84,6 +84,10 @@ def plan_sheets(
     """Return the plan of filled-in sheets; a blank cell clears a value only in a workbook of our own making."""
     drafts: list[_Draft] = []
     found_notes = list(notes)
+    # of other formats the reader gives error cells as blank, and an error must not clear a value
+    clears = meta is not None and raw.kind == "xlsx"
+    if meta is not None and not clears:
+        found_notes.append(f"文件是 .{raw.kind} 格式，空白的格没有当作清空；要清空数值请另存为 .xlsx 后导入")
     headings: dict[str, Sequence[PlanColumn]] = {}
     for sheet, page in sheets:
         heading = find_sheet_heading(sheet, catalog=catalog, context=context)
@@ -92,7 +96,7 @@ def plan_sheets(
             continue
         headings[sheet.title] = _columns(heading)
         data = read_sheet(connection, schema=schema, context=page)
-        drafts += _drafts(sheet, catalog=catalog, heading=heading, data=data, clears=meta is not None)
+        drafts += _drafts(sheet, catalog=catalog, heading=heading, data=data, clears=clears)
     wanted = [draft for draft in drafts if draft.edit is not None]
     edits = [draft.edit for draft in wanted if draft.edit is not None]
     for refusal in check_edits(connection, schema=schema, user=user, edits=edits):

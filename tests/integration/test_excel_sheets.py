@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -9,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from app.errors import WorkbookError
-from app.excel import ImportContext, Verdict, export_sheet, write_refusals
+from app.excel import ImportContext, Verdict, export_sheet, plan_import, read_workbook, write_refusals
 from app.people import MINISTRY_DIV
 from app.sheet import SheetContext, read_sheet
 from tests.excel_support import Desk, reasons, retouch, verdicts
@@ -159,6 +160,22 @@ def test_a_foreign_sheet_is_taken_for_the_chosen_page_and_clears_nothing(desk: D
     ]
     desk.apply(plan)
     assert shown(store, page())["GL0101 year"] == "12,345"
+
+
+def test_blanks_of_other_formats_clear_nothing_because_they_may_be_errors(desk: Desk, store: Store) -> None:
+    path = exported(desk)
+    retouch(path, {"E4": None, "F4": 3})
+    with store.read() as connection:
+        plan = plan_import(
+            connection,
+            schema=store.schema,
+            catalog=store.schema.catalog("management_value"),
+            raw=replace(read_workbook(path), kind="xls"),
+            user=desk.user,
+            context=desk.context,
+        )
+    assert [entry.title for entry in plan.of(Verdict.CHANGED)] == ["GL0101 参保人数(年末) 一季度"]
+    assert any("空白的格没有当作清空" in note for note in plan.notes)
 
 
 def test_sheets_of_another_region_and_renamed_sheets(desk: Desk) -> None:
