@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.candidate import Candidate
 from app.check import check_rows
 from app.lookup import Lookup
-from app.rows import Query, page, row_ids
+from app.rows import Query, count_rows, page, row_ids
 from app.scope import Scope
 
 if TYPE_CHECKING:
@@ -53,16 +53,18 @@ def check_file(store: Store) -> list[Finding]:
     return found
 
 
-def check_store_rows(store: Store, *, user: User) -> list[Finding]:
-    """Judge every row of every catalog by the rules, as if it were entered anew."""
+def check_store_rows(store: Store, *, user: User) -> tuple[int, list[Finding]]:
+    """Judge every row of every catalog by the rules, as if it were entered anew; return how many, and what is wrong."""
     schema = store.schema
     with store.read() as connection:
         scope = Scope(connection, schema=schema)
-        return [
+        found = [
             _finding(catalog, row=row, problem=problem, user=user, scope=scope)
             for catalog in schema.catalogs
             for row, problem in _problems(connection, schema=schema, catalog=catalog)
         ]
+        rows = (count_rows(connection, schema=schema, query=Query(catalog=one.name)) for one in schema.catalogs)
+        return sum(rows), found
 
 
 def _problems(

@@ -29,13 +29,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def test_a_sound_store_has_no_findings(store: Store) -> None:
     assert check_file(store) == []
-    assert check_store_rows(store, user=OPERATOR) == []
+    assert check_store_rows(store, user=OPERATOR) == (14, [])
 
 
 def test_rows_against_the_rules_are_named_with_place_and_remedy(store: Store) -> None:
     detail = {"mof_div_code": COUNTY, "code": "1003", "name": "", "parent_code": "9999", "category": "x"}
     put_rows(store, "accounting_subject", {**detail, "balance_side": "1"})
-    found = {one.field: one for one in check_store_rows(store, user=OPERATOR)}
+    found = {one.field: one for one in check_store_rows(store, user=OPERATOR)[1]}
     assert found["name"].code == "field.required"
     assert found["name"].place == f"“财政专户会计科目”{YEAR} 年度 {COUNTY} 1003的名称"
     assert found["name"].remedy == "请改正这一行后保存"
@@ -46,7 +46,7 @@ def test_what_came_from_above_is_to_be_reported_above(store: Store) -> None:
     subjects = store.schema.rows["accounting_subject"]
     with store.write() as connection:
         connection.execute(update(subjects).where(subjects.c.code == "1003").values(parent_code="7777"))
-    (found,) = [one for one in check_store_rows(store, user=OPERATOR) if one.code == "parent.missing"]
+    (found,) = [one for one in check_store_rows(store, user=OPERATOR)[1] if one.code == "parent.missing"]
     assert found.remedy == "这是上级的数据，请报告上级"
 
 
@@ -54,7 +54,7 @@ def test_rows_beyond_the_first_thousand_are_judged_too(store: Store) -> None:
     parameters = [{"mof_div_code": COUNTY, "insurance_type": "1101", "parameter": "GL0101", "basis": "estimate"}]
     rows = [{**row, "period": period} for row in parameters for period in ["year"] * 1001]
     put_rows(store, "management_value", *rows)
-    assert [one.code for one in check_store_rows(store, user=OPERATOR)].count("key.duplicate") == 1001
+    assert [one.code for one in check_store_rows(store, user=OPERATOR)[1]].count("key.duplicate") == 1001
 
 
 def test_a_line_without_its_batch_is_found(store: Store) -> None:

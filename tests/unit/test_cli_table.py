@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.cli.table import Column, cells, cut, pad, table, wrap
+from ui.cli.table import Column, cells, cut, fitting, pad, table, wrap
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,9 @@ def test_wrapping_keeps_every_character_and_the_width(words: list[str], width: i
 
 def test_punctuation_never_opens_a_line() -> None:
     assert wrap("基金基金。基金", width=8) == ["基金基", "金。基金"]
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1, 1), (4, 1), (9, 1), (10, 2), (15, 2), (16, 3), (99, 3)])
+def test_only_columns_that_fit_are_shown(width: int, shown: int) -> None:
+    columns = (Column(heading="名称"), Column(heading="代码"), Column(heading="n", widest=4))
+    assert fitting(columns, [["工伤", "1106", "a long text"]], width=width) == shown

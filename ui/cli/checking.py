@@ -42,7 +42,7 @@ class Report:
         except ShebaoError as error:
             words, found = "", [Finding(code=error.code, place=title, text=error.sentence, remedy="")]
         self.findings += found
-        self.parts.append((title, FAULTY if found else SOUND, words or f"{len(found)} 处问题"))
+        self.parts.append((title, FAULTY if found else SOUND, words))
 
     def note(self, title: str, words: str) -> None:
         """Tell what is worth knowing and no fault."""
@@ -109,7 +109,8 @@ def _store(report: Report, session: Session) -> None:
     def rows() -> tuple[str, list[Finding]]:
         from app.health import check_store_rows
 
-        return "", check_store_rows(found[0], user=session.user)
+        count, wrong = check_store_rows(found[0], user=session.user)
+        return f"{count:,} 行，{len(wrong)} 处问题", wrong
 
     report.look("本机数据库", opening)
     if found:

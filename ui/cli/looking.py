@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import TYPE_CHECKING
 
 from ui.cli.answer import Answer
@@ -110,7 +112,7 @@ def _text(
     columns: Sequence[str],
     names: Mapping[str, Mapping[str, str]],
 ) -> str:
-    from ui.cli.table import Column, table
+    from ui.cli.table import Column, fitting, table
 
     headings = [
         Column(heading=catalog.by_name[name].label, right=catalog.by_name[name].align_right)
@@ -119,7 +121,12 @@ def _text(
         for name in columns
     ]
     lines = [[_shown(catalog, name, row[name], names) for name in columns] for row in rows]
-    return table(headings, lines)
+    if not sys.stdout.isatty():
+        return table(headings, lines)
+    shown = fitting(headings, lines, width=shutil.get_terminal_size().columns)
+    text = table(headings[:shown], [line[:shown] for line in lines])
+    rest = "、".join(heading.heading for heading in headings[shown:])
+    return f"{text}\n（窗口不够宽，没有显示：{rest}；可用 --columns 选择）" if rest else text
 
 
 def _shown(catalog: Catalog, name: str, value: Value, names: Mapping[str, Mapping[str, str]]) -> str:

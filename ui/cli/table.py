@@ -72,9 +72,27 @@ def _words(text: str) -> Iterator[str]:
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
     """Return rows below their headings, each column as wide as it needs to be."""
     short = [[cut(text, width=column.widest) for column, text in zip(columns, row, strict=True)] for row in rows]
-    widths = [max(cells(text) for text in texts) for texts in zip(*[_headings(columns), *short], strict=True)]
+    widths = widths_of(columns, short)
     lines = [_line(columns, texts=_headings(columns), widths=widths), GAP.join("-" * width for width in widths)]
     return "\n".join([*lines, *(_line(columns, texts=texts, widths=widths) for texts in short)])
+
+
+def widths_of(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return how wide each column becomes."""
+    return [
+        min(max(cells(text) for text in (column.heading, *texts)), max(column.widest, cells(column.heading)))
+        for column, *texts in zip(columns, *rows, strict=True)
+    ]
+
+
+def fitting(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, width: int) -> int:
+    """Return how many columns, at least one, fit beside each other into `width` cells."""
+    used = -len(GAP)
+    for number, one in enumerate(widths_of(columns, rows)):
+        used += len(GAP) + one
+        if used > width:
+            return max(number, 1)
+    return len(columns)
 
 
 def _headings(columns: Sequence[Column]) -> list[str]:
