@@ -63,7 +63,7 @@ class KeyringCredentials:
         try:
             return self._backend().get_password(SERVICE, account) or ""
         except (KeyringError, OSError, RuntimeError) as error:
-            raise _keyring_error(error, what="读取") from error
+            raise keyring_error(error, what="读取") from error
 
     def write(self, account: str, secret: str) -> None:
         """Write to the system's keyring."""
@@ -77,7 +77,7 @@ class KeyringCredentials:
         try:
             self._backend().set_password(SERVICE, account, secret)
         except (KeyringError, OSError, RuntimeError) as error:
-            raise _keyring_error(error, what="保存") from error
+            raise keyring_error(error, what="保存") from error
 
     def delete(self, account: str) -> None:
         """Delete from the system's keyring."""
@@ -88,7 +88,7 @@ class KeyringCredentials:
         except PasswordDeleteError:
             _log.info("no secret was kept for this account")
         except (KeyringError, OSError, RuntimeError) as error:
-            raise _keyring_error(error, what="删除") from error
+            raise keyring_error(error, what="删除") from error
 
     @staticmethod
     def _backend() -> KeyringBackend:
@@ -110,7 +110,8 @@ def _is_systems(module: str) -> bool:
     return parts[:2] == ["keyring", "backends"] and parts[-1] not in {"fail", "null", "chainer"}
 
 
-def _keyring_error(error: Exception, *, what: str) -> CredentialsError:
+def keyring_error(error: Exception, *, what: str) -> CredentialsError:
+    """Return the sentence for a failure of the keyring while it was to `what` (read, keep, delete) a secret."""
     from keyring.errors import KeyringLocked  # noqa: PLC0415 - as above
 
     if isinstance(error, CredentialsError):
@@ -153,7 +154,7 @@ class FileCredentials:
     def _load(self) -> dict[str, str]:
         try:
             found = json.loads(self._path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {}
         except (OSError, ValueError) as error:
             raise CredentialsError(

@@ -91,7 +91,7 @@ class HttpTransport:
 
 def tidy_address(server: str) -> str:
     """Return an address as scheme://host[:port][/path]; UnreachableError when it cannot be one."""
-    tidy = server.strip().rstrip("/")
+    tidy = server.strip()
     tidy = tidy if "://" in tidy else f"http://{tidy}"
     try:
         parts = urlsplit(tidy)
@@ -102,7 +102,7 @@ def tidy_address(server: str) -> str:
         raise UnreachableError(
             f"中心端地址“{server}”不正确，应形如 https://主机名:端口，请核对。", code="network.address"
         )
-    return tidy
+    return tidy.rstrip("/")
 
 
 def _retry(patience: Patience) -> Retry:
