@@ -91,7 +91,9 @@ def _within(lines: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
     """Return as many lines as fit into MOST_BYTES, at least one."""
     size = 0
     for count, line in enumerate(lines):
-        size += len(line[5]) + 60
+        changes: str = line[5]
+        # a Chinese character is three bytes; counting all as such is near enough
+        size += len(changes) * (1 if changes.isascii() else 3) + 60
         if size > MOST_BYTES and count:
             return lines[:count]
     return lines
