@@ -81,7 +81,7 @@ class ImportDialog(QDialog):
         desk, catalog, context = self._desk, self._catalog, self._context
 
         def work(progress: Progress) -> ImportPlan:
-            raw = read_workbook(path)
+            raw = read_workbook(path, stopped=lambda: progress.cancelled)
             progress.check()
             with desk.store.read() as connection:
                 return plan_import(
