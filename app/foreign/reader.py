@@ -34,14 +34,7 @@ def read_workbook(
     """Read a workbook or CSV from outside; raise WorkbookError with one sentence. `stopped` is asked now and then."""
     source = Path(path).absolute()
     _check_openable(source)
-    with subprocess.Popen(  # noqa: S603 - this program itself
-        _command(source, limits=limits),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=_environment(),
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    ) as process:
+    with _start(_command(source, limits=limits)) as process:
         watch = _Watch(process, seconds=limits.seconds, stopped=stopped)
         try:
             return _take_in(cast("BinaryIO", process.stdout), name=source.name)
@@ -49,6 +42,23 @@ def read_workbook(
             raise _ended_early(source.name, watch=watch) from error
         finally:
             watch.finish()
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603 - this program itself
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError as error:
+        raise WorkbookError(
+            f"读取工作簿的进程没有启动（{error.strerror}），请检查安全软件是否拦截了本程序后重试。",
+            code="workbook.process",
+        ) from error
 
 
 def _check_openable(source: Path) -> None:

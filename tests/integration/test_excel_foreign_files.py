@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import io
+import sys
 import time
 import zipfile
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -19,9 +20,6 @@ from hypothesis import strategies as st
 from app.errors import WorkbookError
 from app.foreign import DEFAULT_LIMITS, Mark, read_workbook
 from app.foreign.archive import Kind, inspect_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SMALL = replace(DEFAULT_LIMITS, memory_bytes=512 * 1024 * 1024, seconds=20)
@@ -144,6 +142,25 @@ def test_reading_can_be_stopped(tmp_path: Path) -> None:
             sheet.write_row(number, 0, ["文字", number])
     with pytest.raises(WorkbookError, match="已停止读取"):
         read_workbook(path, stopped=lambda: True)
+
+
+def test_a_frozen_program_reads_by_starting_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, program = tmp_path / "好.xlsx", tmp_path / "program"
+    path.write_bytes(workbook_bytes())
+    start = Path(__file__).parents[2] / "packaging" / "start.py"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{start}" "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    assert len(read_workbook(path).sheets[0].rows) == 200
+
+
+def test_a_reading_process_that_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "好.xlsx"
+    path.write_bytes(workbook_bytes())
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
+    with pytest.raises(WorkbookError, match="没有启动"):
+        read_workbook(path)
 
 
 def test_cells_come_as_given_and_keep_their_place(tmp_path: Path) -> None:
