@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import islice
@@ -20,6 +21,9 @@ SEARCHED_ROWS = 10
 REASON_LABEL = "不能导入的原因"
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计"})
 _SILENT = frozenset({REASON_LABEL, "序号", "行号"})
+_FOOTER = re.compile(
+    r"(填表|制表|编制|审核|复核|负责|单位负责|联系|填报|经办)(单位|人员?|日期|电话)?:|(注|备注|说明|填表说明)\d*:"
+)
 _LEAST_MATCHES = 2
 _LEADING_CELLS = 3
 _LONGEST_TOTAL = 12
@@ -38,8 +42,11 @@ class Heading:
 
 def plain(cell: Cell) -> str:
     """Return a heading as it is compared: half-width, without spaces, stars and colons."""
-    text = unicodedata.normalize("NFKC", "" if cell is None else str(cell))
-    return "".join(text.split()).replace("*", "").strip(":")
+    return _closed("" if cell is None else str(cell)).replace("*", "").strip(":")
+
+
+def _closed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def known_labels(catalog: Catalog) -> dict[str, str]:
@@ -102,6 +109,12 @@ def defaulted(catalog: Catalog) -> set[str]:
     own = {one.name for one in catalog.fields}
     common = {"fiscal_year", "mof_div_code"} - own
     return common | {name for name in catalog.key if not catalog.by_name[name].required}
+
+
+def is_footer(cells: Sequence[Cell]) -> bool:
+    """Say whether a row is the text below a table: who filled it in, a note."""
+    first = next((cell for cell in cells if cell is not None), None)
+    return isinstance(first, str) and _FOOTER.match(_closed(first)) is not None
 
 
 def is_total(cells: Sequence[Cell]) -> bool:

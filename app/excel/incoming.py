@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.excel.cells import Place, given_text, read_place
-from app.excel.heading import Heading, is_total
+from app.excel.heading import Heading, is_footer, is_total
 from app.excel.plan import CellProblem
 from app.fields import Bad
 
@@ -62,6 +62,7 @@ class Reader:
         own = {one.name for one in catalog.fields}
         common: dict[str, Value] = {"fiscal_year": context.fiscal_year, "mof_div_code": context.region}
         self.totals: list[int] = []
+        self.footers: list[int] = []
         self._sheet = sheet
         self._first = heading.row + 1
         self._row_id = heading.row_id
@@ -79,11 +80,13 @@ class Reader:
         return {row_id for row_id, times in found.items() if times > 1}
 
     def lines(self) -> Iterator[Incoming]:
-        """Give the filled lines below the heading; empty lines are passed over, totals too, and noted in `totals`."""
+        """Give the filled lines below the heading; empty ones are passed over; totals and footers too, and counted."""
         places = [column.place for column in self._columns]
         for row, cells in enumerate(self._sheet.rows[self._first :], start=self._first):
             if is_total(cells):
                 self.totals.append(row + 1)
+            elif is_footer(cells):
+                self.footers.append(row + 1)
             elif _is_filled(cells, places=places):
                 yield self._line(row, cells)
 

@@ -57,16 +57,16 @@ def plan_rows(
         source=raw.name,
         context=context,
         entries=tuple(_entry(line, work=work) for line in lines),
-        notes=(*heading.notes, *_passed_over(reader.totals)),
+        notes=(*heading.notes, *_passed_over(reader.totals, "合计行"), *_passed_over(reader.footers, "表尾说明")),
         headings={sheet.title: _columns(heading, catalog=catalog)},
         meta=meta,
     )
 
 
-def _passed_over(totals: Sequence[int]) -> Iterator[str]:
-    if totals:
-        more = f"等 {len(totals)} 行" if len(totals) > _MOST_NAMED else "行"
-        yield f"第 {'、'.join(map(str, totals[:_MOST_NAMED]))} {more}是合计行，没有导入"
+def _passed_over(lines: Sequence[int], what: str) -> Iterator[str]:
+    if lines:
+        more = f"等 {len(lines)} 行" if len(lines) > _MOST_NAMED else "行"
+        yield f"第 {'、'.join(map(str, lines[:_MOST_NAMED]))} {more}是{what}，没有导入"
 
 
 def _columns(heading: Heading, *, catalog: Catalog) -> list[PlanColumn]:

@@ -11,7 +11,7 @@ from app.foreign.archive import refuse
 from app.foreign.cells import pack_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from app.foreign.limits import Limits
@@ -58,8 +58,17 @@ def _blocks(sheet: Any) -> Iterator[Block]:  # noqa: ANN401 - the reader's own c
         return
     # with its default the reader cuts empty rows and columns off the front, and places shift
     rows = sheet.to_python(skip_empty_area=False)
+    _fill_down(rows, merged=sheet.merged_cell_ranges or [])
     for start in range(0, len(rows), _BLOCK_ROWS):
         yield [trimmed([pack_cell(cell) for cell in row]) for row in rows[start : start + _BLOCK_ROWS]]
+
+
+def _fill_down(rows: list[list[object]], *, merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Give a text merged over several rows to each of them, as people read it; a number there is one number."""
+    for (top, left), (bottom, _) in merged:
+        if bottom > top and top < len(rows) and left < len(rows[top]) and isinstance(rows[top][left], str):
+            for row in rows[top + 1 : bottom + 1]:
+                row[left] = rows[top][left]
 
 
 def trimmed(row: list[object]) -> list[object]:

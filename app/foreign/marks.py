@@ -101,7 +101,8 @@ def _mark_of(attributes: bytes, content: bytes, *, percent: set[bytes]) -> Mark 
     if b't="e"' in attributes:
         return Mark.ERROR
     if _VALUE.search(content) is None:
-        return Mark.NOT_CALCULATED if _FORMULA.search(content) else None
+        # a formula that was calculated to an empty text is kept as t="str" without a value
+        return Mark.NOT_CALCULATED if _FORMULA.search(content) and b't="str"' not in attributes else None
     style = _STYLE.search(attributes)
     return Mark.PERCENT if style and style.group(1) in percent else None
 

@@ -177,6 +177,27 @@ def test_cells_come_as_given_and_keep_their_place(tmp_path: Path) -> None:
     assert book.sheets[0].rows == [[], [], [None, "0012", 12.5, True, date(2026, 1, 31)]]
 
 
+def with_empty_result(path: Path) -> bytes:
+    """Return the sheet with a formula that Excel calculated to an empty text, which is no damage."""
+    with zipfile.ZipFile(path) as archive:
+        found = archive.read(SHEET)
+    return found.replace(b"</row>", b'<c r="D1" t="str"><f>IF(1,"")</f><v></v></c></row>', 1)
+
+
+def test_a_text_merged_over_rows_is_said_of_each(tmp_path: Path) -> None:
+    path = tmp_path / "合并.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.merge_range("A1:A3", "企业养老")
+        sheet.merge_range("B1:B3", 7)
+        sheet.write_column("C1", [1, 2, 3])
+    assert read_workbook(path).sheets[0].rows == [
+        ["企业养老", 7.0, 1.0],
+        ["企业养老", None, 2.0],
+        ["企业养老", None, 3.0],
+    ]
+
+
 def test_what_cells_hide_is_marked(tmp_path: Path) -> None:
     path = tmp_path / "标记.xlsx"
     book = openpyxl.Workbook()
@@ -184,6 +205,8 @@ def test_what_cells_hide_is_marked(tmp_path: Path) -> None:
     sheet["A1"], sheet["B1"], sheet["C1"] = "=1+1", "#N/A", 0.05
     sheet["C1"].number_format = "0.00%"
     book.save(path)
+    content = rezipped(path.read_bytes(), replaced={SHEET: with_empty_result(path)})
+    path.write_bytes(content)
     assert read_workbook(path).sheets[0].marks == {
         (0, 0): Mark.NOT_CALCULATED,
         (0, 1): Mark.ERROR,

@@ -112,11 +112,14 @@ def test_a_file_of_somebody_else_with_its_own_order_of_columns(desk: Desk, store
             [2, "1-资产", "明细1", "100301", "1003-财政专户存款", "", "1-借", ""],
             [],
             ["合计", "", "", "", "", "", "", ""],
+            ["填表人：", "", "审核人：", "", "", "", "", ""],
+            ["注：本表由区县填报", "", "", "", "", "", "", ""],
         ],
     )
     assert verdicts(plan) == ["new", "same"]
     assert any("备注说明" in note for note in plan.notes)
     assert any("第 7 行" in note and "合计" in note for note in plan.notes)
+    assert any("第 8、9 行" in note and "表尾" in note for note in plan.notes)
     assert desk.apply(plan).refusals == []
     assert names(store)[-1] == "明细4"
 
