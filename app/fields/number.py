@@ -9,9 +9,8 @@ from decimal import InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import BigInteger
-
 from app.fields.base import NO_NAMES, Bad, Editor, Field, Value, as_text
+from app.fields.column import integer_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +70,7 @@ class Integer(Field):
 
     def column_type(self) -> TypeEngine[Any]:
         """Store as BIGINT."""
-        return BigInteger()
+        return integer_column()
 
     def check_filled(self, value: Value) -> str | None:
         """Refuse what lies outside the range."""

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import Boolean, String
-from sqlalchemy import Date as DateType
-
 from app.fields.base import NO_NAMES, Bad, Editor, Field, Value, as_text
+from app.fields.column import date_column, flag_column, text_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +58,7 @@ class Flag(Field):
 
     def column_type(self) -> TypeEngine[Any]:
         """Store as BOOLEAN."""
-        return Boolean()
+        return flag_column()
 
     def wire_schema(self) -> dict[str, object]:
         """Describe a boolean."""
@@ -107,7 +105,7 @@ class Choice(Field):
 
     def column_type(self) -> TypeEngine[Any]:
         """Store the code."""
-        return String(20)
+        return text_column(20)
 
     def check_filled(self, value: Value) -> str | None:
         """Refuse a code outside the list."""
@@ -163,7 +161,7 @@ class Date(Field):
 
     def column_type(self) -> TypeEngine[Any]:
         """Store as DATE."""
-        return DateType()
+        return date_column()
 
     def wire_schema(self) -> dict[str, object]:
         """Describe an ISO date."""

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import String
-
 from app.fields.base import NO_NAMES, Bad, Editor, Field, Value, as_text
+from app.fields.column import text_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +56,7 @@ class Reference(Field):
 
     def column_type(self) -> TypeEngine[Any]:
         """Store the code."""
-        return String(20)
+        return text_column(20)
 
     def codes(self, value: Value) -> tuple[str, ...]:
         """Return the codes that the value names."""
@@ -91,7 +90,7 @@ class References(Reference):
 
     def column_type(self) -> TypeEngine[Any]:
         """Store the joined codes."""
-        return String(200)
+        return text_column(200)
 
     def codes(self, value: Value) -> tuple[str, ...]:
         """Return the codes that the value names; 'all' names none in particular."""

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import String
-
 from app.fields.base import Bad, Editor, Field, Value, as_text
+from app.fields.column import text_column
 
 if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
@@ -36,7 +35,7 @@ class Text(Field):
 
     def column_type(self) -> TypeEngine[Any]:
         """Store as VARCHAR."""
-        return String(self.max_length)
+        return text_column(self.max_length)
 
     def check_filled(self, value: Value) -> str | None:
         """Refuse text that is too long."""
