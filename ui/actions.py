@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from ui.icons import icon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QMenuBar
@@ -28,6 +28,8 @@ class Spec:
     icon: str = ""
 
 
+DEMO = ("start-central", "stop-central")
+"""Actions that only a demonstration has."""
 SPECS = (
     Spec(
         name="import",
@@ -72,16 +74,18 @@ SPECS = (
 )
 
 
-def make_actions(parent: QObject, *, does: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
-    """Return the actions by name, for the names that `does` has something to do for."""
-    made: dict[str, QAction] = {}
-    for spec in SPECS:
-        if spec.name in does:
-            made[spec.name] = _action(spec, parent=parent, do=does[spec.name])
-    return made
+def make_actions(parent: QObject, *, without: Collection[str] = ()) -> dict[str, QAction]:
+    """Return the actions by name; they do nothing before `give_work`."""
+    return {spec.name: _action(spec, parent=parent) for spec in SPECS if spec.name and spec.name not in without}
 
 
-def _action(spec: Spec, *, parent: QObject, do: Callable[[], object]) -> QAction:
+def give_work(actions: Mapping[str, QAction], *, does: Mapping[str, Callable[[], object]]) -> None:
+    """Let each action do what `does` says for its name; KeyError when one has nothing to do."""
+    for name, action in actions.items():
+        action.triggered.connect(does[name])
+
+
+def _action(spec: Spec, *, parent: QObject) -> QAction:
     action = QAction(spec.label, parent)
     action.setObjectName(spec.name)
     action.setToolTip(spec.about)
@@ -89,7 +93,6 @@ def _action(spec: Spec, *, parent: QObject, do: Callable[[], object]) -> QAction
         action.setShortcut(QKeySequence(spec.shortcut))
     if spec.icon:
         action.setIcon(icon(spec.icon))
-    action.triggered.connect(do)
     return action
 
 

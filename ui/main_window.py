@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.actions import fill_menus, make_actions
+from ui.actions import DEMO, fill_menus, make_actions
 from ui.context_bar import ContextBar
 from ui.navigation import Navigation
 from ui.notice_bar import NoticeBar
@@ -16,12 +16,8 @@ from ui.status_bar import StatusBar
 from ui.sync_strip import SyncStrip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from PySide6.QtCore import QSettings
-    from PySide6.QtGui import QAction, QCloseEvent
-
-    from ui.sections import Section
+    from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
 
 TITLE = "社保基金一体化工作台"
 SIZE = (1440, 900)
@@ -41,16 +37,18 @@ NEEDS_DESK = (
 
 
 class MainWindow(QMainWindow):
-    """Only parts and their places; what they do is given by `does` (by action name) and wired by the workbench."""
+    """Only parts and their places; what the actions do comes later, and the workbench wires the rest."""
 
     closing = Signal()
+    painted = Signal()
+    """The window stands on the screen for the first time: what takes longer may begin."""
 
-    def __init__(self, *, sections: Sequence[Section], does: Mapping[str, Callable[[], object]]) -> None:
+    def __init__(self, *, is_demo: bool = False) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
-        self.actions_by_name: dict[str, QAction] = make_actions(self, does=does)
+        self.actions_by_name: dict[str, QAction] = make_actions(self, without=() if is_demo else DEMO)
         fill_menus(self.menuBar(), actions=self.actions_by_name)
-        self.navigation = Navigation(sections)
+        self.navigation = Navigation()
         self.context_bar, self.notice, self.start_page = ContextBar(), NoticeBar(), StartPage()
         self.sync_strip = SyncStrip(self.actions_by_name["sync"])
         self.sync_strip.cancel_requested.connect(self.actions_by_name["stop-sync"].trigger)
@@ -65,6 +63,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._body())
         self.resize(*SIZE)
         self.set_signed_in(who="")
+        self._is_painted = False
 
     def set_signed_in(self, *, who: str) -> None:
         """Let the actions be used that need a person; '' for nobody."""
@@ -94,6 +93,13 @@ class MainWindow(QMainWindow):
         """Remember size, place and divisions."""
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/body", self._halves.saveState())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first paint, once it is done with."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close without a question: every change is kept already."""

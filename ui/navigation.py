@@ -26,15 +26,16 @@ BADGE_HEIGHT = 16
 
 
 class Navigation(QTreeWidget):
-    """Emits `chosen` with a catalog's name; `select` moves the mark without emitting."""
+    """Empty until it is filled. Emits `chosen` with a catalog's name; `select` moves the mark without emitting."""
 
     chosen = Signal(str)
 
-    def __init__(self, sections: Sequence[Section], *, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("navigation")
         self.setAccessibleName("模块")
         self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
         self.setRootIsDecorated(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setIconSize(QSize(16, 16))
@@ -42,12 +43,15 @@ class Navigation(QTreeWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_Line(self))
         self._items: dict[str, QTreeWidgetItem] = {}
-        for section in sections:
-            self._add_section(section)
-        self.expandAll()
         self.setItemsExpandable(False)
         self.setIndentation(14)
         self.currentItemChanged.connect(self._moved)
+
+    def fill(self, sections: Sequence[Section]) -> None:
+        """Show these sections."""
+        for section in sections:
+            self._add_section(section)
+        self.expandAll()
 
     def sizeHint(self) -> QSize:
         """Return the width that fits the longest module name."""
@@ -97,8 +101,8 @@ class Navigation(QTreeWidget):
 class _Line(QStyledItemDelegate):
     """Paints headings quietly, the chosen line with a bar at its left, and the count in a pill."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), LINE_HEIGHT)
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(WIDTH, LINE_HEIGHT)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)

@@ -146,7 +146,8 @@ def apply_style(application: QApplication) -> None:
     translator = QTranslator(application)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
-    application.setStyle("Fusion")
+    if application.style().objectName() != "fusion":
+        application.setStyle("Fusion")
     font = QFont()
     font.setFamilies(list(FONTS))
     font.setPointSizeF(FONT_POINTS)

@@ -54,7 +54,8 @@ def test_filling_in_stands_first_and_every_catalog_once() -> None:
 
 
 def test_navigation_tells_what_was_clicked_and_marks_silently(qtbot: QtBot) -> None:
-    navigation = Navigation(sections_of(CATALOGS))
+    navigation = Navigation()
+    navigation.fill(sections_of(CATALOGS))
     qtbot.addWidget(navigation)
     navigation.resize(220, 600)
     navigation.show()

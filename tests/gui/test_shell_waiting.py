@@ -9,13 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton, QTableView, QToolButton
 
-from app.catalogs import CATALOGS
 from app.row_state import LineState
 from app.waiting_lines import count_by_catalog, waiting_lines
 from tests.gui.shell_support import SUBJECT, add_subject, open_desk, rename, three_lines
-from ui.actions import SPECS
 from ui.main_window import MainWindow
-from ui.sections import sections_of
 from ui.settling import Settling
 
 if TYPE_CHECKING:
@@ -36,8 +33,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:  # noqa: ARG001 - an a
 
 @pytest.fixture
 def settling(qtbot: QtBot, desk: Desk) -> Settling:
-    does = {spec.name: (lambda: None) for spec in SPECS}
-    window = MainWindow(sections=sections_of(CATALOGS), does=does)
+    window = MainWindow()
     qtbot.addWidget(window)
     made = Settling(window, desk=desk, parent=window)
     window.show()
