@@ -66,11 +66,15 @@ def may_change(
     """Return why this person may not change these columns of this row, or None."""
     if reason := may_touch(user, catalog=catalog, row=row, tree=tree):
         return reason
-    for name in columns:
-        if name in locked_columns(catalog, row=row):
-            label = catalog.by_name[name].label
-            return f"“{label}”由{'一体化系统接收' if name in catalog.received else '系统'}填写，不能修改"
-    return None
+    return next((reason for name in columns if (reason := column_lock(catalog, row=row, name=name))), None)
+
+
+def column_lock(catalog: Catalog, *, row: Mapping[str, Value], name: str) -> str | None:
+    """Return why nobody edits this column of this row by hand, or None."""
+    if name not in locked_columns(catalog, row=row):
+        return None
+    filled_by = "一体化系统接收" if name in catalog.received else "系统"
+    return f"“{catalog.by_name[name].label}”由{filled_by}填写，不能修改"
 
 
 def may_delete(user: User, *, catalog: Catalog, row: Mapping[str, Value], tree: RegionTree) -> str | None:

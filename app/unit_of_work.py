@@ -160,8 +160,11 @@ def _rights_problems(catalog: Catalog, *, one: _Judged, user: User, lookup: Look
         reason = rights.may_touch(user, catalog=catalog, row=row, tree=tree)
     else:
         columns = one.candidate.changed or ()
-        reason = rights.may_change(user, catalog=catalog, row=row, columns=columns, tree=tree)
+        reason = rights.may_touch(user, catalog=catalog, row=row, tree=tree)
         reason = reason or rights.may_touch(user, catalog=catalog, row=one.candidate.values, tree=tree)
+        locks = ((name, rights.column_lock(catalog, row=row, name=name)) for name in columns)
+        if reason is None and (locked := [Problem("rights", name, text) for name, text in locks if text]):
+            return locked
         disabling = "is_enabled" in columns and not one.candidate.values["is_enabled"]
         if reason is None and disabling and catalog.disable_only_unused:
             used = lookup.users_of(catalog, row=row)

@@ -119,20 +119,13 @@ def _add_refusal(line: Incoming, *, refusal: Refusal, work: Work) -> None:
     problem = refusal.problem
     if problem.field in line.unread or (problem.rule == TWINS and any(one.rule == TWINS for one in line.problems)):
         return
-    name = problem.field or _named_in(problem.text, line=line, work=work)
-    column = work.heading.columns.get(name)
-    label = work.catalog.by_name[name].label if name in work.catalog.by_name else ""
+    declared = work.catalog.by_name.get(problem.field)
+    column, label = work.heading.columns.get(problem.field), declared.label if declared else ""
     if column is None:
         line.problems.append(CellProblem(cell="", column=label, reason=problem.text, rule=problem.rule))
         return
     place = place_at(line.cells, row=line.number - 1, column=column, marks=work.sheet.marks)
     line.problems.append(problem_at(place, column=label, reason=problem.text, rule=problem.rule))
-
-
-def _named_in(text: str, *, line: Incoming, work: Work) -> str:
-    """Return the changed field that a sentence about the whole row names in quotation marks, '' when none is."""
-    changed = line.edit.values if line.edit else {}
-    return next((name for name in changed if f"“{work.catalog.by_name[name].label}”" in text), "")
 
 
 def _entry(line: Incoming, *, work: Work) -> PlanEntry:

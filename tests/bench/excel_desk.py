@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 import time
 from itertools import pairwise
@@ -18,6 +17,7 @@ from app.catalogs import CATALOGS
 from app.excel import ImportContext, export_rows, plan_import, read_workbook
 from app.rows import Query
 from app.store import open_store
+from tests.bench.memory import peak_memory
 from tests.bench.records import COUNTY, YEAR, record
 from tests.support import OPERATOR, put_rows, small_store
 
@@ -90,15 +90,9 @@ def _import(folder: Path) -> dict[str, float]:
     return dict(zip(("small", "read", "calamine", "plan"), (b - a for a, b in pairwise(times)), strict=True))
 
 
-def _peak() -> float:
-    """Return this program's own peak in MiB; getrusage would count the starter's memory too."""
-    peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
-    return int(peak.group(1)) / 1024 if peak else 0.0
-
-
 JOBS = {"fill": _fill, "raw": _raw, "export": _export, "import": _import}
 
 if __name__ == "__main__":
     found = JOBS[sys.argv[1]](Path(sys.argv[2]))
-    found["mebibytes"] = _peak()
+    found["mebibytes"] = peak_memory()
     sys.stdout.write(json.dumps(found))

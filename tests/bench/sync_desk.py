@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from pathlib import Path
@@ -21,6 +20,7 @@ from sync.credentials import FileCredentials
 from sync.engine import run_round
 from sync.profile import Profile
 from sync.session import sign_in
+from tests.bench.memory import peak_memory
 from tests.bench.raw_path import PAGE, insert, pack, table, unpack
 from tests.bench.records import raw_rows, record
 from tests.sync.central_fixture import PASSWORD
@@ -37,7 +37,7 @@ def main() -> None:
     job, url, folder, count = sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
     jobs = {"up": up, "down": down, "raw-up": raw_up, "raw-down": raw_down}
     found = jobs[job](url, folder, count)
-    found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["peak_mb"] = peak_memory()
     sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
 
 
