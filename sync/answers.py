@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from app.overtaken import show_again
 from app.row_state import LineState, RowState
 from sync.arrival import land_blocks
 from sync.errors import AnswerError
 from sync.folding import divide_conflict, fold_into_open
-from sync.lines import Line, lines_of_rows, rows_with_lines, write_states
+from sync.lines import COLUMNS, Line, line_of, lines_of_rows, rows_with_lines, write_states
 from sync.reopening import reopen_children
 from sync.same_key import hide_same_key
 from sync.wire import Status
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 TAKEN = (Status.ACCEPTED, Status.MERGED)
 REFUSED = (Status.REJECTED, Status.LOCKED)
 _SENT = "SELECT n, catalog, row_id, kind FROM outbox WHERE batch_id = ? ORDER BY position"
+_EDITED_TOMBSTONES = f"SELECT {COLUMNS} FROM outbox WHERE batch_id = ? AND kind = 'delete' AND changes <> '{{}}'"  # noqa: S608
 _STAMP = 'UPDATE "{table}" SET version = ?, updated_at = ?, updated_by = ?, state = 0 WHERE id = ? AND version <= ?'
 _HOLD = (
     "UPDATE outbox SET state = ?, batch_id = NULL, position = NULL, rule = ?, field = ?, message = ?,"
@@ -91,6 +93,7 @@ def _settle_lines(connection: Connection, *, schema: Schema, batch_id: str, pair
     held = [_held(sent, answer) for sent, answer in pairs if answer.status not in TAKEN]
     if held:
         connection.exec_driver_sql(_HOLD, held)
+    _clean_tombstones(connection, schema=schema, batch_id=batch_id)
     connection.exec_driver_sql("DELETE FROM outbox WHERE batch_id = ?", (batch_id,))
     with_lines = rows_with_lines(connection, row_ids=[sent.row_id for sent, _ in pairs], state=LineState.OPEN)
     if not with_lines:
@@ -99,6 +102,14 @@ def _settle_lines(connection: Connection, *, schema: Schema, batch_id: str, pair
     for sent, answer in pairs:
         if sent.row_id in with_lines:
             _bring_along(connection, schema=schema, sent=sent, answer=answer, lines=lines[sent.row_id])
+
+
+def _clean_tombstones(connection: Connection, *, schema: Schema, batch_id: str) -> None:
+    """Give rows that were edited and then deleted the values with which the central deleted them."""
+    for row in connection.exec_driver_sql(_EDITED_TOMBSTONES, (batch_id,)).fetchall():
+        line = line_of(row)
+        values = {name: line.now(name) for name in line.changes}
+        show_again(connection, schema=schema, catalog=schema.catalog(line.catalog), rows=[(line.row_id, values)])
 
 
 def _held(sent: Sent, answer: Answer) -> tuple[object, ...]:

@@ -252,6 +252,18 @@ def test_deleting_a_row_that_was_changed_is_a_conflict(desks: tuple[Desk, Desk],
     assert jia.row(shared)["is_deleted"]
 
 
+def test_a_row_edited_and_then_deleted_is_the_same_tombstone_everywhere(
+    central: ModelCentral, desks: tuple[Desk, Desk], shared: str
+) -> None:
+    jia, yi = desks
+    jia.change(shared, remark="没有送出")
+    jia.delete(shared)
+    assert jia.sync().accepted == 1
+    yi.sync()
+    assert central.rows[shared].values["remark"] == "原"
+    assert jia.row(shared)["remark"] == yi.row(shared)["remark"] == "原"
+
+
 def test_edits_made_while_a_batch_is_on_its_way_follow_it(desks: tuple[Desk, Desk], shared: str) -> None:
     jia, yi = desks
     jia.change(shared, balance=200_00)
