@@ -40,8 +40,12 @@ def children(
     query: Query,
     node: Node | None,
     names: Mapping[str, Mapping[str, str]],
+    limit: int | None = None,
 ) -> list[Node]:
-    """Return the nodes below `node` (None: the roots), in order; `names` as `rows.all_names` gives them."""
+    """Return the nodes below `node` (None: the roots), in order; `names` as `rows.all_names` gives them.
+
+    `limit`: at most so many rows; headings come all.
+    """
     catalog = schema.catalog(query.catalog)
     tree = catalog.tree
     if tree is None:
@@ -49,7 +53,8 @@ def children(
     groups = node.groups if node else ()
     if (node is None or not node.row_id) and len(groups) < len(tree.groups):
         return _headings(connection, schema=schema, query=query, groups=groups, names=names)
-    return _rows_below(connection, schema=schema, query=replace(query, groups=groups), node=node, names=names)
+    query = replace(query, groups=groups)
+    return _rows_below(connection, schema=schema, query=query, node=node, names=names, limit=limit)
 
 
 def _headings(
@@ -87,6 +92,7 @@ def _rows_below(
     query: Query,
     node: Node | None,
     names: Mapping[str, Mapping[str, str]],
+    limit: int | None,
 ) -> list[Node]:
     catalog, table = schema.catalog(query.catalog), schema.rows[query.catalog]
     tree = catalog.tree
@@ -107,6 +113,7 @@ def _rows_below(
         )
         .where(*inside, *([] if place is None else [place]))
         .order_by(*(table.c[name] for name in catalog.order), table.c.rid)
+        .limit(limit)
     )
     return [
         Node(

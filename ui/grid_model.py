@@ -80,6 +80,11 @@ class GridModel(QAbstractTableModel):
         found = self.row_at(row)
         return found.locks[column] if found else "正在读取这一行，请稍候"
 
+    @property
+    def looks(self) -> Looks:
+        """Return the colours in use."""
+        return self._face.looks
+
     def set_looks(self, looks: Looks) -> None:
         """Take the colours of another palette."""
         self._face.looks = looks
@@ -168,6 +173,10 @@ class GridModel(QAbstractTableModel):
             self._renew(source, opening)
         self.counted.emit(self.rowCount(), opening.is_complete)
         if not opening.is_complete:
+            QTimer.singleShot(0, self, lambda: self._find_rest(source))  # the first screen is painted before
+
+    def _find_rest(self, source: GridSource) -> None:
+        if source is self._source and self._coming is None:
             self._find(source, limit=None, shown=source.keys)
 
     def _start_anew(self, source: GridSource, opening: Opening) -> None:

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 from ui.delegate import ENTER, GridDelegate, Leave, opens_editor
 from ui.editors import as_editor
 from ui.grid_blocks import Blocks
-from ui.looks import looks_of
+from ui.looks import looks_key, looks_of
 from ui.style import ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -335,7 +335,8 @@ class GridView(QTableView):
         """Follow the palette and the font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self.grid.set_looks(looks_of(self.palette()))
+            if looks_key(self.palette()) != self.grid.looks.key:
+                self.grid.set_looks(looks_of(self.palette()))
         elif event.type() == QEvent.Type.FontChange:
             self.verticalHeader().setDefaultSectionSize(self._row_height())
             self._widths_for = ()

@@ -28,8 +28,9 @@ DOT = 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looks:
-    """Brushes and dots for one palette; state 0 (synced) has none."""
+    """Brushes and dots for one palette (told apart by `key`); state 0 (synced) has none."""
 
+    key: tuple[int, int]
     tints: Mapping[int, QBrush]
     dots: Mapping[int, QPixmap]
     invalid_tint: QBrush
@@ -45,6 +46,7 @@ def looks_of(palette: QPalette) -> Looks:
     strength = 60 if is_dark else 28
     warning = WARNING_ON_DARK if is_dark else WARNING
     return Looks(
+        key=looks_key(palette),
         tints={int(state): _tint(ink, strength) for state, ink in INKS.items()},
         dots={int(state): _dot(QColor(ink).lighter(150) if is_dark else QColor(ink)) for state, ink in INKS.items()},
         invalid_tint=_tint(WARNING, 2 * strength),
@@ -53,6 +55,11 @@ def looks_of(palette: QPalette) -> Looks:
         locked_tint=QBrush(QColor(255, 255, 255, 14) if is_dark else QColor(60, 70, 90, 16)),
         muted_ink=QBrush(palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)),
     )
+
+
+def looks_key(palette: QPalette) -> tuple[int, int]:
+    """Return what looks depend on; a style sheet changes palettes often without changing these."""
+    return palette.base().color().rgba(), palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text).rgba()
 
 
 def _tint(ink: str, strength: int) -> QBrush:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.desk import Context
@@ -49,6 +49,8 @@ class CatalogPage(Page):
         super().__init__(catalog, desk=desk, parent=parent)
         looks = looks_of(self.palette())
         self._context: Context | None = None
+        self._asked: Query | None = None
+        self._is_tree_due = False
         self._offers = Offers(store=desk.store, operations=desk.operations)
         self.toolbar = PageToolbar(self)
         self.query_bar = QueryBar(is_sheet=catalog.sheet is not None)
@@ -75,8 +77,8 @@ class CatalogPage(Page):
         if self.strip:
             self.strip.set_page("insurance_type", insurance_type)
             self.strip.renew()
-        self._show_tree()
         self._show_rows()
+        self._is_tree_due = self.tree is not None
         self._show_reasons()
 
     def refresh(self) -> None:
@@ -113,6 +115,12 @@ class CatalogPage(Page):
             pages=self.strip.pages if self.strip else (),
         )
 
+    def _rows_shown(self) -> None:
+        """Read the tree once the rows, which the person works in, are on screen."""
+        if self._is_tree_due:
+            self._is_tree_due = False
+            QTimer.singleShot(0, self, self._show_tree)
+
     def _show_tree(self) -> None:
         if self.tree and self._context:
             query = tree_query(self.catalog, self._state(self._context))
@@ -122,13 +130,18 @@ class CatalogPage(Page):
         if self._context is None:
             return
         state, store, user = self._state(self._context), self.desk.store, self.desk.user
+        self._asked = grid_query(self.catalog, state)
         if self.strip:
             context, choice = sheet_context(self.catalog, state), state.choice
             self.grid.show_source(
                 SheetSource(store=store, user=user, context=context, words=choice.words, states=choice.states)
             )
         else:
-            self.grid.show_source(RowSource(store=store, user=user, query=grid_query(self.catalog, state)))
+            self.grid.show_source(RowSource(store=store, user=user, query=self._asked))
+
+    def _node_chosen(self) -> None:
+        if self._context and grid_query(self.catalog, self._state(self._context)) != self._asked:
+            self._show_rows()
 
     def _counted(self, count: int, is_complete: bool) -> None:  # noqa: FBT001 - a signal's argument
         nothing = is_complete and not count and self._context is not None
@@ -243,6 +256,7 @@ class CatalogPage(Page):
 
     def _failed(self, error: ShebaoError) -> None:
         self.desk.failed.emit(error)
+        self._rows_shown()
 
     def _show_pages(self, pages: dict[str, str]) -> None:
         if self.strip and dict(self.strip.pages) != pages:
@@ -303,6 +317,7 @@ class CatalogPage(Page):
         self.query_bar.changed.connect(self._show_rows)
         self.query_bar.enabled_only.toggled.connect(self._show_tree)
         self.model.counted.connect(self._counted)
+        self.model.opened.connect(self._rows_shown)
         self.model.saved.connect(self._saved)
         self.model.failed.connect(self._failed)
         self.grid.explained.connect(self.status_message)
@@ -320,7 +335,7 @@ class CatalogPage(Page):
         if self.strip:
             self.strip.changed.connect(self._show_rows)
         if self.tree:
-            self.tree.chosen.connect(lambda _: self._show_rows())
+            self.tree.chosen.connect(lambda _: self._node_chosen())
             self.tree.entered.connect(self.grid.setFocus)
             self.tree.tree.failed.connect(self._failed)
             self.deep.toggled.connect(self._show_rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.fields import Editor, Reference
+from app.fields import NO_NAMES, Editor, Reference
 from app.rights import locked_columns, may_change, may_delete, may_touch
 from app.row_notes import row_notes
 from app.row_state import RowState
@@ -72,7 +72,11 @@ class RowReader:
         names = self._names(connection, rows)
         notes = self._notes(connection, rows)
         scope = Scope(connection, schema=self._schema)
-        found = {row["rid"]: self._row(row, names=names, notes=notes, scope=scope) for row in rows}
+        texts = zip(*(self._texts(column.field, rows, names=names) for column in self._columns), strict=True)
+        found = {
+            row["rid"]: self._row(row, texts=shown, notes=notes, scope=scope)
+            for row, shown in zip(rows, texts, strict=True)
+        }
         return [found.get(rid) or self._gone(rid) for rid in rids]
 
     def _names(self, connection: Open, rows: Sequence[Mapping[str, Value]]) -> dict[str, Mapping[str, str]]:
@@ -100,7 +104,7 @@ class RowReader:
         self,
         row: Mapping[str, Value],
         *,
-        names: Mapping[str, Mapping[str, str]],
+        texts: tuple[str, ...],
         notes: Mapping[str, Mapping[str, str]],
         scope: Scope,
     ) -> GridRow:
@@ -109,7 +113,7 @@ class RowReader:
         return GridRow(
             key=int(row["rid"]),  # type: ignore[arg-type]
             row_id=row_id,
-            texts=[self._text(column.field, row, names=names) for column in self._columns],
+            texts=texts,
             states=self._states[state],
             state=state,
             locks=self._locks_of(row, scope=scope),
@@ -119,10 +123,14 @@ class RowReader:
             values=row,
         )
 
-    def _text(self, field: Field, row: Mapping[str, Value], *, names: Mapping[str, Mapping[str, str]]) -> str:
-        if isinstance(field, Reference):
-            return field.show(row[field.name], names=names[field.to])
-        return field.show(row[field.name])
+    def _texts(
+        self, field: Field, rows: Sequence[Mapping[str, Value]], *, names: Mapping[str, Mapping[str, str]]
+    ) -> list[str]:
+        """Return a column's texts; each different value is asked for once."""
+        known = names[field.to] if isinstance(field, Reference) else NO_NAMES
+        values = [row[field.name] for row in rows]
+        shown = {value: field.show(value, names=known) for value in set(values)}
+        return [shown[value] for value in values]
 
     def _locks_of(self, row: Mapping[str, Value], *, scope: Scope) -> tuple[str, ...]:
         reason = may_touch(self._user, catalog=self.catalog, row=row, tree=scope) or ""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 
 from app.row_state import RowState
 from ui.grid_cells import WORDS
-from ui.tree_source import TreeSource, identity
+from ui.tree_source import TreeSource, identity, is_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +64,7 @@ class TreeModel(QAbstractItemModel):
     def __init__(self, *, operations: Operations, looks: Looks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._operations = operations
-        self._looks = looks
+        self.looks = looks
         self._source: TreeSource | None = None
         self._top: TreeItem | None = None
         self._numbers = count(1)
@@ -91,7 +91,7 @@ class TreeModel(QAbstractItemModel):
 
     def set_looks(self, looks: Looks) -> None:
         """Take the colours of another palette."""
-        self._looks = looks
+        self.looks = looks
         for item in self._top.loaded() if self._top else ():
             if item.children:
                 self.dataChanged.emit(self.index_of(item.children[0]), self.index_of(item.children[-1]))
@@ -186,17 +186,20 @@ class TreeModel(QAbstractItemModel):
         if role in {Role.DisplayRole, Role.AccessibleTextRole}:
             return node.label
         if role == Role.DecorationRole:
-            return self._looks.dots.get(node.state)
+            return self.looks.dots.get(node.state)
         if role == Role.ForegroundRole:
-            return None if node.is_enabled else self._looks.muted_ink
+            return None if node.is_enabled else self.looks.muted_ink
         if role == Role.ToolTipRole:
             told = ["" if node.is_enabled else "已停用", WORDS.get(RowState(node.state), "")]
             return "\n".join([node.label, *filter(None, told)])
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let every node be chosen."""
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable if index.isValid() else Qt.ItemFlag.NoItemFlags
+        """Let every node be chosen that stands for rows."""
+        node = self.node(index)
+        if node is None or is_more(node):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     # refreshing
 

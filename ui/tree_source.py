@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from ui.operations import Progress
 
 
+LEVEL = 5000
+"""Rows of one level that a tree shows; no one looks for a row among more by scrolling."""
+MORE = ("", "more")
+
+
 class TreeSource:
     """The tree of one catalog under a query (year, region, enabled only)."""
 
@@ -40,9 +45,15 @@ class TreeSource:
                 for node in nodes:
                     progress.check()
                     above = None if is_root(node) else node
-                    found.append(
-                        children(connection, schema=self._store.schema, query=self._query, node=above, names=names)
+                    level = children(
+                        connection,
+                        schema=self._store.schema,
+                        query=self._query,
+                        node=above,
+                        names=names,
+                        limit=LEVEL + 1,
                     )
+                    found.append(_cut(level, above=node))
             return found
 
         return work
@@ -60,6 +71,19 @@ class TreeSource:
             )
             for name in wanted
         }
+
+
+def _cut(level: list[Node], *, above: Node) -> list[Node]:
+    """Return a level of bearable length; its last line says that there are more."""
+    if len(level) <= LEVEL:
+        return level
+    more = Node(label=f"只列出前 {LEVEL:,} 项，请在右侧表格中查询", groups=(*above.groups, MORE), is_enabled=False)
+    return [*level[:LEVEL], more]
+
+
+def is_more(node: Node) -> bool:
+    """Say whether a node only says that there are more."""
+    return node.groups[-1:] == (MORE,)
 
 
 def is_root(node: Node) -> bool:

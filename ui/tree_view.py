@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
-from ui.looks import looks_of
+from ui.looks import looks_key, looks_of
 from ui.style import ROW_HEIGHT
 from ui.tree_source import identity
 
@@ -78,7 +78,7 @@ class TreeView(QTreeView):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and looks_key(self.palette()) != self.tree.looks.key:
             self.tree.set_looks(looks_of(self.palette()))
 
     def _open_only_child(self, parent: QModelIndex) -> None:
