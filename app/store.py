@@ -102,12 +102,15 @@ def store_error(error: DatabaseError, *, path: Path) -> StoreError:
     if "full" in words:
         return StoreError(f"磁盘已满，没有写入任何内容；请清理 {path.anchor or path} 后重试。", code="store.full")
     if "malformed" in words or "not a database" in words:
-        return StoreError(
-            f"本地数据库 {path} 已损坏，请从同一文件夹的 backups 中恢复最近的备份。", code="store.damaged"
-        )
+        return damaged_store(path)
     if "readonly" in words or "unable to open" in words:
         return StoreError(f"不能写入本地数据库 {path}，请检查文件夹权限。", code="store.readonly")
     return StoreError(f"本地数据库出错（{error.orig}），本次操作没有保存，请重试。", code="store.failed")
+
+
+def damaged_store(path: Path) -> StoreError:
+    """Return the Chinese sentence for a file that is no sound database."""
+    return StoreError(f"本地数据库 {path} 已损坏，请从同一文件夹的 backups 中恢复最近的备份。", code="store.damaged")
 
 
 def open_store(path: Path, *, catalogs: tuple[Catalog, ...]) -> Store:

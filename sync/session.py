@@ -11,7 +11,7 @@ import msgspec
 from app.catalogs import CATALOGS
 from app.ids import new_id
 from app.people import Level, Role, User
-from app.store import open_store, read_meta, write_meta
+from app.store import damaged_store, open_store, read_meta, write_meta
 from sync.calls import Central
 from sync.credentials import credentials_of
 from sync.errors import AnswerError, SyncError
@@ -179,12 +179,17 @@ def _tokens(*, server: str, user: str, client_id: str, credentials: Credentials)
 
 
 def _read_meta_file(path: Path) -> dict[str, str]:
-    """Read what a store remembers without opening it as one (that may migrate it); {} when it is not there."""
+    """Read what a store remembers without opening it as one (that may migrate it); {} when it is not there.
+
+    StoreError when the file is damaged: nobody should be asked to sign in because of that.
+    """
     if not path.exists():
         return {}
     try:
         with closing(sqlite3.connect(path)) as raw:
             return dict(raw.execute("SELECT name, value FROM meta").fetchall())
-    except sqlite3.DatabaseError:
-        # opening it as a store will tell the person what is wrong with it
+    except sqlite3.OperationalError:
+        # an empty file, or one in use: opening it as a store will tell
         return {}
+    except sqlite3.DatabaseError as error:
+        raise damaged_store(path) from error
