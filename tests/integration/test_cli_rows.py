@@ -222,3 +222,14 @@ def test_check_of_an_empty_folder_finds_no_fault(tmp_path: Path, capsys: pytest.
     answer = CommandLine(tmp_path / "new", capsys).json("check")
     assert [part["result"] for part in answer["parts"]] == ["sound", "note"]
     assert answer["findings"] == []
+
+
+def test_damaged_files_are_named_with_a_remedy(shebao: CommandLine) -> None:
+    (store,) = (shebao.folder / "stores").glob("*.db")
+    store.write_bytes(b"no database at all " * 100)
+    for words in (("status",), ("query", "region"), ("sync",)):
+        assert f"本地数据库 {store} 已损坏，请从同一文件夹的 backups 中恢复" in shebao(*words).err
+    assert [one["code"] for one in shebao.json("check", "--offline", status=1)["findings"]] == ["store.damaged"]
+    (shebao.folder / "settings.json").write_text("{", encoding="utf-8")
+    assert "settings.json 不能读取，请删除它后重新登录" in shebao("status").err
+    assert [one["code"] for one in shebao.json("check", status=1)["findings"]] == ["profile.settings"]

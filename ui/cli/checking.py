@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.errors import ShebaoError
 from ui.cli.answer import DONE, PARTLY, Answer
 from ui.cli.parser import Command
+from ui.cli.seat import NobodyError
 from ui.cli.session import whose
 
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
 
     def look(self, title: str, part: Callable[[], tuple[str, list[Finding]]]) -> None:
-        """Look at one part; a failure is a finding, and the other parts are still looked at."""
+        """Look at one part; a failure is a finding, and the other parts are still looked at (NobodyError is none)."""
         from app.health import Finding
 
         try:
             words, found = part()
+        except NobodyError:
+            raise
         except ShebaoError as error:
             words, found = "", [Finding(code=error.code, place=title, text=error.sentence, remedy="")]
         self.findings += found
@@ -84,10 +87,10 @@ def _session(report: Report, seat: Seat) -> Session | None:
         found.append(seat.session())
         return whose(found[0].user), []
 
-    if seat.nobody_signed_in():
+    try:
+        report.look("登录", part)
+    except NobodyError:
         report.note("登录", "还没有登录；登录后才有本机数据可查")
-        return None
-    report.look("登录", part)
     return found[0] if found else None
 
 

@@ -59,7 +59,7 @@ class Parser(argparse.ArgumentParser):
         absent = argparse.SUPPRESS
         self.add_argument("-h", "--help", action="help", default=absent, help="显示本说明")
         self.add_argument(
-            "--data", type=Path, metavar="文件夹", default=None if top else absent, help="数据放在哪个文件夹"
+            "--data", type=folder, metavar="文件夹", default=None if top else absent, help="数据放在哪个文件夹"
         )
         self.add_argument(
             "--json",
@@ -103,6 +103,14 @@ class Parser(argparse.ArgumentParser):
             ("参数", [action for action in plain if not action.option_strings]),
             ("选项", [action for action in plain if action.option_strings]),
         ]
+
+
+def folder(text: str) -> Path:
+    """Read the path of a folder that is there or can be made."""
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise argparse.ArgumentTypeError(f"应是文件夹，“{text}”是一个文件")
+    return path
 
 
 def _positional(action: argparse.Action) -> str:

@@ -53,10 +53,6 @@ class Seat:
             raise NobodyError("还没有登录：请先执行 shebao sign-in --server 地址 --user 用户。")
         return session
 
-    def nobody_signed_in(self) -> bool:
-        """Say whether nobody has signed in here, or the last one has signed out."""
-        return not self.profile.settings().user
-
     @contextmanager
     def work(self) -> Iterator[Work]:
         """Open the signed-in person's store for the length of a command."""
