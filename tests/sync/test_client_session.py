@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from app.catalogs import CATALOGS
+from app.errors import StoreError
 from app.ids import new_id
 from app.people import Level, Role
 from app.store import open_store
@@ -204,10 +205,13 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         Profile(folder=tmp_path / "file" / "profile").save(Settings())
 
 
-def test_a_damaged_store_does_not_hide_who_to_ask(central: ModelCentral, profile: Profile) -> None:
+def test_a_damaged_store_is_called_damaged(central: ModelCentral, profile: Profile) -> None:
     session = enter(central, profile)
     session.store_path.write_bytes(b"not a database" * 100)
-    assert open_session(profile) is None
+    with pytest.raises(StoreError) as raised:
+        open_session(profile)
+    assert raised.value.code == "store.damaged"
+    assert str(session.store_path) in raised.value.sentence
 
 
 def test_a_store_that_another_version_left_without_a_person_opens_nobody(
