@@ -10,6 +10,7 @@ import requests
 import urllib3
 import zstandard
 from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
 from urllib3.util import Retry
 
 from sync.bodies import MAX_SENT, PACK_FROM, join_limited, pack, unpack
@@ -60,7 +61,8 @@ class HttpTransport:
         try:
             return self._send(request)
         except (requests.RequestException, urllib3.exceptions.HTTPError, zstandard.ZstdError, OSError) as error:
-            raise network_error(error, server=self._server) from error
+            proxied = self._session.trust_env and bool(get_environ_proxies(self._server))
+            raise network_error(error, server=self._server, proxied=proxied) from error
 
     def _send(self, request: Request) -> Reply:
         headers = {"Accept": "application/json", "Accept-Encoding": "zstd", **request.headers}

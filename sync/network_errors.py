@@ -68,9 +68,14 @@ SENTENCES: tuple[tuple[type[BaseException], type[SyncError], str, str], ...] = (
 )
 
 
-def network_error(error: BaseException, *, server: str) -> SyncError:
-    """Return the sentence for a failure of requests, urllib3, zstandard or the socket, or of one wrapped in it."""
+def network_error(error: BaseException, *, server: str, proxied: bool = False) -> SyncError:
+    """Return the sentence for a failure of requests, urllib3, zstandard or the socket, or of one wrapped in it.
+
+    `proxied`: the way leads through a proxy, so that one that cannot be connected to is the proxy.
+    """
     chain = list(_inner(error))
+    if proxied and any(isinstance(one, url3.NewConnectionError) for one in chain):
+        return UnreachableError(_PROXY.format(server=server), code="network.proxy")
     for kind, raised, code, words in SENTENCES:
         if any(isinstance(one, kind) for one in chain):
             return raised(words.format(server=server), code=code)
