@@ -159,7 +159,7 @@ class RowSource:
 
     def take(self, keys: Sequence[RowKey]) -> None:
         """Set the row numbers; rows in memory stay, for most come back."""
-        self._keys = keys if isinstance(keys, array) else array("q", (int(key) for key in keys))
+        self._keys = as_numbers(keys)
 
     def remove(self, first: int, last: int) -> None:
         """Take out row numbers."""
@@ -167,7 +167,7 @@ class RowSource:
 
     def insert(self, first: int, keys: Sequence[RowKey]) -> None:
         """Put in row numbers."""
-        self._keys[first:first] = array("q", (int(key) for key in keys))
+        self._keys[first:first] = as_numbers(keys)
 
     def forget(self) -> None:
         """Forget all rows in memory."""
@@ -180,6 +180,11 @@ class RowSource:
             self._rows.move_to_end(int(row.key))
         while len(self._rows) > REMEMBERED:
             self._rows.popitem(last=False)
+
+
+def as_numbers(keys: Sequence[RowKey]) -> array[int]:
+    """Return keys as an array; the worker gives an array, so that a million are not touched one by one."""
+    return keys if isinstance(keys, array) else array("q", (int(key) for key in keys))
 
 
 def refused_cells(edits: Sequence[CellEdit], *, outcome: Outcome) -> dict[int, str]:

@@ -24,7 +24,7 @@ class DateEditor(LineEditor):
         super().__init__(parent)
         self._field = field
         self.setPlaceholderText("2026-01-31")
-        self._calendar: QCalendarWidget | None = None
+        self.calendar: QCalendarWidget | None = None
         self._button = QToolButton(self)
         self._button.setText("▾")
         self._button.setToolTip("日历（Alt+↓）")
@@ -50,21 +50,21 @@ class DateEditor(LineEditor):
 
     def open_calendar(self) -> None:
         """Show the calendar below the line, at the date that stands there."""
-        if self._calendar is None:
-            self._calendar = QCalendarWidget(self)
-            self._calendar.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
-            self._calendar.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-            self._calendar.clicked.connect(self._picked)
+        if self.calendar is None:
+            self.calendar = QCalendarWidget(self)
+            self.calendar.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
+            self.calendar.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+            self.calendar.clicked.connect(self._picked)
         value = self._field.read(self.text())
         if isinstance(value, date):
-            self._calendar.setSelectedDate(QDate(value.year, value.month, value.day))
-        self._calendar.move(self.mapToGlobal(QPoint(0, self.height())))
-        self._calendar.setVisible(not self._calendar.isVisible())
+            self.calendar.setSelectedDate(QDate(value.year, value.month, value.day))
+        self.calendar.move(self.mapToGlobal(QPoint(0, self.height())))
+        self.calendar.setVisible(not self.calendar.isVisible())
 
     def _picked(self, day: QDate) -> None:
         self._take(day)
-        if self._calendar:
-            self._calendar.hide()
+        if self.calendar:
+            self.calendar.hide()
 
     def _take(self, day: QDate) -> None:
         self.setText(day.toString(Qt.DateFormat.ISODate))

@@ -96,6 +96,10 @@ class PickEditor(LineEditor):
         """Say whether the list is on screen."""
         return self._list.isVisible()
 
+    def listed_texts(self) -> list[str]:
+        """Return what the list shows."""
+        return [self._rows.item(row).text() for row in range(self._rows.rowCount())]
+
     def unfold(self) -> None:
         """Open the list with everything in it."""
         self.search("")
