@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.fields import Editor
 from ui.editors import as_editor, make_editor
+from ui.style import LIGHT
 
 if TYPE_CHECKING:
     from app.fields import Field
@@ -26,7 +27,8 @@ class FormField(QObject):
         super().__init__(parent)
         self.field = field
         self._started = text
-        self.label = QLabel(f"{field.label}<span style='color:#b3261e'> *</span>" if field.required else field.label)
+        star = f"<span style='color:{LIGHT.bad}'> *</span>" if field.required else ""
+        self.label = QLabel(f"{field.label}{star}")
         self.label.setToolTip(field.help)
         self.box = QWidget(parent)
         self._editor = make_editor(field, offers=offers, parent=self.box)

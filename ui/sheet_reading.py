@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.tables import Schema
 
 WORST_FIRST = (RowState.CONFLICT, RowState.REFUSED, RowState.WAITING, RowState.MERGED)
-HEAD_WIDTHS = {"code": 9, "name": 30, "unit": 9, "group": 10}
+HEAD_WIDTHS = {"code": 9, "name": 30, "unit": 9}
 CELL_WIDTH = 17
 NO_CELL = Cell()
 
@@ -46,7 +46,7 @@ def _heads(definitions: Catalog) -> tuple[GridColumn, ...]:
             name=f"head.{head}",
             field=definitions.by_name[name],
             label=definitions.by_name[name].label,
-            width=HEAD_WIDTHS[head],
+            width=HEAD_WIDTHS.get(head, definitions.by_name[name].width),
             is_frozen=True,
             editable=False,
         )
