@@ -75,7 +75,7 @@ class CatalogPage(Page):
         self._context = Context(fiscal_year=fiscal_year, region=region, insurance_type=insurance_type)
         self._offers.fiscal_year, self._offers.region = fiscal_year, region
         if self.strip:
-            self.strip.set_page("insurance_type", insurance_type)
+            self.strip.follow("insurance_type", insurance_type)
             self.strip.renew()
         self._show_rows()
         self._is_tree_due = self.tree is not None

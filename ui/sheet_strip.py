@@ -50,6 +50,12 @@ class SheetStrip(QFrame):
         if name in self._parts:
             self._parts[name].choose(value)
 
+    def follow(self, name: str, value: str) -> None:
+        """Take over what is chosen above the page; nothing in particular leaves the choice to this strip."""
+        part = self._parts.get(name)
+        if isinstance(part, _TypeList):
+            part.follow(value)
+
     def renew(self) -> None:
         """Ask again for what may be chosen: the year or the region changed."""
         for part in self._parts.values():
@@ -89,7 +95,7 @@ class _Tabs(QFrame):
 
 
 class _TypeList(QComboBox):
-    """The rows of the catalog that a reference may name, and none in particular."""
+    """The rows of the catalog that a reference may name, then none in particular; starts with the first row."""
 
     picked = Signal()
 
@@ -98,6 +104,7 @@ class _TypeList(QComboBox):
         self._field = field
         self._offers = offers
         self._wanted = ""
+        self._chosen = False
         self.addItem(NO_TYPE, "")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaxVisibleItems(24)
@@ -109,8 +116,12 @@ class _TypeList(QComboBox):
 
     def choose(self, value: str) -> None:
         self._wanted = value
-        place = self.findData(value)
-        self.setCurrentIndex(place)
+        self._chosen = True
+        self.setCurrentIndex(self.findData(value))
+
+    def follow(self, value: str) -> None:
+        if value:
+            self.choose(value)
 
     def renew(self) -> None:
         self._offers.ask(self._field, search="", done=self._fill, owner=self)
@@ -118,14 +129,17 @@ class _TypeList(QComboBox):
     def _fill(self, rows: list[tuple[str, str]]) -> None:
         blocker = QSignalBlocker(self)
         self.clear()
-        self.addItem(NO_TYPE, "")
         for code, name in rows:
             self.addItem(f"{code} {name}", code)
-        self.choose(self._wanted)
+        self.addItem(NO_TYPE, "")
+        first = not self._chosen and bool(rows)
+        self.choose(rows[0][0] if first else self._wanted)
         del blocker
+        if first:
+            self.picked.emit()
 
     def _picked(self) -> None:
         value = str(self.currentData() or "")
         if value != self._wanted:
-            self._wanted = value
+            self.choose(value)
             self.picked.emit()

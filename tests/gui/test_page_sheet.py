@@ -136,7 +136,12 @@ def test_pages_are_kept_apart(page: CatalogPage, store: Store, settle: Settle) -
 
 
 def test_another_type_has_its_own_parameters(page: CatalogPage, settle: Settle) -> None:
+    assert page.strip is not None
     page.set_context(fiscal_year=YEAR, region=COUNTY, insurance_type="")
+    settle()
+    assert dict(page.strip.pages)["insurance_type"] == "1101", "nothing in particular keeps what was shown"
+    page.strip.set_page("insurance_type", "")
+    page.strip.changed.emit()
     settle()
     assert [text(page.model, row, 1) for row in range(page.model.rowCount())] == ["GL0303"]
     page.set_context(fiscal_year=YEAR, region=COUNTY, insurance_type="1106")
@@ -185,3 +190,13 @@ def test_sorting_and_searching_a_sheet(page: CatalogPage, settle: Settle) -> Non
     page.query_bar.words.returnPressed.emit()
     settle()
     assert [text(page.model, row, 1) for row in range(page.model.rowCount())] == ["GL0207", "GL0201"]
+
+
+def test_without_a_choice_above_the_sheet_opens_on_the_first_type(desk: Desk, qtbot: QtBot, settle: Settle) -> None:
+    page = CatalogPage(desk.schema.catalog("management_value"), desk=desk)
+    qtbot.addWidget(page)
+    page.set_context(fiscal_year=YEAR, region=COUNTY, insurance_type="")
+    settle()
+    assert page.strip is not None
+    assert dict(page.strip.pages)["insurance_type"] == "1101"
+    assert text(page.model, 0, 1) == "GL0101"
