@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from app.fields import Editor
@@ -83,6 +91,8 @@ class GridDelegate(QStyledItemDelegate):
             return
         editor.setProperty(BEGUN, True)  # noqa: FBT003 - Qt's own signature
         as_editor(editor).begin(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+        if isinstance(editor, QLineEdit | QPlainTextEdit):
+            editor.selectAll()  # typing replaces it
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:  # noqa: ARG002 - the index knows it
         """Give the model what was typed."""

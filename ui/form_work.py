@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.commands import CellEdit, add_rows, edit_cells
-from app.fields import Bad, Value
+from app.fields import Bad, Editor, Value
 from app.lookup import fetch_rows
+from app.rows import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +61,25 @@ def changing(store: Store, *, user: User, catalog: Catalog, row_id: str, texts: 
             return FormResult(errors=bad)
         cells = [CellEdit(row_id=row_id, field=name, given=text) for name, text in texts.items()]
         return _result(edit_cells(store, user=user, catalog=catalog, cells=cells), shown=texts)
+
+    return work
+
+
+def naming(store: Store, *, catalog: Catalog, fiscal_year: int, texts: Mapping[str, str]) -> Work[dict[str, str]]:
+    """Return the work that puts the names to the codes a form begins with."""
+
+    def work(_progress: Progress) -> dict[str, str]:
+        named = dict(texts)
+        with store.read() as connection:
+            for reference in catalog.references:
+                value = texts.get(reference.name, "")
+                if value and reference.editor is Editor.REFERENCE:
+                    to = store.schema.catalog(reference.to)
+                    names = names_of(
+                        connection, schema=store.schema, catalog=to, fiscal_year=fiscal_year, codes=[value]
+                    )
+                    named[reference.name] = reference.show(value, names=names)
+        return named
 
     return work
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from ui.grid_cells import CellFace
-from ui.grid_source import PAGE, GridColumn, GridRow, GridSource, Opening, RowKey, Saved, Typed
+from ui.grid_source import PAGE, GridColumn, GridRow, GridSource, Opening, RowKey, Saved, Typed, place_of
 from ui.typed_cells import CellKey, TypedCell, TypedCells
 
 if TYPE_CHECKING:
@@ -303,9 +303,9 @@ class GridModel(QAbstractTableModel):
     def first_refused(self) -> QModelIndex:
         """Return the first refused cell of the source on screen (invalid: there is none)."""
         for (place, key, name), _ in self._typed.refused():
-            if self._source and place == self._source.place and key in self._source.keys:
-                column = next(n for n, one in enumerate(self.columns) if one.name == name)
-                return self.index(list(self._source.keys).index(key), column)
+            row = place_of(self._source.keys, key) if self._source and place == self._source.place else -1
+            if row >= 0:
+                return self.index(row, next(n for n, one in enumerate(self.columns) if one.name == name))
         return QModelIndex()
 
     def _is_news(self, row: int, column: int, text: str) -> bool:
@@ -334,6 +334,8 @@ class GridModel(QAbstractTableModel):
         shown.keep(saved.rows)
         self._changed(0, self.rowCount() - 1)
         self.saved.emit(saved)
+        if saved.is_partial:
+            self.refresh()
 
     def _not_kept(self, source: GridSource, typed: Sequence[Typed], serials: Sequence[int], error: ShebaoError) -> None:
         for cell, serial in zip(typed, serials, strict=True):

@@ -82,12 +82,24 @@ class Opening:
 
 @dataclass(slots=True, kw_only=True)
 class Saved:
-    """What became of typed cells: places in the action with the reason, and the rows as they are now."""
+    """What became of typed cells: places in the action with the reason, and the rows as they are now.
+
+    `is_partial`: there were too many rows to give them all back; the others are to be read again.
+    """
 
     rows: Sequence[GridRow] = ()
+    is_partial: bool = False
     refused: dict[int, str] = field(default_factory=dict)
     skipped: dict[int, str] = field(default_factory=dict)
     written: int = 0
+
+
+def place_of(keys: Sequence[RowKey], key: RowKey) -> int:
+    """Return where a key stands, -1 where it does not."""
+    try:
+        return keys.index(key)
+    except ValueError:
+        return -1
 
 
 class GridSource(Protocol):

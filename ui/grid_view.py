@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 from ui.delegate import ENTER, GridDelegate, Leave, opens_editor
 from ui.editors import as_editor
 from ui.grid_blocks import Blocks
+from ui.grid_source import place_of
 from ui.looks import looks_key, looks_of
 from ui.style import ROW_HEIGHT
 
@@ -42,6 +43,7 @@ Key = Qt.Key
 Index = QModelIndex | QPersistentModelIndex
 CELL_MARGIN = 14
 SORT_MARK = 20
+NUMBER_MARGIN = 30
 ROW_MARGIN = 8
 WIDEST = 60
 FRAME = 2
@@ -81,6 +83,7 @@ class GridView(QTableView):
         model.visible = self.visible_rows
         model.closing.connect(self._remember)
         model.modelReset.connect(self._restore)
+        model.counted.connect(self._make_room_for_numbers)
         self.doubleClicked.connect(self._double_clicked)
         self.verticalHeader().sectionDoubleClicked.connect(self.form_wanted)
 
@@ -288,12 +291,18 @@ class GridView(QTableView):
         self._set_widths()
         keys = self.grid.source.keys if self.grid.source else ()
         row, column = 0, next((n for n, one in enumerate(self.grid.columns) if one.editable), 0)
-        if self._current and self._current[0] in keys and self._current[1] < self.grid.columnCount():
-            row, column = list(keys).index(self._current[0]), self._current[1]
+        known = place_of(keys, self._current[0]) if self._current else -1
+        if self._current and known >= 0 and self._current[1] < self.grid.columnCount():
+            row, column = known, self._current[1]
         index = self.grid.index(row, column)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if row:
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _make_room_for_numbers(self, count: int) -> None:
+        """Give row numbers the width of the largest one with a dot before it."""
+        numbers = self.verticalHeader()
+        numbers.setFixedWidth(numbers.fontMetrics().horizontalAdvance("0" * max(len(str(count)), 2)) + NUMBER_MARGIN)
 
     def _set_widths(self) -> None:
         names = tuple(column.name for column in self.grid.columns)

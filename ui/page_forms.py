@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.fields.base import as_text
-from ui.form_work import reading_row
+from ui.field_texts import text_to_type
+from ui.form_work import naming
 from ui.row_form import FormRow, RowForm, form_fields
 from ui.tree_source import is_root
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.catalog import Catalog
-    from app.fields import Value
-    from app.tree import Node
     from ui.desk import Desk
     from ui.grid_source import GridRow
     from ui.offers import Offers
@@ -38,16 +36,14 @@ class PageForms(QObject):
 
     def add(self, state: PageState) -> None:
         """Open a form for a new row below the chosen node; what is known of the node is filled in."""
-        node = state.node
-        if node is None or not node.row_id or self._catalog.parent is None:
-            self._open_new(state, parent=None)
-            return
+        year = state.context.fiscal_year
+        texts = prefilled(self._catalog, state=state)
         self._desk.operations.run(
-            reading_row(self._desk.store, catalog=self._catalog, row_id=node.row_id),
-            done=lambda row: self._open_new(state, parent=row),
+            naming(self._desk.store, catalog=self._catalog, fiscal_year=year, texts=texts),
+            done=lambda named: self._open_new(named, fiscal_year=year),
             owner=self,
-            key="parent",
-            label="读取上级",
+            key="new",
+            label="准备新增",
         )
 
     def edit(self, row: GridRow, *, texts: Mapping[str, str], locks: Mapping[str, str], fiscal_year: int) -> None:
@@ -55,10 +51,9 @@ class PageForms(QObject):
         draft = self._drafts.get(row.row_id, {})
         self._show(FormRow(row_id=row.row_id, texts=texts, locks=locks, draft=draft), fiscal_year=fiscal_year)
 
-    def _open_new(self, state: PageState, *, parent: Mapping[str, Value] | None) -> None:
-        texts = prefilled(self._catalog, state=state, parent=parent)
-        form = self._show(FormRow(texts=texts, draft=self._drafts.get("", {})), fiscal_year=state.context.fiscal_year)
-        form.kept.connect(lambda _id, go_on: self._open_new(state, parent=parent) if go_on else None)
+    def _open_new(self, texts: Mapping[str, str], *, fiscal_year: int) -> None:
+        form = self._show(FormRow(texts=texts, draft=self._drafts.get("", {})), fiscal_year=fiscal_year)
+        form.kept.connect(lambda _id, go_on: self._open_new(texts, fiscal_year=fiscal_year) if go_on else None)
 
     def _show(self, row: FormRow, *, fiscal_year: int) -> RowForm:
         form = RowForm(
@@ -82,20 +77,17 @@ class PageForms(QObject):
             self._drafts.pop(row_id, None)
 
 
-def prefilled(catalog: Catalog, *, state: PageState, parent: Mapping[str, Value] | None) -> dict[str, str]:
-    """Return the texts a new row's form begins with: defaults, the node's groups and parent, the insurance type."""
+def prefilled(catalog: Catalog, *, state: PageState) -> dict[str, str]:
+    """Return the texts a new row's form begins with: defaults, the node's groups and code, the insurance type."""
     blank = catalog.blank()
-    texts = {one.name: as_text(one.excel(blank[one.name])) for one in form_fields(catalog)}
-    node: Node | None = state.node
-    if node is not None and not is_root(node):
+    texts = {one.name: text_to_type(one, blank[one.name]) for one in form_fields(catalog)}
+    node, tree = state.node, catalog.tree
+    if node is not None and tree is not None and not is_root(node):
         texts.update({name: catalog.by_name[name].show(value) for name, value in node.groups})
-    if parent is not None and catalog.parent is not None:
-        code = str(parent[catalog.code])
-        texts[catalog.parent.name] = f"{code} {parent[catalog.title]}"
-        if catalog.code_extends_parent:
-            texts[catalog.code] = code
-        shared = (*catalog.tree.groups, *catalog.tree.within) if catalog.tree else ()
-        texts.update({name: catalog.by_name[name].show(parent[name]) for name in shared})
-    if "insurance_type" in texts and state.context.insurance_type and not texts["insurance_type"]:
+        if node.row_id and tree.parent:
+            texts[tree.parent] = node.code
+        if node.row_id and catalog.code_extends_parent:
+            texts[catalog.code] = node.code
+    if "insurance_type" in texts and not texts["insurance_type"]:
         texts["insurance_type"] = state.context.insurance_type
     return texts

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.sheet import sheet_of
 from ui.form_work import reading_row
+from ui.grid_source import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,10 +65,11 @@ class Jump(QObject):
         if self._wanted is None or source is None:
             return
         key, name = self._wanted
-        if key in source.keys:
+        row = place_of(source.keys, key)
+        if row >= 0:
             self._wanted = None
             names = [column.name for column in source.columns]
-            self._view.go_to(list(source.keys).index(key), names.index(name) if name in names else 0)
+            self._view.go_to(row, names.index(name) if name in names else 0)
             self._view.setFocus()
         elif is_complete and not self._has_asked:
             self._has_asked = True

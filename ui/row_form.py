@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 
 TWO_COLUMNS_FROM = 7
 """With as many fields they stand in two columns."""
-SIZE = (760, 560)
+WIDTH = 760
+FRAME = 110
+"""Height of what stands around the fields."""
+MOST_OF_SCREEN = 0.85
+RULES = "QLineEdit:disabled, QPlainTextEdit:disabled { background: palette(window); }"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +72,15 @@ class RowForm(QDialog):
         self._notice = QLabel()
         self._notice.setWordWrap(True)
         self._is_kept = False
+        self._area = QScrollArea()
+        self.setStyleSheet(RULES)
         self._buttons = self._make_buttons()
         column = QVBoxLayout(self)
         column.addWidget(self._head())
         column.addWidget(self._notice)
         column.addWidget(self._body(), 1)
         column.addWidget(self._buttons)
-        self.resize(*SIZE)
+        self._fit()
         self._say("")
         for name, text in row.draft.items():
             self.fields[name].put(text)
@@ -84,9 +90,17 @@ class RowForm(QDialog):
         if first is not None:
             first.focus()
 
+    def _fit(self) -> None:
+        """Be as high as the fields need, within the screen."""
+        inside = self._area.widget()
+        wanted = FRAME + (inside.sizeHint().height() if inside else 0)
+        self.resize(WIDTH, min(wanted, round(self.screen().availableGeometry().height() * MOST_OF_SCREEN)))
+
     def _head(self) -> QLabel:
         if self._row.row_id:
-            return QLabel(f"{self._year} 年度")
+            names = (self._catalog.code, self._catalog.title)
+            shown = dict.fromkeys(self._row.texts.get(name, "") for name in names)
+            return QLabel(f"{self._year} 年度 · {' '.join(shown)}")
         user = self._desk.user
         return QLabel(f"{self._year} 年度 · {user.mof_div_code} {user.mof_div_name}")
 
@@ -108,11 +122,10 @@ class RowForm(QDialog):
         for pair in range(pairs):
             grid.setColumnStretch(2 * pair + 1, 1)
         grid.setRowStretch(row + 1, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        return area
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidget(inside)
+        return self._area
 
     def _make_buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox()

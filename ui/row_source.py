@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.commands import CellEdit, edit_cells
-from app.fields.base import as_text
 from app.rows import row_ids
+from ui.field_texts import text_to_type
 from ui.grid_source import PAGE, GridColumn, GridRow, Opening, Saved, Typed, Work
 from ui.grid_steps import steps_between
 from ui.row_reading import RowReader, grid_columns
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ui.grid_source import RowKey
     from ui.operations import Progress
 
+GIVEN_BACK = 1000
+"""Rows that an action gives back as they are now; of more, those in view are read again."""
 REMEMBERED = 4000
 """Rows kept in memory; older ones are read again when they come back into view."""
 
@@ -80,11 +82,8 @@ class RowSource:
 
     def edit_text(self, row: GridRow, column: int) -> str:
         """Return the shown text where it can be read back, else the form that can."""
-        if not row.values:
-            return ""
-        field, text = self._columns[column].field, row.texts[column]
-        value = row.values[field.name]
-        return text if field.read(text) == value else as_text(field.excel(value))
+        field = self._columns[column].field
+        return text_to_type(field, row.values[field.name], shown=row.texts[column]) if row.values else ""
 
     def amount(self, row: GridRow, column: int) -> Decimal | None:
         """Return an exact number for columns of amounts."""
@@ -146,8 +145,9 @@ class RowSource:
             refused = refused_cells(edits, outcome=outcome)
             saved.refused = {places[place]: reason for place, reason in refused.items()}
             saved.written = len(edits) - len(refused)
+            saved.is_partial = len(rids) > GIVEN_BACK
             with self._store.read() as connection:
-                saved.rows = self._reader.read(connection, rids=rids)
+                saved.rows = self._reader.read(connection, rids=rids[:GIVEN_BACK])
             return saved
 
         return work

@@ -6,12 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtWidgets import QCalendarWidget, QToolButton
+from PySide6.QtWidgets import QCalendarWidget
 
 from ui.editors.line import LineEditor
+from ui.icons import icon
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from app.fields import Field
@@ -25,19 +26,9 @@ class DateEditor(LineEditor):
         self._field = field
         self.setPlaceholderText("2026-01-31")
         self.calendar: QCalendarWidget | None = None
-        self._button = QToolButton(self)
-        self._button.setText("▾")
-        self._button.setToolTip("日历（Alt+↓）")
-        self._button.setCursor(Qt.CursorShape.ArrowCursor)
-        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._button.setAutoRaise(True)
-        self._button.clicked.connect(self.open_calendar)
-        self.setTextMargins(0, 0, 18, 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the button at the right end."""
-        self._button.setGeometry(self.width() - 19, 1, 18, self.height() - 2)
-        super().resizeEvent(event)
+        opener = self.addAction(icon("chevron-down"), LineEditor.ActionPosition.TrailingPosition)
+        opener.setToolTip("日历（Alt+↓）")
+        opener.triggered.connect(self.open_calendar)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the calendar or set today."""

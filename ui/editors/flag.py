@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
+from ui.style import ROW_HEIGHT
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -23,6 +25,7 @@ class FlagEditor(QCheckBox):
         word = getattr(field, "yes", "")
         super().__init__("" if word == field.label else word, parent)
         self._field = field
+        self.setMinimumHeight(ROW_HEIGHT)
         self.clicked.connect(self.changed)
 
     def begin(self, text: str) -> None:

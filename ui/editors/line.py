@@ -24,9 +24,8 @@ class LineEditor(QLineEdit):
         self.textEdited.connect(self.changed)
 
     def begin(self, text: str) -> None:
-        """Start from a text, all of it selected so that typing replaces it."""
+        """Start from a text."""
         self.setText(text)
-        self.selectAll()
 
     def unfold(self) -> None:
         """Open what there is to pick from."""
@@ -65,9 +64,8 @@ class NoteEditor(QPlainTextEdit):
         self.textChanged.connect(self.changed)
 
     def begin(self, text: str) -> None:
-        """Start from a text, all of it selected."""
+        """Start from a text."""
         self.setPlainText(text)
-        self.selectAll()
 
     def unfold(self) -> None:
         """There is nothing to pick from."""
