@@ -11,7 +11,7 @@ from app.people import Level
 
 POOLING_AREA = Catalog(
     name="pooling_area",
-    label="基金统筹区",
+    label="险种统筹区",
     clause="1.2",
     about="每个险种在本年度由哪个统筹区统筹，每个财政区划恰好属于一个统筹区。",
     fields=(

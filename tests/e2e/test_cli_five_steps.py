@@ -83,7 +83,7 @@ def look_around(county: Shebao, *, central: DemoControl) -> None:
     status = county.json("status")
     assert (status["user"]["mof_div_code"], status["server"], status["waiting"]) == (COUNTY, central.url, 0)
     assert "参保人数" in county("sheet", *PAGE)
-    assert "330203000 海曙区" in county("query", "基金统筹区", "--where", "险种=1101")
+    assert "330203000 海曙区" in county("query", "险种统筹区", "--where", "险种=1101")
     assert "数据规则    正常" in county("check")
 
 
