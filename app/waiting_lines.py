@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import case, func, select
 
-from app.fields import Bad
+from app.fields import Bad, show_scaled
 from app.lookup import fetch_rows
 from app.row_state import LineState
 from app.rows import all_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from app.catalog import Catalog
-    from app.fields import Value
+    from app.fields import Field, Value
     from app.tables import Schema
 
     Names = Mapping[str, Mapping[str, str]]
@@ -163,12 +163,23 @@ def _field_changes(
         field = catalog.by_name.get(name)
         if field is None or (line["kind"] == "insert" and (name in catalog.key or mine in (None, "", False))):
             continue
-        known = names.get(getattr(field, "to", ""), {})
-        texts = [_shown(field.receive(wire), show=field.show, names=known) for wire in (before, mine)]
-        other = _shown(field.receive(theirs[name]), show=field.show, names=known) if name in theirs else None
+        shown = _shower(catalog, field, names=names)
+        texts = [shown(field.receive(wire)) for wire in (before, mine)]
+        other = shown(field.receive(theirs[name])) if name in theirs else None
         found.append(FieldChange(name=name, label=field.label, before=texts[0], mine=texts[1], theirs=other))
     return found
 
 
-def _shown(value: Value | Bad, *, show: Any, names: Mapping[str, str]) -> str:  # noqa: ANN401 - a field's bound method
-    return value.given if isinstance(value, Bad) else str(show(value, names=names))
+def _shower(catalog: Catalog, field: Field, *, names: Names) -> Callable[[Value | Bad], str]:
+    """Return what turns a field's values into text; a sheet's values have the digits they need, no more."""
+    known = names.get(getattr(field, "to", ""), {})
+    scale = getattr(field, "places", 0) if catalog.sheet and catalog.sheet.value == field.name else None
+
+    def shown(value: Value | Bad) -> str:
+        if isinstance(value, Bad):
+            return value.given
+        if scale is not None and isinstance(value, int):
+            return show_scaled(value, scale=scale, places=0)
+        return field.show(value, names=known)
+
+    return shown

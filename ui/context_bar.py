@@ -92,6 +92,11 @@ class ContextBar(QFrame):
             self._type.setCurrentIndex(max(0, self._type.findData(context.insurance_type)))
             self._chose()
 
+    def pick_region(self, code: str) -> None:
+        """Choose a region as a click in its list does."""
+        if self._context is not None:
+            self.choose(replace(self._context, region=code))
+
     def _add(self, label: str, part: QWidget) -> None:
         name = QLabel(label)
         name.setProperty("role", "quiet")

@@ -23,6 +23,7 @@ COUNT = Qt.ItemDataRole.UserRole + 1
 WIDTH = 196
 LINE_HEIGHT = 30
 BADGE_HEIGHT = 16
+HEADING_INSET, HEADING_DROP = 10, 8
 
 
 class Navigation(QTreeWidget):
@@ -108,6 +109,8 @@ class _Line(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if not index.parent().isValid():
             option.palette.setColor(option.palette.ColorRole.Text, QColor(LIGHT.quiet))
+            option.rect.adjust(HEADING_INSET, HEADING_DROP, 0, 0)
+            option.font.setPointSizeF(option.font.pointSizeF() - 1)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -32,6 +32,7 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self._waiting = 0
         self._who = QLabel()
         self._who.setAccessibleName("当前用户")
         self._line = QToolButton()
@@ -44,6 +45,16 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(part)
         self.show_counts(waiting=0, refused=0, conflict=0)
         self.show_line(text="未登录", online=False)
+
+    @property
+    def line(self) -> str:
+        """Return what is said about the central."""
+        return self._line.text()
+
+    @property
+    def waiting(self) -> int:
+        """Return how many lines wait."""
+        return self._waiting
 
     def say(self, text: str) -> None:
         """Show a message for a while."""
@@ -62,6 +73,7 @@ class StatusBar(QStatusBar):
 
     def show_counts(self, *, waiting: int, refused: int, conflict: int) -> None:
         """Show how many lines wait, were refused, are in conflict."""
+        self._waiting = waiting
         numbers = {"waiting": waiting, "refused": refused, "conflict": conflict}
         for kind, label, tone, _ in COUNTERS:
             button, number = self._counters[kind], numbers[kind]

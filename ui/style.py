@@ -102,8 +102,9 @@ QFrame#notice[tone="warn"] { background: $warn_soft; border-bottom: 1px solid $l
 QFrame#notice[tone="info"] { background: $accent_soft; border-bottom: 1px solid $line; }
 QTreeView#navigation { background: $window; border: none; border-right: 1px solid $line; outline: none; }
 QTreeView#navigation::branch { image: none; border: none; }
-QPushButton#regionPicker { text-align: left; padding-right: 24px; }
-QPushButton#regionPicker:disabled { color: $quiet; }
+QPushButton#regionPicker { text-align: left; padding: 3px 6px; }
+QPushButton#regionPicker::menu-indicator { image: url($chevron); width: 12px; height: 12px; right: 4px;
+    subcontrol-origin: padding; subcontrol-position: right center; }
 QLabel[role="quiet"] { color: $quiet; }
 QLabel[role="bad"] { color: $bad; }
 QLabel[role="title"] { font-size: 15pt; }

@@ -19,12 +19,16 @@ ASK_ONLINE, ASK_OFFLINE = 60_000, 10_000
 
 
 class SyncController(QObject):
-    """`finished` carries a RoundReport, `failed` a ShebaoError; `line_changed` (online, words) follows the central."""
+    """`finished` carries a RoundReport, `failed` a ShebaoError; `line_changed` (online, words) follows the central.
+
+    `stayed_offline` ends a round that started by itself and did not reach the central.
+    """
 
     started = Signal()
     progressed = Signal(int, int, str)
     finished = Signal(object)
     failed = Signal(object)
+    stayed_offline = Signal()
     line_changed = Signal(bool, str)
 
     def __init__(self, desk: Desk, *, session: Session, parent: QObject | None = None) -> None:
@@ -32,6 +36,7 @@ class SyncController(QObject):
         self._desk = desk
         self._session = session
         self._round: Operation | None = None
+        self._by_itself = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.ask)
 
@@ -50,10 +55,11 @@ class SyncController(QObject):
         self._session.close()
         self._session = session
 
-    def start(self) -> None:
-        """Start a round, unless one is going on."""
+    def start(self, *, by_itself: bool = False) -> None:
+        """Start a round, unless one is going on; `by_itself`: nobody asked, so being offline is no failure."""
         if self.is_running:
             return
+        self._by_itself = by_itself
         store, session = self._desk.store, self._session
 
         def work(progress: Progress) -> RoundReport:
@@ -77,6 +83,11 @@ class SyncController(QObject):
         if self._round is not None:
             self._round.cancel()
 
+    def close(self) -> None:
+        """Stop the round and ask no more."""
+        self._timer.stop()
+        self.stop()
+
     def ask(self) -> None:
         """Ask whether the central is there; the answer comes as `line_changed`."""
         server = self._session.server
@@ -89,8 +100,15 @@ class SyncController(QObject):
         self.finished.emit(report)
 
     def _failed(self, error: ShebaoError) -> None:
-        self.ask()
-        self.failed.emit(error)
+        from sync.errors import RoundStoppedError, UnreachableError  # noqa: PLC0415 - loaded by the round
+
+        is_offline = isinstance(error, RoundStoppedError) and isinstance(error.cause, UnreachableError)
+        if is_offline and self._by_itself:
+            self._answered(error.sentence)
+            self.stayed_offline.emit()
+        else:
+            self.ask()
+            self.failed.emit(error)
 
     def _answered(self, sentence: str) -> None:
         self.line_changed.emit(not sentence, sentence)

@@ -38,7 +38,7 @@ class SyncStrip(QWidget):
         self._cancel = QPushButton("停止")
         self._cancel.setToolTip("停止本次同步；已经完成的部分保留，下次从停下处继续")
         self._cancel.clicked.connect(self.cancel_requested)
-        self._button = QPushButton(action.text())
+        self._button = QPushButton(f" {action.text()}")
         self._button.setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
         self._button.setIcon(icon("sync-light"))
         self._button.setIconSize(QSize(14, 14))

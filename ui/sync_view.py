@@ -37,6 +37,7 @@ class SyncView(QObject):
         controller.progressed.connect(self._progressed)
         controller.finished.connect(self._finished)
         controller.failed.connect(self._failed)
+        controller.stayed_offline.connect(self._stayed_offline)
         controller.line_changed.connect(self._line_changed)
         desk.status_changed.connect(self._status_changed)
         self._stopping(possible=False)
@@ -84,7 +85,11 @@ class SyncView(QObject):
         if self._is_first:
             self._offer_again(error.sentence)
         else:
-            self._window.notice.show_error(error, action=action, do=do)
+            self._window.notice.say(error.sentence, tone="bad", action=action, do=do)
+
+    def _stayed_offline(self) -> None:
+        self._over()
+        self._window.status.say("现在离线：修改都保存在本机，联网后按 F9 同步")
 
     def _offer_again(self, text: str) -> None:
         self._window.start_page.offer(

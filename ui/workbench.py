@@ -85,7 +85,7 @@ class Workbench(QObject):
     def close(self) -> None:
         """Take everything of this person out of the window."""
         self.remember()
-        self.controller.stop()
+        self.controller.close()
         for source in (self.window.navigation, self.window.context_bar, self.window.status):
             source.disconnect(self)
         self.pages.close()
@@ -152,6 +152,9 @@ class Workbench(QObject):
         )
 
     def _offer(self, choices: Choices, *, wanted: Context | None) -> None:
+        if wanted is None and choices.types:
+            # the sheet that opens first is by insurance type; without one it would be nearly empty
+            wanted = Context(fiscal_year=choices.year, region="", insurance_type=choices.types[0][0])
         self.window.context_bar.offer(choices, wanted=wanted)
 
     def _rows_changed(self, names: frozenset[str]) -> None:
@@ -182,7 +185,7 @@ class Workbench(QObject):
             self.sync_view.start_first()
         elif first:
             self._open_first()
-            self.controller.start()
+            self.controller.start(by_itself=True)
 
     def _jump(self, line: WaitingLine) -> None:
         page = self.pages.open(line.catalog)

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 FILTER = "表格文件 (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv);;所有文件 (*)"
 SIZE = (1000, 600)
+LAST_FIRST = (Verdict.REFUSED, Verdict.CHANGED, Verdict.NEW, Verdict.SAME)
+"""What a person should see first stands first; within each, the order of the file."""
 
 
 class ImportDialog(QDialog):
@@ -190,7 +192,8 @@ class ImportDialog(QDialog):
         button = self._verdicts.checkedButton()
         verdict = button.property("verdict") if button else None
         entries = () if self._plan is None else self._plan.entries
-        self.model.show_entries([entry for entry in entries if verdict is None or entry.verdict == verdict])
+        found = [entry for entry in entries if verdict is None or entry.verdict == verdict]
+        self.model.show_entries(sorted(found, key=lambda entry: LAST_FIRST.index(entry.verdict)))
 
     def _apply(self, *, only_good: bool) -> None:
         desk, plan = self._desk, self._plan

@@ -1,0 +1,208 @@
+"""The window from start to end: opening the profile, signing in and switching users, and closing (SYNC point 11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices
+
+from app.catalogs import CATALOGS
+from ui.actions import give_work
+from ui.demo_menu import DemoMenu
+from ui.desk import Desk
+from ui.log import log_path
+from ui.operations import Operations
+from ui.sections import sections_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtCore import QSettings
+
+    from app.errors import ShebaoError
+    from sync.session import Session
+    from ui.demo_menu import DemoControl
+    from ui.dialogs.about import AboutDialog, ShortcutsDialog
+    from ui.dialogs.sign_in import SignInDialog
+    from ui.main_window import MainWindow
+    from ui.opening import Opened, Seat
+    from ui.page_base import Page
+    from ui.workbench import Workbench
+
+NOBODY = "登录后从中心端接收本地区的基础数据，之后断网也能办理。"
+
+
+class Shell(QObject):
+    """Owns the window; `ready` comes when a person's workbench stands."""
+
+    ready = Signal()
+
+    def __init__(
+        self, window: MainWindow, *, folder: Path, settings: QSettings, demo: DemoControl | None = None
+    ) -> None:
+        super().__init__(window)
+        self.window, self.folder, self.settings = window, folder, settings
+        self.operations = operations = Operations(log_path=log_path(folder), parent=self)
+        self.workbench: Workbench | None = None
+        self._opened: Opened | None = None
+        self._seat: Seat | None = None
+        self.demo = DemoMenu(demo, operations=operations, parent=self) if demo is not None else None
+        give_work(window.actions_by_name, does=self._does())
+        window.navigation.fill(sections_of(CATALOGS))
+        window.closing.connect(self._closing)
+        operations.failed.connect(self._failed)
+        if self.demo is not None:
+            self.demo.use_actions(self.window.actions_by_name)
+            self.demo.changed.connect(self._central_changed)
+            self.demo.failed.connect(self._failed)
+
+    def open(self) -> None:
+        """Open the profile and, for who was signed in last, their store."""
+        folder = self.folder
+
+        def work(_: object) -> Opened:
+            from ui.opening import open_profile  # noqa: PLC0415 - loads the store's libraries, off the GUI thread
+
+            return open_profile(folder)
+
+        self.window.start_page.show_step(title="正在打开本机数据…")
+        self.operations.run(work, done=self._open, failed=self._cannot_open, owner=self, label="打开本机数据")
+
+    def sign_in(self) -> SignInDialog | None:
+        """Ask who works here; whoever is signed in stays so until somebody else is."""
+        if self._opened is None:
+            return None
+        from ui.dialogs.sign_in import SignInDialog  # noqa: PLC0415 - its libraries were loaded by `open`
+
+        dialog = SignInDialog(
+            profile=self._opened.profile,
+            settings=self._opened.settings,
+            operations=self.operations,
+            parent=self.window,
+        )
+        dialog.signed_in.connect(self._signed_in)
+        dialog.open()
+        return dialog
+
+    def close(self) -> None:
+        """End the work, finish what was typed, then close store and connections."""
+        if self.workbench is not None:
+            self.workbench.close()
+            self.workbench = None
+        self.operations.close()
+        if self._seat is not None:
+            self._seat.session.close()
+            self._seat.store.close()
+            self._seat = None
+
+    def _open(self, opened: Opened) -> None:
+        self._opened = opened
+        if opened.seat is None:
+            self.window.start_page.offer(title="还没有登录", text=NOBODY, main=("登录…", self.sign_in))
+            self.sign_in()
+        else:
+            self._work(opened.seat)
+
+    def _cannot_open(self, error: ShebaoError) -> None:
+        self.window.start_page.offer(title=error.title, text=error.sentence, main=("重试", self.open))
+
+    def _signed_in(self, session: Session) -> None:
+        if self.workbench is not None and self.workbench.session.store_path == session.store_path:
+            self.workbench.use_session(session)
+            return
+        if self.workbench is not None:
+            self.workbench.close()
+            self.workbench = None
+        old, self._seat = self._seat, None
+        self.window.start_page.show_step(title="正在打开本机数据…")
+
+        def work(_: object) -> Seat:
+            from ui.opening import open_seat  # noqa: PLC0415 - as in `open`
+
+            if old is not None:
+                old.session.close()
+                old.store.close()
+            return open_seat(session)
+
+        self.operations.run(work, done=self._work, failed=self._cannot_open, owner=self, label="打开本机数据")
+
+    def _work(self, seat: Seat) -> None:
+        from ui.page import CatalogPage  # noqa: PLC0415 - loaded by `open`, off the GUI thread
+        from ui.workbench import Workbench  # noqa: PLC0415 - as above
+
+        self._seat = seat
+        desk = Desk(
+            store=seat.store,
+            user=seat.session.user,
+            operations=self.operations,
+            settings=self.settings,
+            folder=self.folder,
+        )
+        self.workbench = Workbench(self.window, desk=desk, session=seat.session, make_page=CatalogPage)
+        self.workbench.sign_in_wanted.connect(self.sign_in)
+        self.workbench.start()
+        self.ready.emit()
+
+    def _closing(self) -> None:
+        self.window.remember(self.settings)
+        if self.workbench is not None:
+            self.workbench.remember()
+
+    def _failed(self, error: ShebaoError) -> None:
+        self.window.notice.show_error(error)
+
+    def _central_changed(self, told: str) -> None:
+        self.window.status.say(told)
+        if self.workbench is not None:
+            self.workbench.controller.ask()
+
+    def _does(self) -> dict[str, Callable[[], object]]:
+        """Return what each action does; those that need a person are disabled while nobody is signed in."""
+        central = {} if self.demo is None else {"start-central": self.demo.start, "stop-central": self.demo.stop}
+        return {
+            "import": self._on_page(lambda bench, page: bench.exchange.start_import(page)),
+            "export": self._on_page(lambda bench, page: bench.exchange.start_export(page)),
+            "refresh": self._on_page(lambda _, page: page.refresh()),
+            "sync": self._at_work(lambda bench: bench.controller.start()),
+            "stop-sync": self._at_work(lambda bench: bench.controller.stop()),
+            "waiting": self._at_work(lambda bench: bench.settling.toggle()),
+            "previous-page": self._at_work(lambda bench: bench.step_page(-1)),
+            "next-page": self._at_work(lambda bench: bench.step_page(1)),
+            "switch-user": self.sign_in,
+            "open-folder": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder))),
+            "quit": self._quit,
+            "shortcuts": self._show_shortcuts,
+            "about": self._show_about,
+            **central,
+        }
+
+    def _at_work(self, act: Callable[[Workbench], object]) -> Callable[[], object]:
+        return lambda: act(self.workbench) if self.workbench is not None else None
+
+    def _on_page(self, act: Callable[[Workbench, Page], object]) -> Callable[[], object]:
+        def do(bench: Workbench) -> object:
+            page = bench.pages.current
+            return None if page is None else act(bench, page)
+
+        return self._at_work(do)
+
+    def _quit(self) -> None:
+        self.window.close()
+
+    def _show_about(self) -> AboutDialog:
+        from ui.dialogs.about import AboutDialog  # noqa: PLC0415 - seldom wanted
+
+        dialog = AboutDialog(folder=self.folder, parent=self.window)
+        dialog.open()
+        return dialog
+
+    def _show_shortcuts(self) -> ShortcutsDialog:
+        from ui.dialogs.about import ShortcutsDialog  # noqa: PLC0415 - seldom wanted
+
+        page = self.workbench.pages.current if self.workbench is not None else None
+        actions = [*self.window.actions_by_name.values(), *(page.findChildren(QAction) if page is not None else ())]
+        dialog = ShortcutsDialog(actions, parent=self.window)
+        dialog.open()
+        return dialog
