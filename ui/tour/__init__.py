@@ -1,0 +1,32 @@
+"""The window walks through the main job by itself, with real events, and leaves a picture of each step (issue 2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.main_window import SIZE
+from ui.tour.runner import Tour
+from ui.tour.steps import five_steps
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from ui.bootstrap import Program
+
+__all__ = ["take_tour"]
+
+
+def take_tour(application: QApplication, *, program: Program, folder: Path) -> int:
+    """Walk through the five steps; return 0, or 2 after saying on stderr which one could not be done."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tour = Tour(program, folder=folder)
+    program.window.resize(*SIZE)
+    tour.start(five_steps(tour))
+    application.setQuitOnLastWindowClosed(False)
+    try:
+        return application.exec()
+    finally:
+        application.setQuitOnLastWindowClosed(True)
+        tour.close()
