@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tests.bench import bench_excel, bench_grid, bench_sync
+from tests.bench import bench_excel, bench_grid, bench_startup, bench_sync
 from tests.bench.table import Figure, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
+    "startup": bench_startup.figures,
     "sync": bench_sync.figures,
     "excel": bench_excel.figures,
     "grid": bench_grid.figures,
