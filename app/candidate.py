@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from app.lookup import Lookup
 
 
+MOVES = frozenset({"fiscal_year", "mof_div_code"})
+"""Fields that decide which rows the codes in a row name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One broken rule: a stable machine code, the field it is about ('' for the row), a Chinese sentence."""
@@ -31,8 +35,9 @@ class Candidate:
     problems: list[Problem] = field(default_factory=list)
 
     def touches(self, name: str) -> bool:
-        """Say whether the action sets this field."""
-        return self.changed is None or name in self.changed
+        """Say whether the action sets this field, or moves the row to where its value may mean something else."""
+        changed = self.changed
+        return changed is None or name in changed or not MOVES.isdisjoint(changed)
 
 
 def year_of(values: Mapping[str, Value]) -> int:

@@ -10,6 +10,7 @@ from app import rights
 from app.candidate import Candidate, Problem
 from app.check import check_rows
 from app.ids import new_id
+from app.in_use import use_problem
 from app.lookup import Lookup, fetch_rows
 from app.people import MINISTRY_DIV
 from app.recording import Recorded, record
@@ -151,22 +152,22 @@ def _one(catalog: Catalog, *, place: int, edit: Edit, before: Mapping[str, Value
 def _rights_problems(catalog: Catalog, *, one: _Judged, user: User, lookup: Lookup) -> list[Problem]:
     if one.candidate.problems:
         return []
-    row, tree = one.before or one.candidate.values, lookup.scope
-    if one.edit.kind == "delete":
+    row, tree, columns = one.before or one.candidate.values, lookup.scope, one.candidate.changed or ()
+    is_deletion = one.edit.kind == "delete"
+    if is_deletion:
         reason = rights.may_delete(user, catalog=catalog, row=row, tree=tree)
-        if reason is None and (used := lookup.users_of(catalog, row=row)):
-            return [Problem("row.in-use", "", f"{used}，不能删除；可以停用")]
     elif one.before is None:
         reason = rights.may_touch(user, catalog=catalog, row=row, tree=tree)
     else:
-        columns = one.candidate.changed or ()
         reason = rights.may_touch(user, catalog=catalog, row=row, tree=tree)
         reason = reason or rights.may_touch(user, catalog=catalog, row=one.candidate.values, tree=tree)
         locks = ((name, rights.column_lock(catalog, row=row, name=name)) for name in columns)
         if reason is None and (locked := [Problem("rights", name, text) for name, text in locks if text]):
             return locked
-        disabling = "is_enabled" in columns and not one.candidate.values["is_enabled"]
-        if reason is None and disabling and catalog.disable_only_unused:
-            used = lookup.users_of(catalog, row=row)
-            return [Problem("row.in-use", "is_enabled", f"{used}，不能停用")] if used else []
-    return [Problem("rights", "", reason)] if reason else []
+    if reason:
+        return [Problem("rights", "", reason)]
+    if one.before is None:
+        return []
+    after = None if is_deletion else one.candidate.values
+    used = use_problem(catalog, before=row, after=after, changed=columns, lookup=lookup)
+    return [used] if used else []

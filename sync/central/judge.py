@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app import rights
 from app.candidate import Candidate, Problem
 from app.check import check_rows
+from app.in_use import use_problem
 from app.people import MINISTRY_DIV
 from sync.central.layout import IS_DELETED, UPDATED_AT, UPDATED_BY, VERSION
 from sync.decide import Decision, decide_delete, decide_insert, decide_update
@@ -141,10 +142,9 @@ class Judge:
         after = {**before, **new}
         if reason := self._permits.touch(catalog, row=after):
             return Problem("rights", "", reason)
-        if catalog.disable_only_unused and new.get("is_enabled") is False:
-            used = lookup.users_of(catalog, row={**before, "id": operation.row_id})
-            if used:
-                return Problem("row.in-use", "is_enabled", f"{used}，不能停用")
+        stored = {**before, "id": operation.row_id}
+        if used := use_problem(catalog, before=stored, after=after, changed=new, lookup=lookup):
+            return used
         self._stamp(one, after)
         one.values = after
         one.candidate = Candidate(row_id=operation.row_id, values=after, changed=new)
@@ -165,8 +165,8 @@ class Judge:
         if decision.status is Status.CONFLICT or stored[IS_DELETED]:
             self._settle(one, decision)
             return None
-        used = lookup.users_of(self._catalog, row={**row, "id": one.operation.row_id})
-        return Problem("row.in-use", "", f"{used}，不能删除；可以停用") if used else None
+        before = {**row, "id": one.operation.row_id}
+        return use_problem(self._catalog, before=before, after=None, changed=(), lookup=lookup)
 
     def _reach(self, row: Mapping[str, Any]) -> Problem | None:
         if not self._permits.sees(self._catalog, row=row):
@@ -191,6 +191,7 @@ class Judge:
         while wanted:
             candidates = [one.candidate for one in wanted if one.candidate]
             check_rows(self._catalog, candidates=candidates, lookup=self._lookup)
+            self._keep_parents(wanted)
             refused = [one for one in candidates if one.problems]
             for judged in wanted:
                 if judged.candidate and judged.candidate.problems:
@@ -198,3 +199,18 @@ class Judge:
             if not any(one.changed and not set(one.changed).isdisjoint(self._catalog.key) for one in refused):
                 return
             wanted = [one for one in wanted if one.answer is None]
+
+    def _keep_parents(self, wanted: Sequence[Judged]) -> None:
+        """Refuse to take a code away under which a row of the same run hangs itself."""
+        parent, code = self._catalog.parent, self._catalog.code
+        movers = [one for one in wanted if one.candidate and one.candidate.changed and one.candidate.touches(code)]
+        if parent is None or not movers:
+            return
+        good = [one for one in wanted if one.candidate and not one.candidate.problems and one.values]
+        stand = {(one.values["fiscal_year"], one.values[code]) for one in good if one.values}
+        named = {(one.values["fiscal_year"], one.values[parent.name]) for one in good if one.values}
+        for one in movers:
+            before = self._layout.values(one.stored) if one.stored else {}
+            old = (before.get("fiscal_year"), before.get(code))
+            if one.candidate and old in named - stand:
+                one.candidate.problems.append(Problem("row.in-use", code, "同一批中有下级正在使用它，不能修改代码"))

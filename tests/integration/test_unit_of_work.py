@@ -154,6 +154,18 @@ def test_standard_rows_and_the_reviewer_are_kept_out(store: Store) -> None:
     assert rules(delete_rows(store, user=REVIEWER, catalog=catalog, row_ids=[row_id])) == ["rights"]
 
 
+def test_a_code_in_use_is_not_changed_and_a_row_that_moves_is_asked_again(store: Store) -> None:
+    catalog = store.schema.catalog("accounting_subject")
+    (row_id,) = add(store).written
+    (child_id,) = add(store, code="10030101", parent_code="100301").written
+    code = CellEdit(row_id=row_id, field="code", given="100309")
+    assert rules(edit_cells(store, user=OPERATOR, catalog=catalog, cells=[code])) == ["row.in-use"]
+    name = CellEdit(row_id=row_id, field="name", given="改名")
+    assert rules(edit_cells(store, user=OPERATOR, catalog=catalog, cells=[name])) == []
+    year = CellEdit(row_id=child_id, field="fiscal_year", given="2031")
+    assert rules(edit_cells(store, user=OPERATOR, catalog=catalog, cells=[year])) == ["reference.missing"]
+
+
 def test_a_row_in_use_is_not_deleted(store: Store) -> None:
     catalog = store.schema.catalog("accounting_subject")
     (row_id,) = add(store).written
