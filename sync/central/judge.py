@@ -137,8 +137,7 @@ class Judge:
         new = {operation.names[n]: operation.wanted[n] for n in one.sets if n not in operation.unknown}
         if (locked := rights.locked_columns(catalog, row=before)) and not locked.isdisjoint(new):
             name = next(name for name in new if name in locked)
-            text = rights.may_change(self._permits.user, catalog=catalog, row=before, columns=[name], tree=lookup.scope)
-            return Problem("column.locked", name, text or "")
+            return Problem("column.locked", name, rights.column_lock(catalog, row=before, name=name) or "")
         after = {**before, **new}
         if reason := self._permits.touch(catalog, row=after):
             return Problem("rights", "", reason)
