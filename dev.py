@@ -64,7 +64,7 @@ USAGE = """\
   test [参数…]   全部检查：ruff、mypy、pytest（参数交给 pytest）
   bench [参数…]  性能测量表
   shots [参数…]  重新生成 README 的截图
-  lock           依赖有变化后，重新生成 requirements.lock
+  lock           依赖有变化后，重新生成 requirements.lock（--upgrade：全部升到最新）
 """
 
 
@@ -282,11 +282,11 @@ def run_tests(arguments: Sequence[str]) -> int:
     return status or bool(failed)
 
 
-def write_lock() -> int:
-    """Resolve pyproject.toml anew for every system, with hashes and without any index address."""
+def write_lock(arguments: Sequence[str]) -> int:
+    """Resolve pyproject.toml for every system, with hashes, without index addresses; pins stay unless --upgrade."""
     pip([UV])
     extras = ["--extra", "dev", "--extra", "postgresql", "--python-version", "3.11", "--quiet"]
-    return module(["uv", "pip", "compile", *LOCK_ARGS.split(), *extras, "pyproject.toml", "-o", str(LOCK)])
+    return module(["uv", "pip", "compile", *LOCK_ARGS.split(), *extras, "pyproject.toml", "-o", str(LOCK), *arguments])
 
 
 def dispatch(command: str, arguments: Sequence[str]) -> int:
@@ -300,7 +300,7 @@ def dispatch(command: str, arguments: Sequence[str]) -> int:
     if command == "shots":
         return module([*SHOTS, *arguments], env=headless_env())
     if command == "lock":
-        return write_lock()
+        return write_lock(arguments)
     return start([str(PROGRAM), *(["demo"] if command == "demo" else []), *arguments])
 
 

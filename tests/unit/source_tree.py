@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +29,16 @@ class Source:
 
 def tracked() -> list[str]:
     """Name the files of the repository; in an unpacked archive without Git, those that are there."""
-    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    answer = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
-    names = answer.stdout.splitlines() if answer.returncode == 0 else unpacked()
+    names = listed() if shutil.which("git") and (ROOT / ".git").exists() else unpacked()
     return [name for name in names if (ROOT / name).is_file()]
+
+
+def listed() -> list[str]:
+    """Ask Git, which keeps names in UTF-8 and, so asked, does not quote them."""
+    listing = ["git", "-c", "core.quotepath=off", "ls-files", "--cached", "--others", "--exclude-standard"]
+    return subprocess.run(
+        listing, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True
+    ).stdout.splitlines()
 
 
 def unpacked() -> list[str]:
