@@ -11,9 +11,11 @@ from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
 from ui.cli.parser import Command, Parser, add_command
 from ui.cli.serving import CENTRAL_COMMAND
 from ui.cli.session import SIGN_IN_COMMAND, SIGN_OUT_COMMAND
+from ui.cli.showing import DEMO_COMMAND, window
 from ui.cli.syncing import STATUS_COMMAND, SYNC_COMMAND
 
 COMMANDS: tuple[Command, ...] = (
+    DEMO_COMMAND,
     CENTRAL_COMMAND,
     SIGN_IN_COMMAND,
     SIGN_OUT_COMMAND,
@@ -38,6 +40,7 @@ ABOUT = "社保基金一体化工作台。不带命令时打开窗口；窗口�
 def top_parser() -> Parser:
     """Return the parser of the whole command line."""
     parser = Parser(prog="shebao", about=ABOUT, top=True)
+    parser.set_defaults(run=window)
     subparsers = parser.add_subparsers(metavar="命令", parser_class=Parser)
     for command in COMMANDS:
         add_command(subparsers, command)

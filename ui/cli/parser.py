@@ -76,7 +76,7 @@ class Parser(argparse.ArgumentParser):
         """Return the line that shows how the command is written."""
         shown = [action for action in self._actions if action.help != argparse.SUPPRESS]
         names = [_positional(action) for action in shown if not action.option_strings]
-        needed = [" ".join(_entry(action)[:1]) for action in shown if action.option_strings and action.required]
+        needed = [_entry(action)[0] for action in shown if action.option_strings and action.required]
         return f"用法：{' '.join([self.prog, *names, *needed, '[选项]'])}\n"
 
     def format_help(self) -> str:
@@ -122,7 +122,8 @@ def _positional(action: argparse.Action) -> str:
 
 def _entry(action: argparse.Action) -> tuple[str, str]:
     metavar = str(action.metavar or "") if action.nargs != 0 else ""
-    choices = f"（{'、'.join(map(str, action.choices))}）" if action.choices else ""
+    told = [str(one) for one in action.choices or () if str(one) not in str(action.help)]
+    choices = f"（{'、'.join(told)}）" if told else ""
     names = " ".join([", ".join(action.option_strings), metavar]).strip()
     return names, f"{action.help or ''}{choices}"
 
