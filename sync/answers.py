@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TAKEN = (Status.ACCEPTED, Status.MERGED)
 REFUSED = (Status.REJECTED, Status.LOCKED)
-_SENT = "SELECT n, catalog, row_id, kind FROM outbox WHERE batch_id = ? ORDER BY position"
+_SENT = "SELECT n, catalog, row_id, kind FROM outbox WHERE batch_id = ? ORDER BY n"
 _EDITED_TOMBSTONES = f"SELECT {COLUMNS} FROM outbox WHERE batch_id = ? AND kind = 'delete' AND changes <> '{{}}'"  # noqa: S608
 _STAMP = 'UPDATE "{table}" SET version = ?, updated_at = ?, updated_by = ?, state = 0 WHERE id = ? AND version <= ?'
 _HOLD = (

@@ -15,7 +15,7 @@ from sync.calls import Traffic
 from sync.errors import AnswerError, RoundStoppedError, SyncError
 from sync.landing import Plans
 from sync.pull import apply_page, pages, start_cursor
-from sync.push import push_one, read_pace
+from sync.push import Sender, read_pace
 from sync.report import Progress, RoundReport
 from sync.session import META_CLIENT, META_SERVER, remember_person
 from sync.status import META_LAST, read_status
@@ -128,19 +128,15 @@ class _Round:
         if total == self.report.sent:
             return
         self._say(PUSH, done=self.report.sent, total=total)
-        while True:
-            self._ask()
-            applied = push_one(
-                self.store,
-                central=self.session.central,
-                plans=self.plans,
-                pace=pace,
-                client_id=self.session.client_id,
-            )
-            if applied is None:
-                return
+        self._ask()
+        central, client_id = self.session.central, self.session.client_id
+        sender = Sender(store=self.store, central=central, plans=self.plans, pace=pace, client_id=client_id)
+        batch = sender.first()
+        while batch is not None:
+            applied, batch = sender.send(batch, go_on=not self.cancelled())
             self._count(applied)
             self._say(PUSH, done=self.report.sent, total=max(total, self.report.sent))
+        self._ask()
 
     def _pull(self) -> int:
         """Pull until nothing is new; return how many refused lines may go again."""

@@ -31,12 +31,8 @@ _OPEN = (
     "SELECT n, catalog, row_id, kind, base_version, changes, author, edited_at, reason"
     " FROM outbox WHERE state = 'open' ORDER BY n LIMIT ?"
 )
-_MARK = (
-    "UPDATE outbox SET state = 'sent', batch_id = ?, position = place.position FROM"
-    " (SELECT n, row_number() OVER (ORDER BY n) - 1 AS position FROM outbox"
-    " WHERE state = 'open' AND n <= ?) AS place WHERE outbox.n = place.n"
-)
-_KEEP = "INSERT INTO batch (batch_id, digest, body, operations, created_at) VALUES (?, ?, ?, ?, ?)"
+_MARK = "UPDATE outbox SET state = 'sent', batch_id = ?, position = n WHERE state = 'open' AND n <= ?"
+_KEEP = "INSERT INTO batch (batch_id, digest, body, operations, created_at, attempts) VALUES (?, ?, ?, ?, ?, 1)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +96,14 @@ def _within(lines: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
 
 
 def kept_batch(connection: Connection) -> StoredBatch | None:
-    """Return the oldest batch that was kept and not answered yet."""
+    """Return the oldest batch that was kept and not answered yet, to be sent once more."""
     row = connection.exec_driver_sql(
         "SELECT batch_id, digest, body, operations FROM batch ORDER BY batch_id LIMIT 1"
     ).one_or_none()
-    return StoredBatch(batch_id=row[0], digest=row[1], body=row[2], operations=row[3]) if row else None
-
-
-def count_attempt(connection: Connection, *, batch_id: str) -> None:
-    """Note that a batch is about to be sent."""
-    connection.exec_driver_sql("UPDATE batch SET attempts = attempts + 1 WHERE batch_id = ?", (batch_id,))
+    if row is None:
+        return None
+    connection.exec_driver_sql("UPDATE batch SET attempts = attempts + 1 WHERE batch_id = ?", (row[0],))
+    return StoredBatch(batch_id=row[0], digest=row[1], body=row[2], operations=row[3])
 
 
 def release(connection: Connection, *, schema: Schema, batch_id: str) -> None:

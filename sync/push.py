@@ -17,7 +17,6 @@ from sync.outbox import (
     SLOW,
     SMALLEST,
     StoredBatch,
-    count_attempt,
     kept_batch,
     next_batch,
     release,
@@ -64,36 +63,53 @@ def read_pace(connection: Connection, *, schema: Schema) -> Pace:
     return Pace(size=min(max(int(text), SMALLEST), LARGEST)) if text.isdigit() else Pace()
 
 
-def push_one(store: Store, *, central: Central, plans: Plans, pace: Pace, client_id: str) -> Applied | None:
-    """Send one batch and apply its answers; None when nothing is left to send.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Sends the outbox of one store, batch by batch.
 
-    A cut at any point loses nothing: the batch is kept before it is sent, and goes again with the same id and bytes
-    until its answers are kept. A batch that the central will not take as a whole is taken apart, its lines wait again.
+    A cut at any point loses nothing: a batch is kept before it is sent, and goes again with the same id and bytes
+    until its answers are kept; in that same transaction the next one is taken.
     """
-    with store.write() as connection:
-        batch = kept_batch(connection) or next_batch(connection, client_id=client_id, size=pace.size)
-        if batch is None:
-            return None
-        count_attempt(connection, batch_id=batch.batch_id)
-    started = time.monotonic()
-    try:
-        reply = central.put_batch(batch_id=batch.batch_id, body=batch.body, digest=batch.digest)
-    except RequestRefusedError as error:
-        _not_taken(store, batch=batch, pace=pace, error=error)
-        return Applied()
-    with store.write() as connection:
-        applied = apply_reply(connection, plans=plans, batch_id=batch.batch_id, reply=reply)
-        pace.after(seconds=time.monotonic() - started, operations=batch.operations)
-        write_meta(connection, schema=store.schema, name=META_SIZE, value=str(pace.size))
-    return applied
 
+    store: Store
+    central: Central
+    plans: Plans
+    pace: Pace
+    client_id: str
 
-def _not_taken(store: Store, *, batch: StoredBatch, pace: Pace, error: RequestRefusedError) -> None:
-    """Take the batch apart where the answer is final; raise unless it helps to send less at once."""
-    if isinstance(error, SignInError) or error.status not in NOT_TAKEN:
-        raise error
-    with store.write() as connection:
-        release(connection, schema=store.schema, batch_id=batch.batch_id)
-    _log.warning("batch %s was not taken: %s", batch.batch_id, error.code)
-    if error.status != TOO_LARGE or not pace.halve(operations=batch.operations):
-        raise error
+    def first(self) -> StoredBatch | None:
+        """Return what goes first: a batch that was not answered yet, else the oldest open lines; None for nothing."""
+        with self.store.write() as connection:
+            return kept_batch(connection) or self._next(connection)
+
+    def send(self, batch: StoredBatch, *, go_on: bool) -> tuple[Applied, StoredBatch | None]:
+        """Send a batch and keep its answers; return them and, with `go_on`, the batch that is next.
+
+        A batch that the central will not take as a whole is taken apart, its lines wait again; raise what it said
+        unless sending less at once helps.
+        """
+        started = time.monotonic()
+        try:
+            reply = self.central.put_batch(batch_id=batch.batch_id, body=batch.body, digest=batch.digest)
+        except RequestRefusedError as error:
+            return Applied(), self._not_taken(batch, error=error)
+        with self.store.write() as connection:
+            applied = apply_reply(connection, plans=self.plans, batch_id=batch.batch_id, reply=reply)
+            self.pace.after(seconds=time.monotonic() - started, operations=batch.operations)
+            write_meta(connection, schema=self.store.schema, name=META_SIZE, value=str(self.pace.size))
+            return applied, self._next(connection) if go_on else None
+
+    def _next(self, connection: Connection) -> StoredBatch | None:
+        return next_batch(connection, client_id=self.client_id, size=self.pace.size)
+
+    def _not_taken(self, batch: StoredBatch, *, error: RequestRefusedError) -> StoredBatch | None:
+        if isinstance(error, SignInError) or error.status not in NOT_TAKEN:
+            raise error
+        _log.warning("batch %s was not taken: %s", batch.batch_id, error.code)
+        smaller = error.status == TOO_LARGE and self.pace.halve(operations=batch.operations)
+        with self.store.write() as connection:
+            release(connection, schema=self.store.schema, batch_id=batch.batch_id)
+            following = self._next(connection) if smaller else None
+        if not smaller:
+            raise error
+        return following
