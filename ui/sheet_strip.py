@@ -26,6 +26,8 @@ class SheetStrip(QFrame):
         self._offers = offers
         self._names = catalog.sheet.pages if catalog.sheet else ()
         self._parts: dict[str, _TypeList | _Tabs] = {}
+        self._labels: dict[str, QLabel] = {}
+        self._above: dict[str, str] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 0, 6)
         row.setSpacing(4)
@@ -34,11 +36,11 @@ class SheetStrip(QFrame):
             part = _TypeList(field, offers) if isinstance(field, Reference) else _Tabs(field)
             label = QLabel(f"{field.label}：")
             label.setProperty("role", "quiet")
+            label.setContentsMargins(4, 0, 0, 0)
             row.addWidget(label)
             row.addWidget(part)
-            row.addSpacing(10)
             part.picked.connect(self.changed)
-            self._parts[name] = part
+            self._parts[name], self._labels[name] = part, label
 
     @property
     def pages(self) -> tuple[tuple[str, str], ...]:
@@ -49,12 +51,21 @@ class SheetStrip(QFrame):
         """Choose a value without telling."""
         if name in self._parts:
             self._parts[name].choose(value)
+            self._show_part(name)
 
     def follow(self, name: str, value: str) -> None:
         """Take over what is chosen above the page; nothing in particular leaves the choice to this strip."""
         part = self._parts.get(name)
         if isinstance(part, _TypeList):
             part.follow(value)
+            self._above[name] = value
+            self._show_part(name)
+
+    def _show_part(self, name: str) -> None:
+        """Show a part unless the choice above the page says the same already."""
+        is_wanted = not self._above.get(name) or self._above[name] != self._parts[name].value()
+        self._parts[name].setVisible(is_wanted)
+        self._labels[name].setVisible(is_wanted)
 
     def renew(self) -> None:
         """Ask again for what may be chosen: the year or the region changed."""
