@@ -57,6 +57,7 @@ class ImportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*SIZE)
         self._desk, self._catalog, self._context = desk, catalog, context
+        self._path = documents()
         self._plan: ImportPlan | None = None
         self._operation: Operation | None = None
         self._is_writing = False
@@ -77,7 +78,9 @@ class ImportDialog(QDialog):
 
     def open_file(self, path: Path) -> None:
         """Read a file and show what importing it would do; nothing is written."""
-        self._file.setText(str(path))
+        self._path = path
+        self._file.setText(path.name)
+        self._file.setToolTip(str(path))
         self._desk.settings.setValue("import/folder", str(path.parent))
         self._show_plan(None)
         desk, catalog, context = self._desk, self._catalog, self._context
@@ -219,7 +222,7 @@ class ImportDialog(QDialog):
         plan = self._plan
         if plan is None:
             return
-        source = Path(self._file.text())
+        source = self._path
         offered = str(source.with_name(f"{source.stem}_不能导入.xlsx"))
         path, _ = QFileDialog.getSaveFileName(self, "导出拒绝清单", offered, "Excel 工作簿 (*.xlsx)")
         if path:

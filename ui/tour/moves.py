@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -13,7 +12,7 @@ from ui.tour.hands import click, press, within, write
 from ui.tour.runner import TourError, Until, open_dialog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from PySide6.QtWidgets import QDialog, QWidget
 
@@ -60,26 +59,20 @@ def type_cell(tour: Tour, page: CatalogPage, *, row: int, column: int, text: str
 
 def find_node(tree: TreeView, *starts: str) -> Iterator[Until]:
     """Open a line of nodes, each named by how its label starts, and choose the last."""
+    yield Until(f"目录树显示“{starts[-1]}”", lambda: node(tree, starts).isValid())
+    tree.choose(node(tree, starts))
+
+
+def node(tree: TreeView, starts: Sequence[str]) -> QModelIndex:
+    """Walk from the root along a line of nodes, opening each; an invalid index where the next is not read yet."""
     index = tree.tree.index(0, 0)
     for start in starts:
         tree.expand(index)
-        yield Until(f"目录树显示“{start}”", partial(has_child, tree, index, start=start))
-        index = child(tree, index, start=start)
-    tree.choose(index)
-
-
-def has_child(tree: TreeView, parent: QModelIndex, *, start: str) -> bool:
-    """Say whether a node has a child whose label starts so, by now."""
-    return child(tree, parent, start=start).isValid()
-
-
-def child(tree: TreeView, parent: QModelIndex, *, start: str) -> QModelIndex:
-    """Return the child of a node whose label starts so; an invalid index while there is none."""
-    for row in range(tree.tree.rowCount(parent)):
-        found = tree.tree.index(row, 0, parent)
-        if str(found.data()).startswith(start):
-            return found
-    return QModelIndex()
+        rows = (tree.tree.index(row, 0, index) for row in range(tree.tree.rowCount(index)))
+        index = next((found for found in rows if str(found.data()).startswith(start)), QModelIndex())
+        if not index.isValid():
+            break
+    return index
 
 
 def add_row(tour: Tour, page: CatalogPage, texts: Mapping[str, str], *, picture: str = "") -> Iterator[Until]:
