@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from app.catalog import Catalog
+
 
 YEAR = 2026
 PROVINCE, CITY, COUNTY, OTHER_COUNTY = "330000000", "330200000", "330203000", "330212000"
@@ -53,9 +55,9 @@ def put_rows(store: Store, name: str, *rows: Mapping[str, object]) -> list[str]:
     return [str(row["id"]) for row in full]
 
 
-def small_store(folder: Path) -> Store:
+def small_store(folder: Path, *, catalogs: tuple[Catalog, ...] = CATALOGS) -> Store:
     """Return a store with five regions, three types, a few subjects and parameters of the ministry."""
-    store = open_store(folder / "store.db", catalogs=CATALOGS)
+    store = open_store(folder / "store.db", catalogs=catalogs)
     ministry = {"mof_div_code": MINISTRY_DIV, "is_standard": True}
     put_rows(
         store,

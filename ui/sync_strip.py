@@ -39,6 +39,8 @@ class SyncStrip(QWidget):
         self._cancel.setToolTip("停止本次同步；已经完成的部分保留，下次从停下处继续")
         self._cancel.clicked.connect(self.cancel_requested)
         self._button = QPushButton(f" {action.text()}")
+        # a click leaves the cursor in the grid, also when the button is out of use while syncing
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._button.setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
         self._button.setIcon(icon("sync-light"))
         self._button.setIconSize(QSize(14, 14))

@@ -7,36 +7,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.catalog import Authority, Catalog, Tree
 from app.catalogs import CATALOGS
-from app.catalogs.shared_fields import CODE, NAME
 from app.commands import add_rows
-from app.fields import Money, Reference
-from app.people import Level
+from app.fields import Money
 from app.rows import Query, all_names, read_rows
 from app.store import open_store
 from app.tree import children
+from tests.further_catalog import RESERVE
 from tests.support import COUNTY, OPERATOR, YEAR, put_rows, small_store
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from app.fields import Value
-
-RESERVE = Catalog(
-    name="risk_reserve",
-    label="社保风险准备金",
-    clause="2.14",
-    fields=(
-        CODE,
-        NAME,
-        Reference(name="parent_code", label="上级", to="risk_reserve"),
-        Money(name="amount", label="金额(元)", minimum=0),
-    ),
-    key=("fiscal_year", "mof_div_code", "code"),
-    tree=Tree(parent="parent_code"),
-    authority=Authority(fill=(Level.COUNTY,)),
-)
 
 
 def test_an_existing_store_takes_a_new_catalog_and_a_new_field(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ class RunningCentral:
     data: Path
     port: int = 0
     database: str = ""
+    program: str = "sync.central"
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     @property
@@ -51,7 +52,7 @@ class RunningCentral:
     def start(self) -> None:
         """Start it and wait until it listens."""
         where = ["--database", self.database] if self.database else []
-        command = [sys.executable, "-m", "sync.central", "--data", str(self.data), "--port", str(self.port), *where]
+        command = [sys.executable, "-m", self.program, "--data", str(self.data), "--port", str(self.port), *where]
         self.process = subprocess.Popen(
             [*command, "--stop-with-input"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
