@@ -43,8 +43,9 @@ def _show(folder: Path, *, demo: DemoControl | None = None, tour: Path | None = 
     need_display(os.environ)
     from ui.bootstrap import make_application, open_window
     from ui.interrupts import closing_on_interrupt
+    from ui.qt_log import qt_messages_to_log
 
-    with closing_on_interrupt(make_application()):
+    with qt_messages_to_log(), closing_on_interrupt(make_application()):
         status = open_window(folder, demo=demo, tour=tour.absolute() if tour else None)
     text = f"截图已存入 {tour}。" if tour and not status else ""
     return Answer(text=text, data={"folder": str(folder), "tour": str(tour or "")}, status=status)
