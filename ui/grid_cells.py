@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from app.row_state import RowState
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QBrush
+
     from ui.grid_source import GridColumn, GridRow, GridSource
     from ui.looks import Looks
     from ui.typed_cells import TypedCell
@@ -60,6 +62,14 @@ class CellFace:
         answer = self._cells.get(role)
         return answer(row, position, column) if answer else None
 
+    def painted(self, row: GridRow, position: int, column: int) -> tuple[str, QBrush | None, QBrush | None]:
+        """Return text, ink and tint of a cell, for a delegate that paints it by itself."""
+        return (
+            self._text(row, position, column),
+            self._ink(row, position, column),
+            self._tint(row, position, column),
+        )
+
     def row_header(self, role: int, position: int) -> Any:  # noqa: ANN401
         """Return the row's number, and its state as a dot."""
         if role == Role.DisplayRole:
@@ -96,13 +106,13 @@ class CellFace:
         source = self._shown.source
         return RIGHT if source and source.columns[column].align_right else LEFT
 
-    def _ink(self, row: GridRow, position: int, column: int) -> Any:  # noqa: ANN401
+    def _ink(self, row: GridRow, position: int, column: int) -> QBrush | None:
         typed = self._shown.typed_at(position, column)
         if typed and typed.reason:
             return self.looks.invalid_ink
         return self.looks.muted_ink if row.is_muted else None
 
-    def _tint(self, row: GridRow, position: int, column: int) -> Any:  # noqa: ANN401
+    def _tint(self, row: GridRow, position: int, column: int) -> QBrush | None:
         typed = self._shown.typed_at(position, column)
         if typed:
             return self.looks.invalid_tint if typed.reason else self.looks.saving_tint

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from PySide6.QtCore import QObject
+    from PySide6.QtGui import QBrush
 
     from app.errors import ShebaoError
     from ui.looks import Looks
@@ -107,6 +108,14 @@ class GridModel(QAbstractTableModel):
             self._want(index.row())
             return None
         return self._face.cell(role, row, index.row(), index.column())
+
+    def painted(self, row: int, column: int) -> tuple[str, QBrush | None, QBrush | None] | None:
+        """Return text, ink and tint of a cell in one answer; None while its row is not read."""
+        found = self.row_at(row)
+        if found is None:
+            self._want(row)
+            return None
+        return self._face.painted(found, row, column)
 
     def headerData(  # noqa: D102 - Qt's own
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

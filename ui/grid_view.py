@@ -74,7 +74,7 @@ class GridView(QTableView):
         self._current: tuple[RowKey, int] | None = None
         self._widths_for: tuple[str, ...] = ()
         self._home = 0
-        self.opener = GridDelegate(column_at=lambda column: self.grid.columns[column], offers=offers, parent=self)
+        self.opener = GridDelegate(model, offers=offers, parent=self)
         self.opener.left.connect(self._leave)
         self.blocks = Blocks(self, operations=operations)
         self._set_up()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 TWO_COLUMNS_FROM = 7
 """With as many fields they stand in two columns."""
 WIDTH = 760
-FRAME = 110
+FRAME = 140
 """Height of what stands around the fields."""
 MOST_OF_SCREEN = 0.85
 RULES = "QLineEdit:disabled, QPlainTextEdit:disabled { background: palette(window); }"

@@ -29,6 +29,8 @@ CATALOG = "accounting_subject"
 ROWS = 100_000
 FIRST_SCREEN = 100
 """Milliseconds from the click to the first screen of 100,000 rows; other figures have no bound yet."""
+CLICKS = 5
+"""The best of so many clicks counts: other work on the machine only ever adds."""
 
 
 def figures() -> list[Figure]:
@@ -60,14 +62,17 @@ def _measured(stage: Stage, *, rows: int, peer: Callable[[], float]) -> Iterator
     stage.open(CATALOG, region=COUNTY)  # what a window has done before the click: the page exists, fonts are read
     stage.settle()
     before = resident()
-    stage.show_nothing()
-    first = stage.first_paint(lambda: stage.open(CATALOG, region=COUNTY))
-    stage.settle()
+    clicks = []
+    for _ in range(CLICKS):
+        stage.show_nothing()
+        clicks.append(stage.first_paint(lambda: stage.open(CATALOG, region=COUNTY)))
+        stage.settle()
+    first = min(clicks)
     yield Figure(
-        what=f"first screen of {rows:,} rows, page and all",
+        what=f"first screen of {rows:,} rows after the click, page and all",
         value=first,
         unit="ms",
-        peer=peer(),
+        peer=min(peer() for _ in range(CLICKS)),
         peer_name="bare QSqlTableModel",
         limit=f"≤ {FIRST_SCREEN}" if rows == ROWS else "",
         ok=first <= FIRST_SCREEN if rows == ROWS else None,
