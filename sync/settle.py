@@ -83,7 +83,7 @@ def _settle(store: Store, *, user: User, row_ids: Sequence[str], states: Sequenc
 
 def _nothing(found: dict[str, list[Line]]) -> SettleError:
     if any(line.state == LineState.SENT for lines in found.values() for line in lines):
-        return SettleError("这条修改正在上传，请等本次同步结束后再处理。", code="settle.sent")
+        return SettleError("这条修改已经送出，还没有得到中心端的答复，请先同步一次再处理。", code="settle.sent")
     return SettleError("所选的行没有需要处理的修改，请刷新后重新选择。", code="settle.nothing")
 
 

@@ -11,6 +11,9 @@ CONTRACT = 1
 """Version of the contract; part of every path (/v1/...)."""
 
 
+Version = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+"""A number of the change sequence."""
+
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
 """An id that the client draws: of a batch, or of itself."""
 
@@ -67,7 +70,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     """
 
     status: Status
-    version: int
+    version: Version
     fields: list[str] = []
     rule: str = ""
     field: str = ""

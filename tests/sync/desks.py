@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.catalogs import CATALOGS
 from app.catalogs.accounting_subject import ACCOUNTING_SUBJECT
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 YEAR = 2026
 PROVINCE, CITY, COUNTY = "330000000", "330200000", "330212000"
 MINISTRY = "109900000"
+REGIONS = (
+    (MINISTRY, "财政部", "", "1"),
+    (PROVINCE, "浙江省", MINISTRY, "2"),
+    (CITY, "宁波市", PROVINCE, "3"),
+    (COUNTY, "鄞州区", CITY, "4"),
+)
 
 Fault = Callable[[Callable[[], Reply]], Reply]
 """What happens to one request instead of passing; it may call its argument to let it through."""
@@ -46,13 +52,7 @@ def seeded_central(
 ) -> ModelCentral:
     """Return a central with a line of regions, one accounting subject and operators of the county."""
     central = ModelCentral(catalogs=catalogs, people={code: county_person(code) for code in people})
-    regions = (
-        (MINISTRY, "财政部", "", "1"),
-        (PROVINCE, "浙江省", MINISTRY, "2"),
-        (CITY, "宁波市", PROVINCE, "3"),
-        (COUNTY, "鄞州区", CITY, "4"),
-    )
-    for code, name, parent, level in regions:
+    for code, name, parent, level in REGIONS:
         row_id = f"00000000-0000-7000-8000-000{code}"
         central.put(
             "region", row_id, fiscal_year=YEAR, mof_div_code=code, name=name, parent_code=parent, level_no=level
@@ -76,11 +76,22 @@ def _seed_subject(central: ModelCentral) -> None:
     )
 
 
+class AnyCentral(Protocol):
+    """The model, or the real one in this process."""
+
+    @property
+    def catalogs(self) -> tuple[Catalog, ...]:
+        """The catalogs it keeps."""
+
+    def answer(self, request: Request) -> Reply:
+        """Answer one request."""
+
+
 @dataclass
 class Wire:
     """The wire of one desk: passes requests to the central, or does what the next fault says."""
 
-    central: ModelCentral
+    central: AnyCentral
     server: str = "http://model"
     faults: list[Fault] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
@@ -204,7 +215,7 @@ class Desk:
         self.store = open_store(self.session.store_path, catalogs=self.store.schema.catalogs)
 
 
-def open_desk(central: ModelCentral, *, folder: Path, user: str) -> Desk:
+def open_desk(central: AnyCentral, *, folder: Path, user: str) -> Desk:
     """Sign a person in at a desk of their own."""
     wire = Wire(central)
     profile = Profile(folder=folder / user)

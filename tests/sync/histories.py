@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sync.lines import Line
     from sync.transport import Reply
     from tests.sync.model_central import ModelCentral
+    from tests.sync.real_central import RealCentral
 
 UNLUCKY = 13
 """A balance that the central refuses."""
@@ -100,8 +101,7 @@ class Histories(RuleBasedStateMachine):
     @initialize()
     def start(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
-        self.central: ModelCentral = seeded_central(people=self.users, catalogs=FEW)
-        self.central.rule = refuse_unlucky
+        self.central = self.make_central()
         self.desks: dict[str, Desk] = {}
         self.wishes: dict[str, dict[tuple[str, str], Any]] = {user: {} for user in self.users}
         for user in self.users:
@@ -109,6 +109,12 @@ class Histories(RuleBasedStateMachine):
             desk.store = cut_store(desk.store)
             desk.sync()
             self.desks[user] = desk
+
+    def make_central(self) -> ModelCentral | RealCentral:
+        """Return the central that this history is about."""
+        central = seeded_central(people=self.users, catalogs=FEW)
+        central.rule = refuse_unlucky
+        return central
 
     def teardown(self) -> None:
         if not hasattr(self, "desks"):

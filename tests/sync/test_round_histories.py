@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.sync.histories import Histories
+from tests.sync.histories import FEW, Histories
+from tests.sync.real_central import ELSEWHERE, RealCentral
 
 CHECKS = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 
@@ -21,7 +22,24 @@ class OneWriter(Histories):
         assert self.desks["jia"].status().conflicts == 0
 
 
-@pytest.mark.parametrize("machine", [Histories, OneWriter])
+class WithTheRealCentral(Histories):
+    """The same histories with the real central, its rules and its database, in this process."""
+
+    def make_central(self) -> RealCentral:
+        return RealCentral(people=(*self.users, ELSEWHERE), catalogs=FEW)
+
+    def teardown(self) -> None:
+        try:
+            super().teardown()
+        finally:
+            if isinstance(central := getattr(self, "central", None), RealCentral):
+                central.close()
+
+
+MACHINES = [Histories, OneWriter, WithTheRealCentral]
+
+
+@pytest.mark.parametrize("machine", MACHINES)
 def test_histories_end_well(machine: type[Histories]) -> None:
     run_state_machine_as_test(
         machine,
@@ -37,7 +55,7 @@ def test_histories_end_well(machine: type[Histories]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("machine", [Histories, OneWriter])
+@pytest.mark.parametrize("machine", MACHINES)
 def test_long_histories_end_well(machine: type[Histories]) -> None:
     run_state_machine_as_test(
         machine,

@@ -174,7 +174,7 @@ def test_taking_back_shows_what_the_central_has_by_now(desks: tuple[Desk, Desk],
     yi.wire.faults = [passes, passes, lost_request]
     with pytest.raises(RoundStoppedError):
         yi.sync()
-    with pytest.raises(SettleError, match="正在上传"):
+    with pytest.raises(SettleError, match="请先同步一次"):
         take_back(yi.store, user=yi.session.user, row_ids=[shared])
     yi.sync()
     jia.sync()
