@@ -18,6 +18,12 @@ def insert_rows(connection: Connection, *, table: Table, columns: Sequence[str],
         return
     quote, mark = connection.dialect.identifier_preparer.quote, _mark(connection)
     names = ", ".join(quote(name) for name in columns)
+    driver = connection.connection.driver_connection
+    if connection.dialect.name == "postgresql" and driver is not None:  # twice as fast as INSERT there
+        with driver.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
     marks = ", ".join([mark] * len(columns))
     sql = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})"  # noqa: S608 - names are quoted
     connection.exec_driver_sql(sql, _converted(connection, table=table, columns=columns, rows=rows))

@@ -64,6 +64,9 @@ class Database:
         order: SQLite locks by BEGIN IMMEDIATE, PostgreSQL by the row of the clock.
         """
         with self.write() as connection:
+            if not self._is_sqlite:
+                # what a batch asks goes by index; statistics lag behind fast growth and would make it scan
+                connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
             sequence = ChangeSequence(connection, schema=self.schema)
             yield sequence
             sequence.keep()
