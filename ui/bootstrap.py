@@ -47,6 +47,7 @@ def open_window(folder: Path, *, demo: DemoControl | None = None, tour: Path | N
 
         tell(error)
         return FAILED
+    program.stands.connect(catch_unforeseen)
     program.start()
     try:
         if tour is None:
@@ -56,6 +57,7 @@ def open_window(folder: Path, *, demo: DemoControl | None = None, tour: Path | N
         return take_tour(application, program=program, folder=tour)
     finally:
         program.close()
+        sys.excepthook = sys.__excepthook__
 
 
 class Program(QObject):
@@ -84,7 +86,6 @@ class Program(QObject):
         if self.shell is not None:
             self.shell.close()
             self.shell = None
-            sys.excepthook = sys.__excepthook__
         self._lock.unlock()
 
     def stand(self) -> None:
@@ -92,7 +93,6 @@ class Program(QObject):
         from ui.shell import Shell  # noqa: PLC0415 - the window stands already
 
         self.shell = Shell(self.window, folder=self.folder, settings=self._settings, demo=self.demo)
-        catch_unforeseen(self.shell)
         self.shell.open()
         self.stands.emit(self.shell)
 

@@ -189,11 +189,14 @@ class Operations(QObject):
         """Carry out `work` in a lane; `done` or `failed` is then called on the GUI thread, unless `owner` is gone.
 
         With a `key`, a newer run of the same owner and key drops the answers of older ones and skips those that have
-        not begun: give a key to reads only. Work without a key is always carried out, also while the window closes.
+        not begun: give a key to reads only. Work without a key is always carried out, also while the window closes;
+        after `close`, nothing is begun any more.
         """
-        if self._is_closed:
-            raise RuntimeError(f"operations are closed: {label or work}")
         operation = Operation(label=label, keyed=bool(key), post=self._post)
+        if self._is_closed:
+            log.warning("not begun, the window is closed: %s", label or work)
+            operation.is_over = True
+            return operation
         job = _Job(operation=operation, work=work, done=done, failed=failed, owner=weakref.ref(owner), key=key)
         if key:
             place = (id(owner), key)

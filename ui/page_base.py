@@ -36,6 +36,10 @@ class Page(QWidget):
         """Show another year, region or insurance type ('' for all of them)."""
         raise NotImplementedError
 
+    def save(self) -> None:
+        """Keep the cell that is being typed; the window asks for it before it closes."""
+        raise NotImplementedError
+
     def refresh(self) -> None:
         """Read the rows again; selection, scrolling and an editor that is open stay."""
         raise NotImplementedError

@@ -69,8 +69,13 @@ class Pages(QObject):
         if self.current is not None:
             self.current.refresh()
 
+    def save(self) -> None:
+        """Keep what is being typed on any page."""
+        for page in self._pages.values():
+            page.save()
+
     def close(self) -> None:
-        """Take all pages away: somebody else signs in."""
+        """Take all pages away: the window closes, or somebody else signs in."""
         for page in self._pages.values():
             self._stack.removeWidget(page)
             page.deleteLater()

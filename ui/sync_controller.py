@@ -21,7 +21,7 @@ ASK_ONLINE, ASK_OFFLINE = 60_000, 10_000
 class SyncController(QObject):
     """`finished` carries a RoundReport, `failed` a ShebaoError; `line_changed` (online, words) follows the central.
 
-    `stayed_offline` ends a round that started by itself and did not reach the central.
+    `stayed_offline` comes in place of the round at the start when the central does not answer.
     """
 
     started = Signal()
@@ -36,7 +36,7 @@ class SyncController(QObject):
         self._desk = desk
         self._session = session
         self._round: Operation | None = None
-        self._by_itself = False
+        self._starts_when_there = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.ask)
 
@@ -55,11 +55,15 @@ class SyncController(QObject):
         self._session.close()
         self._session = session
 
-    def start(self, *, by_itself: bool = False) -> None:
-        """Start a round, unless one is going on; `by_itself`: nobody asked, so being offline is no failure."""
+    def start_when_there(self) -> None:
+        """Ask whether the central is there and start a round only if it is: nobody asked, so offline is no failure."""
+        self._starts_when_there = True
+        self.ask()
+
+    def start(self) -> None:
+        """Start a round, unless one is going on."""
         if self.is_running:
             return
-        self._by_itself = by_itself
         store, session = self._desk.store, self._session
 
         def work(progress: Progress) -> RoundReport:
@@ -100,19 +104,18 @@ class SyncController(QObject):
         self.finished.emit(report)
 
     def _failed(self, error: ShebaoError) -> None:
-        from sync.errors import RoundStoppedError, UnreachableError  # noqa: PLC0415 - loaded by the round
-
-        is_offline = isinstance(error, RoundStoppedError) and isinstance(error.cause, UnreachableError)
-        if is_offline and self._by_itself:
-            self._answered(error.sentence)
-            self.stayed_offline.emit()
-        else:
-            self.ask()
-            self.failed.emit(error)
+        self.ask()
+        self.failed.emit(error)
 
     def _answered(self, sentence: str) -> None:
         self.line_changed.emit(not sentence, sentence)
         self._timer.start(ASK_OFFLINE if sentence else ASK_ONLINE)
+        if self._starts_when_there:
+            self._starts_when_there = False
+            if sentence:
+                self.stayed_offline.emit()
+            else:
+                self.start()
 
 
 def is_there(server: str) -> str:

@@ -88,7 +88,6 @@ class SyncView(QObject):
             self._window.notice.say(error.sentence, tone="bad", action=action, do=do)
 
     def _stayed_offline(self) -> None:
-        self._over()
         self._window.status.say("现在离线：修改都保存在本机，联网后按 F9 同步")
 
     def _offer_again(self, text: str) -> None:

@@ -85,6 +85,7 @@ class Workbench(QObject):
     def close(self) -> None:
         """Take everything of this person out of the window."""
         self.remember()
+        self.pages.save()
         self.controller.close()
         for source in (self.window.navigation, self.window.context_bar, self.window.status):
             source.disconnect(self)
@@ -185,7 +186,7 @@ class Workbench(QObject):
             self.sync_view.start_first()
         elif first:
             self._open_first()
-            self.controller.start(by_itself=True)
+            self.controller.start_when_there()
 
     def _jump(self, line: WaitingLine) -> None:
         page = self.pages.open(line.catalog)

@@ -204,7 +204,11 @@ def test_cancelled_work_may_still_answer(qtbot: QtBot, operations: Operations, o
     assert got == ["as far as it came"]
 
 
-def test_closing_finishes_edits_and_stops_the_rest(qapp: QObject, tmp_path: Path) -> None:  # noqa: ARG001
+def test_closing_finishes_edits_and_stops_the_rest(
+    qapp: QObject,  # noqa: ARG001 - an application must exist
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     operations, owner = Operations(log_path=tmp_path / "log"), QObject()
     release = Event()
     written: list[int] = []
@@ -219,8 +223,10 @@ def test_closing_finishes_edits_and_stops_the_rest(qapp: QObject, tmp_path: Path
         operations.run(lambda _, n=n: written.append(n), done=lambda _: None, owner=owner)  # type: ignore[misc]
     operations.close()
     assert written == list(range(50))
-    with pytest.raises(RuntimeError):
-        operations.run(lambda _: None, done=lambda _: None, owner=owner)
+    late = operations.run(lambda _: written.append(99), done=lambda _: None, owner=owner, label="太晚")
+    assert late.is_over
+    assert 99 not in written
+    assert "太晚" in caplog.text
 
 
 class Widget(QObject):
