@@ -14,9 +14,7 @@ from ui.demo import running_demo
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 KEPT = {
     "1-received": "fill-in",
-    "2-accounting_subject": "subjects",
     "3-reopened": "waiting",
-    "4-city-sees": "city",
     "5-plan": "import",
 }
 """Pictures of the tour that the README shows, and their names there."""
