@@ -19,6 +19,9 @@ Role = Qt.ItemDataRole
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 CENTER = int(Qt.AlignmentFlag.AlignCenter)
+HEADER_ROLES = frozenset(
+    int(role) for role in (Role.DisplayRole, Role.TextAlignmentRole, Role.DecorationRole, Role.ToolTipRole)
+)
 WORDS = {
     RowState.WAITING: "待上传：已保存在本机，下次同步时上传",
     RowState.REFUSED: "被拒绝：中心没有接受这一行，更正后会重新上传",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
-from ui.grid_cells import CellFace
+from ui.grid_cells import HEADER_ROLES, CellFace
 from ui.grid_source import PAGE, GridColumn, GridRow, GridSource, Opening, RowKey, Saved, Typed, place_of
 from ui.typed_cells import CellKey, TypedCell, TypedCells
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+# made once: views ask for flags with every cell they paint
+LOCKED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+OPEN = LOCKED | Qt.ItemFlag.ItemIsEditable
 PAGES_AT_ONCE = 3
 """Pages read together; what was asked for earlier has scrolled away."""
 
@@ -74,7 +77,7 @@ class GridModel(QAbstractTableModel):
 
     def typed_at(self, row: int, column: int) -> TypedCell | None:
         """Return what was typed into a cell and is not in the store."""
-        return self._typed.get(self._cell_key(row, column)) if self._source else None
+        return self._typed.get(self._cell_key(row, column)) if self._typed.has_any and self._source else None
 
     def lock_at(self, row: int, column: int) -> str:
         """Return why a cell cannot be edited ('' when it can)."""
@@ -120,16 +123,17 @@ class GridModel(QAbstractTableModel):
     def headerData(  # noqa: D102 - Qt's own
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:  # noqa: ANN401
+        if role not in HEADER_ROLES:
+            return None
         if orientation == Qt.Orientation.Vertical:
             return self._face.row_header(role, section)
         return self._face.column_header(role, self.columns[section]) if section < len(self.columns) else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let cells be edited that nothing locks."""
-        found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return found if self.lock_at(index.row(), index.column()) else found | Qt.ItemFlag.ItemIsEditable
+        return LOCKED if self.lock_at(index.row(), index.column()) else OPEN
 
     # opening, sorting, refreshing
 

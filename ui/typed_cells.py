@@ -33,7 +33,12 @@ class TypedCells:
 
     def get(self, key: CellKey) -> TypedCell | None:
         """Return what waits for a cell."""
-        return self._cells.get(key) if self._cells else None
+        return self._cells.get(key)
+
+    @property
+    def has_any(self) -> bool:
+        """Say whether anything waits at all; asked for every cell that is painted."""
+        return bool(self._cells)
 
     def put(self, key: CellKey, text: str) -> int:
         """Remember typed text as being kept; return its serial."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 TICK = 5
 """Milliseconds between two beats that show whether the window answers."""
 PATIENCE = 60.0
+NUMBERS = count(1)
 
 
 class Painted(QObject):
@@ -77,7 +80,11 @@ class Stage:
     def show_nothing(self) -> None:
         """Take the page away; from now on stalls count."""
         self.page.close()
+        self.page.deleteLater()
         self._page = None
+        self.settle()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
         self._beat = time.perf_counter()
         self._timer.start()
 
@@ -134,7 +141,8 @@ class Stage:
 
 def sql_model_ms(path: Path, table: str, *, year: int) -> float:
     """Return the milliseconds until a QTableView on a QSqlTableModel has painted the same rows in the same order."""
-    database = QSqlDatabase.addDatabase("QSQLITE", "bench")
+    name = f"bench {next(NUMBERS)}"
+    database = QSqlDatabase.addDatabase("QSQLITE", name)
     database.setDatabaseName(str(path))
     assert database.open()
     view = QTableView()
@@ -154,7 +162,9 @@ def sql_model_ms(path: Path, table: str, *, year: int) -> float:
     taken = (watch.at - start) * 1000
     view.close()
     view.deleteLater()
-    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     del model, view, watch
     database.close()
+    del database
+    QSqlDatabase.removeDatabase(name)
     return taken
