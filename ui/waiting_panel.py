@@ -85,6 +85,14 @@ class WaitingPanel(QFrame):
         """Return the marked lines."""
         return [self.model.line(index.row()) for index in self._table.selectionModel().selectedRows()]
 
+    def select_row(self, row: int) -> None:
+        """Mark one line."""
+        self._table.selectRow(row)
+
+    def choice(self, name: str) -> QToolButton:
+        """Return the button of a choice."""
+        return self._choices[name]
+
     def show_kind(self, kind: str) -> None:
         """Show one kind of lines only ('' for all)."""
         for button in self._filters.buttons():
