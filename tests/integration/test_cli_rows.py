@@ -176,7 +176,7 @@ def test_a_change_that_waits_is_listed_and_taken_back(shebao: CommandLine) -> No
     shebao("sheet", "GL0303.全年=7")
     (change,) = shebao.json("conflicts", "--all")["changes"]
     assert (change["catalog"], change["kind"], change["state"]) == ("management_value", "insert", "open")
-    assert {one["field"]: one["mine"] for one in change["fields"]}["value"] == "7.0000"
+    assert {one["field"]: one["mine"] for one in change["fields"]}["value"] == "7"
     assert "参数填报" in shebao("conflicts", "--all").out
     done = shebao("conflicts", "take-back", str(change["number"]))
     assert (done.status, done.out) == (0, "已处理 1 项：撤回本机的修改。\n")
