@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -40,7 +41,7 @@ class Bad:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(ABC):
     """One column of a catalog. Subclasses are the kinds; nobody else asks which kind a field is."""
 
     name: str
@@ -56,9 +57,9 @@ class Field:
     excel_format: ClassVar[str] = "@"
     empty: ClassVar[Value] = None
 
+    @abstractmethod
     def read(self, given: object) -> Value | Bad:
         """Turn typed text or a workbook cell into a value, or say what is expected."""
-        raise NotImplementedError
 
     def show(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str:  # noqa: ARG002 - references use it
         """Return the text of a grid cell; `names` maps codes to names for kinds that refer."""
@@ -72,9 +73,9 @@ class Field:
         """Return the texts that a workbook cell offers, () where anything may be typed."""
         return ()
 
+    @abstractmethod
     def column_type(self) -> TypeEngine[Any]:
         """Return the SQLAlchemy type of the store's column."""
-        raise NotImplementedError
 
     def send(self, value: Value) -> object:
         """Return the JSON form of a value."""
