@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from ui.grid_cells import HEADER_ROLES, CellFace
+from ui.grid_pager import Pager
 from ui.grid_source import PAGE, GridColumn, GridRow, GridSource, Opening, RowKey, Saved, Typed, place_of
 from ui.typed_cells import CellKey, TypedCell, TypedCells
 
@@ -27,8 +27,6 @@ ROOT = QModelIndex()
 # made once: views ask for flags with every cell they paint
 LOCKED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 OPEN = LOCKED | Qt.ItemFlag.ItemIsEditable
-PAGES_AT_ONCE = 3
-"""Pages read together; what was asked for earlier has scrolled away."""
 
 
 class GridModel(QAbstractTableModel):
@@ -52,11 +50,8 @@ class GridModel(QAbstractTableModel):
         self._coming: GridSource | None = None
         self._typed = TypedCells()
         self._face = CellFace(self, looks)
-        self._wanted: OrderedDict[int, None] = OrderedDict()
-        self._is_reading = False
-        self._is_broken = False
-        self._reading_soon = QTimer(self, singleShot=True, interval=0)
-        self._reading_soon.timeout.connect(self._read_wanted)
+        self._pager = Pager(operations=operations, read=self._read, parent=self)
+        self._pager.failed.connect(self.failed)
         self.visible: Callable[[], range] = lambda: range(PAGE)
 
     # what is shown
@@ -108,7 +103,7 @@ class GridModel(QAbstractTableModel):
             return None
         row = self._source.row(index.row())
         if row is None:
-            self._want(index.row())
+            self._pager.want(self._source, index.row())
             return None
         return self._face.cell(role, row, index.row(), index.column())
 
@@ -116,7 +111,8 @@ class GridModel(QAbstractTableModel):
         """Return text, ink and tint of a cell in one answer; None while its row is not read."""
         found = self.row_at(row)
         if found is None:
-            self._want(row)
+            if self._source is not None:
+                self._pager.want(self._source, row)
             return None
         return self._face.painted(found, row, column)
 
@@ -152,11 +148,11 @@ class GridModel(QAbstractTableModel):
         if self._coming is not None:
             self._open(self._coming)
         elif self._source is not None:
-            self._is_broken = False
+            self._pager.begin_anew()
             self._find(self._source, limit=None, shown=self._source.keys)
 
     def _open(self, source: GridSource) -> None:
-        self._is_broken = False
+        self._pager.begin_anew()
         self._coming = source
         self._find(source, limit=PAGE, shown=None)
 
@@ -199,7 +195,7 @@ class GridModel(QAbstractTableModel):
         source.forget()
         source.take(opening.keys)
         source.keep(opening.rows)
-        self._wanted.clear()
+        self._pager.begin_anew()
         self.endResetModel()
         self.opened.emit()
 
@@ -220,46 +216,11 @@ class GridModel(QAbstractTableModel):
 
         self._operations.run(source.reading(in_view), done=done, failed=self._failed, owner=self, key="renew")
 
-    # pages
-
-    def _want(self, position: int) -> None:
-        first = position // PAGE * PAGE
-        self._wanted[first] = None
-        self._wanted.move_to_end(first)
-        if not self._is_reading and not self._is_broken and not self._reading_soon.isActive():
-            self._reading_soon.start()
-
-    def _read_wanted(self) -> None:
-        source = self._source
-        if source is None or self._is_reading or not self._wanted:
-            return
-        firsts = list(self._wanted)[-PAGES_AT_ONCE:]
-        self._wanted.clear()
-        self._is_reading = True
-        positions = [place for first in firsts for place in range(first, min(first + PAGE, self.rowCount()))]
-        operation = self._operations.run(
-            source.reading(positions),
-            done=partial(self._read, source, firsts),
-            failed=self._reading_failed,
-            owner=self,
-            key="page",
-        )
-        operation.ended.connect(self._reading_over)
-
     def _read(self, source: GridSource, firsts: Sequence[int], rows: Sequence[GridRow]) -> None:
         source.keep(rows)
         if source is self._source:
             for first in firsts:
                 self._changed(first, min(first + PAGE, self.rowCount()) - 1)
-
-    def _reading_over(self) -> None:
-        self._is_reading = False
-        if self._wanted and not self._is_broken:
-            self._reading_soon.start()
-
-    def _reading_failed(self, error: ShebaoError) -> None:
-        self._is_broken = True  # until the next refresh: a view would ask again with every repaint
-        self._failed(error)
 
     def _failed(self, error: ShebaoError) -> None:
         self.failed.emit(error)

@@ -228,3 +228,31 @@ def test_every_catalog_can_be_shown(model: GridModel, store: Store, settle: Sett
         model.show_source(RowSource(store=store, user=OPERATOR, query=query))
         settle()
         assert model.columnCount() == sum(not field.hidden for field in catalog.columns) - 1
+
+
+def test_a_page_that_cannot_be_read_is_told_once(
+    model: GridModel, store: Store, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.errors import StoreError  # noqa: PLC0415
+    from ui.row_reading import RowReader  # noqa: PLC0415
+
+    put_details(store, 700)
+    model.show_source(subjects(store))
+    settle()
+    told: list[StoreError] = []
+    model.failed.connect(told.append)
+
+    def broken(*_: object, **__: object) -> None:
+        raise StoreError("本地数据库出错，请重试。")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(RowReader, "read", broken)
+        for _ in range(3):
+            assert text(model, 650, NAME) == ""
+            settle()
+    assert [error.sentence for error in told] == ["本地数据库出错，请重试。"]
+    model.refresh()
+    settle()
+    assert text(model, 650, NAME) == ""
+    settle()
+    assert text(model, 650, NAME) == "明细0649"
