@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from app.people import Level, Role, User
 from sync.central.passwords import hash_password
@@ -45,10 +45,21 @@ def add_people(connection: Connection, *, schema: Schema, people: Iterable[NewPe
         connection.execute(insert(schema.table("central_person")), rows)
 
 
-def revoke(connection: Connection, *, schema: Schema, code: str, is_revoked: bool = True) -> None:
-    """Shut a person out (or let them in again); what they sent stays."""
+def set_password(connection: Connection, *, schema: Schema, code: str, password: str) -> bool:
+    """Give a person another password and end their sessions; False when there is no such person."""
+    person, session = schema.table("central_person"), schema.table("central_session")
+    changed = connection.execute(
+        update(person).where(person.c.code == code).values(password=hash_password(password))
+    ).rowcount
+    connection.execute(delete(session).where(session.c.person == code))
+    return bool(changed)
+
+
+def revoke(connection: Connection, *, schema: Schema, code: str, is_revoked: bool = True) -> bool:
+    """Shut a person out (or let them in again); what they sent stays. False when there is no such person."""
     table = schema.table("central_person")
-    connection.execute(update(table).where(table.c.code == code).values(is_revoked=is_revoked))
+    changed = connection.execute(update(table).where(table.c.code == code).values(is_revoked=is_revoked)).rowcount
+    return bool(changed)
 
 
 def user_of(row: Row[tuple[object, ...]]) -> User:

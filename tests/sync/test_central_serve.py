@@ -38,6 +38,13 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def staff(data: Path, *arguments: str, password: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "sync.central.staff", "--data", str(data), *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, input=password, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+
+
 def values(talk: Talk, count: int = 1) -> list[dict[str, Any]]:
     return [row for row in talk.rows("management_value") if row["value"]][:count]
 
@@ -101,6 +108,26 @@ def test_a_port_in_use_and_a_folder_that_cannot_be_made_are_said_in_one_sentence
     assert "Traceback" not in done.stderr
 
 
+def test_people_are_entered_shut_out_and_let_in_again(small_central: RunningCentral) -> None:
+    data, talk = small_central.data, Talk(url=small_central.url, user="new_jb")
+    who = ("--name", "新来的", "--region", "330203000", "--region-name", "海曙区", "--level", "4", "--role", "operator")
+    added = staff(data, "add", "new_jb", *who, password="long enough\n")
+    assert (added.returncode, added.stderr) == (0, "")
+    assert talk.sign_in("long enough").user.name == "新来的"
+    assert "已经存在" in staff(data, "add", "new_jb", *who, password="long enough\n").stderr
+    assert "8 至 200 个字符" in staff(data, "password", "new_jb", password="short\n").stderr
+    assert staff(data, "password", "new_jb", password="another one\n").returncode == 0
+    refused = requests.get(f"{talk.url}/v1/me", headers=talk.headers, timeout=30)
+    assert refused.json()["code"] == "token.unknown"
+    talk.sign_in("another one")
+    assert staff(data, "revoke", "new_jb").returncode == 0
+    assert requests.get(f"{talk.url}/v1/me", headers=talk.headers, timeout=30).json()["code"] == "user.revoked"
+    assert staff(data, "restore", "new_jb").returncode == 0
+    assert requests.get(f"{talk.url}/v1/me", headers=talk.headers, timeout=30).status_code == 200
+    unknown = staff(data, "revoke", "nobody")
+    assert (unknown.returncode, "没有用户“nobody”" in unknown.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [
@@ -158,20 +185,31 @@ TENTH = Catalog(
 )
 
 
+MEMO = replace(REMARK, name="memo", label="附记", max_length=20)
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_new_catalog_and_a_new_column_come_with_the_next_start(
     request: pytest.FixtureRequest, tmp_path: Path, kind: str
 ) -> None:
     data, url = (tmp_path, None) if kind == "sqlite" else (None, empty_database(request.getfixturevalue("postgres")))
     seed_small(data=data, url=url)
+    old = open_database(data=data, url=url, catalogs=CATALOGS)
+    with old.write() as connection:
+        connection.exec_driver_sql('UPDATE budget_subject SET extra = \'{"memo":"早来的","x":1}\' WHERE code = \'102\'')
+        connection.exec_driver_sql("UPDATE budget_subject SET extra = '{\"memo\":5}' WHERE code = '10201'")
+    old.close()
     subject = CATALOGS[4]
-    wider = replace(subject, fields=(*subject.fields, replace(REMARK, name="memo", label="附记")))
+    wider = replace(subject, fields=(*subject.fields, MEMO))
     grown = open_database(data=data, url=url, catalogs=(*CATALOGS[:4], wider, *CATALOGS[5:], TENTH))
     with grown.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM tenth").scalar_one() == 0
-        memos = connection.exec_driver_sql("SELECT DISTINCT memo FROM budget_subject").scalars().all()
-    assert memos == [""]
+        found = connection.exec_driver_sql("SELECT code, memo, extra FROM budget_subject").all()
     grown.close()
+    by_code = {code: (memo, extra) for code, memo, extra in found}
+    assert by_code["102"] == ("早来的", '{"x":1}')
+    assert by_code["10201"] == ("", '{"memo":5}')
+    assert {cells for code, cells in by_code.items() if code not in {"102", "10201"}} == {("", "")}
 
 
 def empty_database(server: Postgres) -> str:
