@@ -36,7 +36,7 @@ def blocks(catalog: Catalog, *, rows: Iterable[Sequence[Any]]) -> list[Block]:
     grouped: dict[tuple[str, ...], list[Any]] = {}
     for row in rows:
         if row[-1]:
-            extra = decode_extra(row[-1])
+            extra = {name: value for name, value in decode_extra(row[-1]).items() if name not in catalog.by_name}
             grouped.setdefault(tuple(extra), []).append((*row[:-1], *extra.values()))
         else:
             plain.append(row[:-1])

@@ -15,6 +15,7 @@ from app.errors import StoreError
 from app.migrations import migrate
 from app.migrations.declared import add_declared
 from app.store import sqlite_engine, store_error
+from sync.central.adopt import adopt_columns
 from sync.central.tables import central_schema
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def _file_engine(data: Path, *, schema: Schema) -> Engine:
     try:
         migrate(engine, path=path, schema=schema)
         with engine.execution_options(writing=True).begin() as connection:
+            adopt_columns(connection, schema=schema)
             _first_entries(connection, schema=schema)
     except DatabaseError as error:
         engine.dispose()
@@ -154,6 +156,7 @@ def _migrate_server(engine: Engine, *, schema: Schema) -> None:
         with engine.begin() as connection:
             connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             add_declared(connection, schema=schema)
+            adopt_columns(connection, schema=schema)
             _first_entries(connection, schema=schema)
     except DatabaseError as error:
         engine.dispose()

@@ -43,6 +43,9 @@ def _row_table(catalog: Catalog, metadata: MetaData, *, referred: bool) -> Table
     key = [table.c[name] for name in catalog.key]
     Index(f"ux_{catalog.name}_key", *key, unique=True, sqlite_where=present, postgresql_where=present)
     Index(f"ix_{catalog.name}_version", table.c.version)
+    Index(
+        f"ix_{catalog.name}_extra", table.c.id, sqlite_where=table.c.extra != "", postgresql_where=table.c.extra != ""
+    )
     if referred:
         Index(f"ix_{catalog.name}_code", table.c[catalog.code], table.c.fiscal_year)
     if catalog.tree and catalog.tree.parent:
