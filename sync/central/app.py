@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route as HttpRoute
 
@@ -64,6 +65,8 @@ def _endpoint(service: Service, methods: dict[str, Route]) -> Callable[[Request]
             response = await run_in_threadpool(_answer, service, route, request, body)
         except RequestError as error:
             response = _problem(error)
+        except ClientDisconnect:  # nobody is left to read an answer
+            response = _problem(RequestError("request.malformed", "请求没有发送完整，请重新发送。"))
         spent = (time.perf_counter() - started) * 1000
         log.info("%s %s %d %.1f ms", request.method, request.url.path, response.status_code, spent)
         return response
@@ -76,10 +79,9 @@ def _answer(service: Service, route: Route, request: Request, body: bytes) -> Re
         reply = route.handle(service, _read(service, route, request, body))
     except RequestError as error:
         return _problem(error)
-    except (OperationalError, InterfaceError, PoolTimeoutError):
+    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
         log.exception("%s %s: the database did not answer", request.method, request.url.path)
-        sentence = f"中心端暂时忙，请 {BUSY_SECONDS} 秒后重试；没有保存本次内容。"
-        return _problem(RequestError("central.busy", sentence, retry_after=BUSY_SECONDS))
+        return _problem(_unanswered(error))
     except Exception:
         log.exception("%s %s failed", request.method, request.url.path)
         return _problem(_failed())
@@ -121,6 +123,13 @@ def _problem(error: RequestError) -> Response:
         headers["www-authenticate"] = "Bearer"
     body = msgspec.json.encode(error.problem())
     return Response(body, status_code=error.status, media_type="application/problem+json", headers=headers)
+
+
+def _unanswered(error: Exception) -> RequestError:
+    if "full" in str(getattr(error, "orig", "")):
+        return RequestError("central.failed", "中心端磁盘已满，没有保存本次内容，请联系管理员清理后重试。")
+    sentence = f"中心端暂时忙，请 {BUSY_SECONDS} 秒后重试；没有保存本次内容。"
+    return RequestError("central.busy", sentence, retry_after=BUSY_SECONDS)
 
 
 def _failed() -> RequestError:

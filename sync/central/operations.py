@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec.json import encode
+
 from app.candidate import Problem
 from app.catalog_checks import RESERVED
 from app.fields import Bad
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 MOST_OPERATIONS = 5_000
 LARGEST = 2**63 - 1
 EDIT_PARTS = 3
+UNKNOWN_LIMIT = 64 * 1024
+"""Bytes of JSON that a row's undeclared columns may have together."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _ROW_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -102,7 +106,7 @@ def _check_edits(block: OperationBlock, *, where: str) -> None:
     if len(block.edits) not in {1, len(block.rows)} and (block.rows or block.edits):
         _refuse(f"{where}.edits", "应只有一项，或与行数相同")
     for n, edit in enumerate(block.edits):
-        if len(edit) != EDIT_PARTS or "\x00" in edit[-1]:
+        if len(edit) != EDIT_PARTS:
             _refuse(f"{where}.edits[{n}]", "应为 [操作人, 时间, 原因]")
 
 
@@ -115,9 +119,13 @@ def _read_block(catalog: Catalog, *, block: OperationBlock, reading: Reading) ->
     unknown = tuple(n for n, name in enumerate(names) if name not in catalog.by_name)
     first = len(reading.answers)
     reading.answers += [None] * len(block.rows)
-    reasons = [edit[-1] for edit in block.edits] * (len(block.rows) if len(block.edits) == 1 else 1)
+    reasons = [edit[-1].replace("\x00", "␀") for edit in block.edits] * (
+        len(block.rows) if len(block.edits) == 1 else 1
+    )
     bad: dict[int, Problem] = {}
     values = list(_read_columns(catalog, names=names, block=block, bad=bad))
+    if unknown:
+        _bound_unknown(names, unknown=unknown, block=block, bad=bad)
     rows = zip(*values, strict=True) if values else [()] * len(block.rows)
     half = len(names) if block.kind == "update" else 0
     kind = block.kind
@@ -127,6 +135,17 @@ def _read_block(catalog: Catalog, *, block: OperationBlock, reading: Reading) ->
         )
         for n, (head, cells, why) in enumerate(zip(block.rows, rows, reasons, strict=True))
     ]
+
+
+def _bound_unknown(
+    names: tuple[str, ...], *, unknown: tuple[int, ...], block: OperationBlock, bad: dict[int, Problem]
+) -> None:
+    """Refuse rows whose columns of unknown meaning are larger than any cell could be."""
+    first = 2 if block.kind == "insert" else 2 + len(names)
+    for n, row in enumerate(block.rows):
+        if len(encode([row[first + place] for place in unknown])) > UNKNOWN_LIMIT:
+            name = names[unknown[0]]
+            bad.setdefault(n, Problem("field.length", name, f"列“{name}”内容过长，最多 {UNKNOWN_LIMIT >> 10} KiB"))
 
 
 def _read_columns(

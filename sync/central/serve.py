@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 GARBAGE = (20_000, 20, 50)
 """When Python looks for garbage: a batch makes some 100,000 objects that all die with it."""
+KEEP_ALIVE = 60
+"""Seconds that an idle connection is kept for a desk's next round."""
 LAST_REQUESTS = 10
 """Seconds that running requests have to end when the central stops."""
 
@@ -117,6 +119,7 @@ def _serve(database: Database, *, listener: socket.socket, stop_with_input: bool
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=LAST_REQUESTS,
     )
     server = _Server(config)

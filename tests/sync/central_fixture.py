@@ -6,6 +6,7 @@ into their conftest.py as tests/sync/conftest.py does.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,7 @@ from sync.central.seed import load_rows, seed_demo
 from tests.sync.small_province import small_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.sync.postgres_fixture import Postgres
 
@@ -63,7 +64,9 @@ class RunningCentral:
 
     def stop(self) -> int:
         """Stop it in good order and return its exit status."""
-        return self._end(self._process.terminate)
+        pipe = self._process.stdin
+        # on Windows "terminate" is a kill
+        return self._end(pipe.close if pipe and os.name == "nt" else self._process.terminate)
 
     def kill(self) -> int:
         """End it at once, as a power cut would."""
@@ -79,9 +82,8 @@ class RunningCentral:
         assert self.process is not None, "the central is not running"
         return self.process
 
-    def _end(self, how: object) -> int:
+    def _end(self, how: Callable[[], None]) -> int:
         process = self._process
-        assert callable(how)
         how()
         status = process.wait(PATIENCE)
         for pipe in (process.stdin, process.stdout):

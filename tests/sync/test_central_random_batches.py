@@ -35,7 +35,7 @@ GOOD: dict[str, list[Any]] = {
     "mof_div_code": [HAISHU],
     "name": ["甲", "乙"],
     "category": ["1"],
-    "balance_side": ["1", "2", ""],
+    "balance_side": ["1", "2"],
     "is_enabled": [True, True, False],
     "is_standard": [False],
     "colour": ["red", "blue", None, {"a": [1]}],
@@ -44,7 +44,7 @@ BAD = [
     *(("fiscal_year", None), ("fiscal_year", "x"), ("fiscal_year", 1800), ("mof_div_code", YINZHOU)),
     *(("mof_div_code", "109900000"), ("mof_div_code", 5), ("code", "1003"), ("code", "9"), ("parent_code", "")),
     *(("parent_code", "nix"), ("parent_code", "10030101"), ("name", ""), ("name", "长" * 101), ("name", None)),
-    *(("category", "7"), ("is_enabled", "ja"), ("is_standard", True)),
+    *(("category", "7"), ("balance_side", ""), ("is_enabled", "ja"), ("is_standard", True)),
 ]
 NAMES = ("code", "parent_code", *GOOD)
 

@@ -244,6 +244,11 @@ def test_unknown_columns_are_kept_merged_and_given_back(people: People) -> None:
     assert "colour" not in other
 
 
+def test_a_column_of_unknown_meaning_has_a_bound(people: People) -> None:
+    answer = answer_to(people["hs_jb"], insert("accounting_subject", subject(people, colour="x" * 70_000)))
+    assert (answer.status, answer.rule, answer.field) == (Status.REJECTED, "field.length", "colour")
+
+
 def test_a_new_zone_is_in_the_tree_at_once(people: People) -> None:
     province, city = people["zj_jb"], people["nb_jb"]
     model = next(row for row in province.rows("region") if row["mof_div_code"] == HAISHU)

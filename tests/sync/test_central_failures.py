@@ -1,0 +1,128 @@
+"""When the central itself fails: a problem in Chinese, nothing kept, never a traceback to the client."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from app.catalogs import CATALOGS
+from sync.central.app import create_app
+from sync.central.database import Database, open_database
+from sync.central.push import push
+from sync.central.route import Call, Route, Service
+from sync.central.seed import load_rows
+from sync.wire import Batch, OperationBlock
+from tests.support import OPERATOR
+from tests.sync.central_fixture import YEAR
+from tests.sync.small_province import small_rows
+from tests.sync.test_central_random_batches import IDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.applications import Starlette
+    from starlette.types import Message
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(data=tmp_path, catalogs=CATALOGS)
+    with opened.change() as sequence:
+        load_rows(sequence, schema=opened.schema, rows=small_rows(catalogs=CATALOGS, fiscal_year=YEAR))
+    yield opened
+    opened.close()
+
+
+def answer_to(database: Database, error: Exception) -> tuple[int, dict[str, Any], str]:
+    def fail(_service: Service, _call: Call) -> None:
+        raise error
+
+    route = Route(method="GET", path="/fail", name="fail", about="", handle=fail, response=None, signed_in=False)
+    status, headers, body = asyncio.run(get(create_app(database, routes=[route]), "/fail"))
+    assert headers["content-type"] == "application/problem+json"
+    return status, msgspec.json.decode(body), headers.get("retry-after", "")
+
+
+async def get(app: Starlette, path: str) -> tuple[int, dict[str, str], bytes]:
+    said: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "query_string": b"", "headers": []}
+    await app(scope, receive, send)
+    headers = {name.decode(): value.decode() for name, value in said[0]["headers"]}
+    return said[0]["status"], headers, b"".join(part["body"] for part in said[1:])
+
+
+@pytest.mark.parametrize("error", [RuntimeError("secret detail"), KeyError("x"), RecursionError(), MemoryError()])
+def test_a_fault_of_the_program_is_a_500_without_its_details(database: Database, error: Exception) -> None:
+    status, problem, _ = answer_to(database, error)
+    assert (status, problem["code"]) == (HTTPStatus.INTERNAL_SERVER_ERROR, "central.failed")
+    assert "secret" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "code", "retry"),
+    [
+        ("database is locked", 503, "central.busy", "5"),
+        ("server closed the connection unexpectedly", 503, "central.busy", "5"),
+        ("database or disk is full", 500, "central.failed", ""),
+    ],
+)
+def test_a_database_that_does_not_answer(database: Database, words: str, status: int, code: str, retry: str) -> None:
+    found, problem, after = answer_to(database, OperationalError("SELECT 1", None, Exception(words)))
+    assert (found, problem["code"], after) == (status, code, retry)
+
+
+def batch(number: int) -> tuple[Batch, str]:
+    row = [IDS[number], 0, YEAR, "330203000", f"10030{number + 1}", "某行" + "长" * 90, "1003", "1", "1"]
+    names = ["fiscal_year", "mof_div_code", "code", "name", "parent_code", "category", "balance_side"]
+    block = OperationBlock(
+        catalog="accounting_subject", kind="insert", columns=names, rows=[row], edits=[["", "", "原因" * 5_000]]
+    )
+    return Batch(batch_id=f"b{number}", client_id="c", blocks=[block]), f"{number:064x}"
+
+
+def test_a_full_disk_keeps_nothing_of_the_batch_and_it_can_be_sent_again(database: Database) -> None:
+    wanted, digest = batch(0)
+    with database.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")
+        connection.rollback()
+    with pytest.raises(OperationalError, match="full"):
+        push(database, batch=wanted, batch_id=wanted.batch_id, digest=digest, user=OPERATOR)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+        assert connection.exec_driver_sql("SELECT count(*) FROM audit").scalar_one() == 0
+        assert connection.exec_driver_sql("SELECT count(*) FROM central_ledger").scalar_one() == 0
+        connection.rollback()
+    assert b"accepted" in push(database, batch=wanted, batch_id=wanted.batch_id, digest=digest, user=OPERATOR)
+
+
+def test_the_same_batch_sent_twice_at_once_is_carried_out_once(database: Database) -> None:
+    wanted, digest = batch(1)
+    replies: list[bytes] = []
+
+    def send() -> None:
+        replies.append(push(database, batch=wanted, batch_id=wanted.batch_id, digest=digest, user=OPERATOR))
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(replies) == 4
+    assert len(set(replies)) == 1
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM audit").scalar_one() == 1
