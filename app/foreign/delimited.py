@@ -28,7 +28,7 @@ def read_text(path: Path, *, limits: Limits) -> Iterator[list[list[object]]]:
     block: list[list[object]] = []
     cells = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True):
+        for row in csv.reader(io.StringIO(text, newline=None), delimiter=delimiter_of(text), strict=True):
             block.append(trimmed([cell or None for cell in row]))
             cells += len(row)
             if cells > limits.cells:

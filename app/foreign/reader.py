@@ -62,13 +62,13 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def _check_openable(source: Path) -> None:
+    if source.is_dir():  # opening one is a matter of permission on Windows
+        raise WorkbookError(f"“{source}”是文件夹，请选择其中的工作簿。", code="workbook.missing")
     try:
         with source.open("rb"):
             pass
     except FileNotFoundError as error:
         raise WorkbookError(f"没有找到文件“{source}”，请检查路径。", code="workbook.missing") from error
-    except IsADirectoryError as error:
-        raise WorkbookError(f"“{source}”是文件夹，请选择其中的工作簿。", code="workbook.missing") from error
     except OSError as error:
         raise WorkbookError(
             f"文件“{source.name}”打不开，可能正被其他程序独占或没有读取权限；请关闭后再试。", code="workbook.locked"

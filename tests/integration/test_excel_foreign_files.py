@@ -214,6 +214,13 @@ def test_what_cells_hide_is_marked(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_line_ends_within_a_cell_are_those_of_a_workbook(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "表.csv"
+    path.write_bytes(end.join(["代码,名称", f'0012,"宁波{end}市"', ""]).encode())
+    assert read_workbook(path).sheets[0].rows == [["代码", "名称"], ["0012", "宁波\n市"]]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 def test_text_files_in_every_usual_encoding(tmp_path: Path, encoding: str, separator: str) -> None:
