@@ -24,6 +24,7 @@ SLICE = 1024
 WINDOW = 8 * 2**20
 """The largest zstd window that a sender may ask for (RFC 9659)."""
 WORTH_PACKING = 1024
+_MISSING = re.compile(r"missing required field `(\w+)`")
 _SHA256 = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]*):")
 
 
@@ -82,11 +83,17 @@ def decode(body: bytes, *, content_type: str, expected: type[Any]) -> Any:  # no
     try:
         return msgspec.json.decode(body, type=expected)
     except msgspec.ValidationError as error:
-        reason, _, member = str(error).partition(" - at ")
-        place = member.strip("`").removeprefix("$.") or "内容"
-        raise RequestError("body.schema", f"请求的 {place} 不符合约定（{reason}），请升级程序后重试。") from error
+        raise RequestError("body.schema", f"请求的 {_member(error)} 不符合约定，请升级程序后重试。") from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise RequestError("request.malformed", "请求内容不是完整的 JSON，请重新发送。") from error
+
+
+def _member(error: msgspec.ValidationError) -> str:
+    """Return the path of the member that an error is about, as `blocks[0].kind`."""
+    reason, _, path = str(error).partition(" - at ")
+    missing = _MISSING.search(reason)
+    steps = [path.strip("`").removeprefix("$").removeprefix("."), missing.group(1) if missing else ""]
+    return ".".join(step for step in steps if step) or "内容"
 
 
 def pack(body: bytes, *, accepted: str) -> tuple[bytes, dict[str, str]]:

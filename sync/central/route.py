@@ -72,7 +72,7 @@ class Parameter:
         try:
             return msgspec.convert(given, type=self.kind, strict=False)
         except msgspec.ValidationError as error:
-            raise RequestError("request.malformed", f"参数 {self.name} 不符合约定（{error}）。") from error
+            raise RequestError("request.malformed", f"参数 {self.name} 不符合约定，请升级程序后重试。") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

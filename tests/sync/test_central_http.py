@@ -112,6 +112,7 @@ def test_a_cursor_of_somebody_elses_making(talk: Talk, cursor: str) -> None:
         (b"{}", {}, 422, "body.schema"),
         (b'{"batch_id":"other","client_id":"test-client","blocks":[]}', {}, 422, "body.schema"),
         (b'{"batch_id":"b1","client_id":"no spaces","blocks":[]}', {}, 422, "body.schema"),
+        (b"[]", {}, 422, "body.schema"),
     ],
 )
 def test_unreadable_bodies(talk: Talk, body: bytes, headers: Mapping[str, str], status: int, code: str) -> None:
@@ -145,6 +146,20 @@ def test_a_member_of_the_wrong_shape_is_named(talk: Talk, changed: Mapping[str, 
     found = problem(answer)
     assert (answer.status_code, found.code) == (422, "body.schema")
     assert f"请求的 {member} 不符合约定" in found.detail
+
+
+@pytest.mark.parametrize(
+    ("body", "member"),
+    [
+        ({"user": "hs_jb", "password": "x"}, "client_id"),
+        ({"user": "hs_jb", "password": 5, "client_id": "c"}, "password"),
+        ({"user": "hs_jb", "password": "x" * 201, "client_id": "c"}, "password"),
+        ([], "内容"),
+    ],
+)
+def test_a_wrong_sign_in_names_the_member(talk: Talk, body: object, member: str) -> None:
+    found = problem(requests.post(f"{talk.url}/v1/sessions", json=body, timeout=30))
+    assert (found.code, found.detail) == ("body.schema", f"请求的 {member} 不符合约定，请升级程序后重试。")
 
 
 def test_both_directions_may_be_compressed(talk: Talk) -> None:
