@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-import platformdirs
 
+from sync.default_folder import default_folder
 from sync.errors import ProfileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -63,4 +66,4 @@ class Profile:
 
 def default_profile() -> Profile:
     """Return the profile of this computer's user."""
-    return Profile(folder=Path(platformdirs.user_data_dir("ShebaoDesk", appauthor=False)))
+    return Profile(folder=default_folder())

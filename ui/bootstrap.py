@@ -13,6 +13,7 @@ from ui.main_window import MainWindow
 from ui.style import apply_style
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
 
@@ -33,11 +34,18 @@ def make_application() -> QApplication:
     return application
 
 
-def open_window(folder: Path, *, demo: DemoControl | None = None, tour: Path | None = None) -> int:
+def open_window(
+    folder: Path,
+    *,
+    demo: DemoControl | None = None,
+    tour: Path | None = None,
+    stands: Callable[[Shell], None] | None = None,
+) -> int:
     """Show the window for a profile folder until it is closed, and return the exit status.
 
     `demo` controls a demonstration's central. With `tour`, the window walks through the main job by itself, leaves a
     screenshot of each step in that folder, and closes; the status is then 2 when a step could not be done.
+    `stands` is called once there is something behind the frame.
     """
     application = make_application()
     try:
@@ -48,6 +56,8 @@ def open_window(folder: Path, *, demo: DemoControl | None = None, tour: Path | N
         tell(error)
         return FAILED
     program.stands.connect(catch_unforeseen)
+    if stands is not None:
+        program.stands.connect(stands)
     program.start()
     try:
         if tour is None:

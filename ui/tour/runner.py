@@ -54,6 +54,8 @@ class Tour(QObject):
         super().__init__()
         self.program, self.folder = program, folder
         self.others: list[Program] = []
+        self.typed: dict[str, str] = {}
+        """What was typed, by parameter: the city must see it."""
         self._steps: Iterator[Until] = iter(())
         self._wait: Until | None = None
         self._since = 0.0
@@ -63,6 +65,7 @@ class Tour(QObject):
     def start(self, steps: Iterator[Until]) -> None:
         """Walk through these steps from now on, then leave the event loop."""
         self._steps = steps
+        self._look()
         self._timer.start(EVERY)
 
     def close(self) -> None:

@@ -29,13 +29,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ui.page import CatalogPage
+    from ui.shell import Shell
     from ui.tour.runner import Tour
 
 VALUES, SUBJECTS = "management_value", "accounting_subject"
-TYPED = {"参保人数(年末)": "512345", "缴费人数": "333210"}
-"""What is typed offline into the first column of the county's sheet, by parameter."""
-RETOUCHED = {"GL0102": 380123, "GL0103": 125678}
-"""What is changed in the exported workbook, by the parameter's code."""
+TYPED = ("参保人数(年末)", "缴费人数")
+"""Parameters that get another value for the whole year while the central is away."""
+MORE = 1234
+RETOUCHED = ("GL0102", "GL0103")
+"""Parameters that are changed in the exported workbook."""
 LOOKED_AT = ("region", "pooling_area", "budget_subject", "fund_account", "performance_indicator", "actuarial_value")
 
 
@@ -50,16 +52,18 @@ def five_steps(tour: Tour) -> Iterator[Until]:
 
 def receive(tour: Tour) -> Iterator[Until]:
     """Step 1: the first sync, with its progress."""
-    yield Until("窗口出现", lambda: tour.program.shell)
     start_page = tour.program.window.start_page
     pictured: list[str] = []
+
+    def watch(shell: Shell) -> None:
+        shell.ready.connect(lambda: tour.bench.controller.progressed.connect(picture))
 
     def picture() -> None:
         if not pictured and start_page.isVisible() and "/" in start_page.text:
             pictured.append(start_page.text)
             tour.shoot("1-first-sync")
 
-    tour.shell.ready.connect(lambda: tour.bench.controller.progressed.connect(picture))
+    tour.program.stands.connect(watch)
     yield stands(tour.program)
     yield tour.quiet()
     yield rows_show(page_of(tour.bench, VALUES))
@@ -91,8 +95,11 @@ def work_offline(tour: Tour) -> Iterator[Until]:
     page = page_of(tour.bench, VALUES)
     yield rows_show(page)
     first = column_of(page, "全年")
-    for name, text in TYPED.items():
-        yield from type_cell(tour, page, row=row_of(page, name, column="名称"), column=first, text=text)
+    for name in TYPED:
+        row = row_of(page, name, column="名称")
+        text = str(int(str(page.model.index(row, first).data()).replace(",", "") or "0") + MORE)
+        yield from type_cell(tour, page, row=row, column=first, text=text)
+        tour.typed[name] = text
     tour.shoot("3-fill-in-offline")
     page = page_of(tour.bench, SUBJECTS)
     yield from standard_subject(tour, page)
@@ -123,13 +130,18 @@ def sync_again(tour: Tour) -> Iterator[Until]:
     tour.bench.settling.panel.closed.emit()
     yield from standard_subject(tour, page_of(tour.bench, SUBJECTS))
     tour.shoot("4-synced")
-    yield from city_sees(tour, values=TYPED)
+    yield from city_sees(tour, values=tour.typed)
 
 
 def exchange(tour: Tour) -> Iterator[Until]:
     """Step 5: export the sheet, change cells in the workbook, see the plan, apply it, sync."""
     page = page_of(tour.bench, VALUES)
     yield rows_show(page)
+    first = column_of(page, "全年")
+    changed = {
+        code: int(str(page.model.index(row_of(page, code, column="代码"), first).data()).replace(",", "")) + MORE
+        for code in RETOUCHED
+    }
     actions = tour.program.window.actions_by_name
     actions["export"].trigger()
     yield dialog_opens(tour)
@@ -142,7 +154,7 @@ def exchange(tour: Tour) -> Iterator[Until]:
     yield Until("导出完成", export.open_folder.isVisible)
     tour.shoot("5-exported")
     export.accept()
-    if retouch(path, key="代码", column="全年", values=RETOUCHED) != len(RETOUCHED):
+    if retouch(path, key="代码", column="全年", values=changed) != len(changed):
         raise TourError(f"导出的 {path} 里没有要改的参数，演示无法继续，请加 --fresh 重新开始。")
     actions["import"].trigger()
     yield dialog_opens(tour)
