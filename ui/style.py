@@ -152,7 +152,7 @@ def apply_style(application: QApplication) -> None:
     font = QFont()
     font.setFamilies(list(FONTS))
     font.setPointSizeF(FONT_POINTS)
-    application.setFont(font)
     application.setPalette(palette())
     application.setStyleSheet(rules())
+    application.setFont(font)  # after the sheet, which would bring Windows' own fonts for menus and grids back
     application.setWindowIcon(icon("shebao"))

@@ -149,6 +149,7 @@ def reopen(county: Window, opened: Callable[[str], Window]) -> Window:
     again.settle()
     assert again.page.catalog.name == SUBJECTS
     assert again.status.waiting == 5
+    again.wait(lambda: again.status.line == "离线", what="the central to be found absent")
     assert again.window.notice.text == ""
     again.open(VALUES)
     assert again.cell("参保人数(年末)", "全年") == "512,345"

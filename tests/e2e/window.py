@@ -99,7 +99,7 @@ class Window:
     def act(self, name: str, *, wait: bool = True) -> None:
         """Trigger an action of the window."""
         action = self.window.actions_by_name[name]
-        assert action.isEnabled(), name
+        self.wait(action.isEnabled, what=f"{name} to be possible")
         action.trigger()
         if wait:
             self.settle()

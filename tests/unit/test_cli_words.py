@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -134,23 +133,13 @@ def test_common_options_may_be_left_out() -> None:
     assert (words.data, words.json) == (None, False)
 
 
-def test_help_is_quick_and_loads_nothing_heavy() -> None:
+def test_help_loads_nothing_heavy() -> None:
     code = "import sys\nfrom ui.cli.grammar import top_parser\nprint(*sys.modules)\ntop_parser().format_help()"
     loaded = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
     assert "ui.cli.grammar" in loaded
     assert {"PySide6", "sqlalchemy", "requests", "openpyxl", "keyring", "msgspec"} & set(loaded) == set()
-    bare = min(_seconds() for _ in range(3))
-    # other work on this machine may slow any single one down
-    assert any(_seconds("--help") - bare < 0.15 for _ in range(20))
-
-
-def _seconds(*arguments: str) -> float:
-    command = [sys.executable, "-m", "ui.cli", *arguments] if arguments else [sys.executable, "-c", ""]
-    started = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    return time.perf_counter() - started
 
 
 def test_the_manual_is_in_step_with_the_commands() -> None:
