@@ -45,11 +45,15 @@ class OperationBlock(Message, frozen=True):
 
 
 class Batch(Message, frozen=True):
-    """What PUT /v1/batches/{batch_id} carries; its bytes are fixed before the first sending."""
+    """What PUT /v1/batches/{batch_id} carries; its bytes are fixed before the first sending.
+
+    `user` is the code of the person whose edits these are; a batch under another person's token is refused.
+    """
 
     batch_id: Identifier
     client_id: Identifier
     blocks: list[OperationBlock]
+    user: str = ""
 
 
 class Status(StrEnum):
@@ -84,6 +88,9 @@ class BatchReply(Message, frozen=True):
 
     Every answer's row is in `rows`, except where the operation was accepted onto exactly the version it was based on:
     there the row is the client's own row, and version, updated_at and updated_by are all that is new.
+
+    `before` and `after` are cursors: a client whose kept cursor equals `before` may keep `after` in its place, for
+    nothing but this batch lies between them. Both are empty where a batch changed what the person sees.
     """
 
     batch_id: str
@@ -91,15 +98,131 @@ class BatchReply(Message, frozen=True):
     rows: list[Block] = []
     updated_at: str = ""
     updated_by: str = ""
+    before: str = ""
+    after: str = ""
+
+
+class Sum(msgspec.Struct, frozen=True, array_like=True):
+    """What a person should have of one catalog: number of rows, deleted ones too, and XOR of `row_hash(version)`."""
+
+    catalog: str
+    count: int
+    xor: int
+
+
+class Leave(msgspec.Struct, frozen=True, array_like=True):
+    """Rows of this catalog, year (0: without a year) and region that the person does not see any more."""
+
+    catalog: str
+    fiscal_year: int
+    mof_div_code: str
 
 
 class ChangesPage(Message, frozen=True):
-    """A page of changes after a cursor; keep it and `cursor` in one transaction, go on while `more`."""
+    """A page of changes after a cursor; keep it and `cursor` in one transaction, go on while `more`.
+
+    `leaves` are carried out before `blocks` are kept. The last page (`more` false) also says who the person is now,
+    the contract, the digest of what hello would return as catalogs, and a `Sum` of every catalog as of `cursor`.
+    """
 
     cursor: str
     more: bool
     blocks: list[Block]
     remaining: int = 0
+    leaves: list[Leave] = []
+    person: Person | None = None
+    contract: int = 0
+    shapes: str = ""
+    sums: list[Sum] = []
+
+
+class RangeSum(msgspec.Struct, frozen=True, array_like=True):
+    """Rows of one catalog with first <= id < last ('' as `last`: no end) that the person sees, deleted ones too.
+
+    `content` is the XOR of `content_hash` of the rows.
+    """
+
+    first: str
+    last: str
+    count: int
+    xor: int
+    content: int
+
+
+class Ranges(Message, frozen=True):
+    """What GET /v1/ranges returns: neighbouring parts of the asked range with about as many rows each."""
+
+    catalog: str
+    parts: list[RangeSum]
+
+
+class RowsPage(Message, frozen=True):
+    """What GET /v1/rows returns: present rows of a range by id; the rest begins at `following` ('': all are here)."""
+
+    blocks: list[Block]
+    following: str = ""
+
+
+class SnapshotInfo(Message, frozen=True):
+    """What GET /v1/snapshot returns: the ready-made file of all that the person sees, or how far it is.
+
+    `name` is '' while it is being made: ask again after `retry_after` seconds; `done` of `rows` are written. Else the
+    file is at /v1/snapshots/{name}: `size` bytes with this SHA-256 (hex), `unpacked` bytes unpacked; `cursor` goes on.
+    """
+
+    name: str
+    rows: int
+    done: int = 0
+    retry_after: int = 0
+    size: int = 0
+    unpacked: int = 0
+    digest: str = ""
+    cursor: str = ""
+
+
+class Device(Message, frozen=True):
+    """What PUT /v1/devices/{client_id} carries: the Ed25519 key (base64) with which it signs hand-over files."""
+
+    public_key: Annotated[str, msgspec.Meta(max_length=100)]
+
+
+class HandOver(Message, frozen=True):
+    """A hand-over file, whole: UTF-8 JSON. `payload` is zstd-packed JSON, base64; `kind` tells what it holds.
+
+    "batches": `Waiting`, signed by the client; "replies": `Replies`, signed by the central. `signature` (Ed25519,
+    base64) is over the UTF-8 bytes of the other members' values, each ended by a line feed, in the order declared here.
+    """
+
+    format: int
+    kind: str
+    central: str
+    client_id: Identifier
+    user: str
+    made_at: str
+    payload: str
+    signature: str = ""
+
+
+class Sealed(Message, frozen=True):
+    """A batch, or the reply to one, as its exact bytes (base64 in JSON); `digest` is a batch's SHA-256 in hex."""
+
+    batch_id: Identifier
+    body: bytes
+    digest: str = ""
+
+
+class Waiting(Message, frozen=True):
+    """Payload of a client's hand-over file: its unanswered batches in order, and the cursor it stands at."""
+
+    cursor: str
+    batches: list[Sealed]
+
+
+class Replies(Message, frozen=True):
+    """Payload of a reply file: a `BatchReply` for each batch, then the changes after the client's cursor."""
+
+    replies: list[Sealed]
+    pages: list[ChangesPage]
 
 
 class SignIn(Message, frozen=True):
@@ -156,12 +279,19 @@ class CatalogShape(Message, frozen=True):
 
 
 class Hello(Message, frozen=True):
-    """What GET /v1/hello returns: who the central is, and the catalogs it knows."""
+    """What GET /v1/hello returns: who the central is, and the catalogs it knows.
+
+    `shapes` is a digest of `catalogs`. `offers` names the calls beyond the first ones: "snapshot", "ranges",
+    "hand-over". `public_key` (Ed25519, base64) is the key under which the central signs hand-over replies.
+    """
 
     contract: int
     name: str
     time: str
     catalogs: list[CatalogShape]
+    shapes: str = ""
+    offers: list[str] = []
+    public_key: str = ""
 
 
 class Problem(Message, frozen=True):
