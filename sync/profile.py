@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sync.background import Background
 from sync.default_folder import default_folder
 from sync.errors import ProfileError
 
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who was signed in last, where, and where the secret is kept."""
+    """Who was signed in last, where, and where the secret is kept; when rounds run by themselves."""
 
     server: str = ""
     user: str = ""
     credentials: str = "keyring"
+    background: Background = Background()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,14 @@ class Profile:
                 f"设置文件 {self.settings_path} 不能读取，请删除它后重新登录；本机数据不受影响。",
                 code="profile.settings",
             ) from error
+
+    def change(self, **members: object) -> None:
+        """Write some members of the settings and leave the others; a file that cannot be read is replaced."""
+        try:
+            present = self.settings()
+        except ProfileError:
+            present = Settings()
+        self.save(msgspec.structs.replace(present, **members))
 
     def save(self, settings: Settings) -> None:
         """Write the settings, whole or not at all; ProfileError when the folder cannot be written."""

@@ -15,7 +15,6 @@ from app.store import damaged_store, open_store, read_meta, write_meta
 from sync.calls import Central
 from sync.credentials import credentials_of
 from sync.errors import AnswerError, SyncError
-from sync.profile import Settings
 from sync.tokens import Tokens
 from sync.wire import Person
 
@@ -103,7 +102,7 @@ def sign_in(
             remember_person(connection, schema=store.schema, person=answer.user)
     finally:
         store.close()
-    profile.save(Settings(server=server, user=user, credentials=credentials.kind))
+    profile.change(server=server, user=user, credentials=credentials.kind)
     return Session(server=server, user=person, client_id=client_id, store_path=path, tokens=tokens, connect=connect)
 
 
@@ -141,8 +140,7 @@ def sign_out(profile: Profile, *, session: Session) -> str:
         told = f"已在本机退出登录，但没能通知中心端：{error.sentence}"
     session.close()
     session.tokens.forget()
-    settings = profile.settings()
-    profile.save(Settings(server=settings.server, user="", credentials=settings.credentials))
+    profile.change(user="")
     return told
 
 
