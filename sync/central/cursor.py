@@ -33,6 +33,11 @@ def write_cursor(cursor: Cursor) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(cursor)).decode().rstrip("=")
 
 
+def resting_cursor(*, central: str, region: str, since: int) -> str:
+    """Return the cursor of a finished pull: the same text for the same place, whoever asks (contract, batches)."""
+    return write_cursor(Cursor(central=central, region=region, since=since))
+
+
 def read_cursor(text: str, *, central: str, region: str, present: int) -> Cursor:
     """Return the cursor that `text` stands for; a new one where there is none, or it is another database's or region's.
 

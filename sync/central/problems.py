@@ -12,6 +12,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "user.revoked": (401, "账号已停用"),
     "sign-in.wrong": (401, "登录失败"),
     "rights.batch": (403, "没有权限"),
+    "rights.other-person": (403, "这是另一个人的修改"),
     "path.unknown": (404, "地址不存在"),
     "method.unknown": (405, "不支持这种请求"),
     "batch.other-content": (409, "批次内容不一致"),

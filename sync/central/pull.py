@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, literal, select, union_all
 
 from app.scope import visible
 from sync.central.blocks import blocks, selected
-from sync.central.cursor import Cursor, read_cursor, write_cursor
+from sync.central.cursor import read_cursor, resting_cursor, write_cursor
 from sync.central.database import central_id, present_version
 from sync.wire import Block, ChangesPage
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.catalog import Catalog
     from app.people import User
     from app.tables import Schema
+    from sync.central.cursor import Cursor
     from sync.central.database import Database
 
 
@@ -68,8 +69,10 @@ class _Page:
             last = self._take(catalog, after=at.after if catalog.name == at.catalog else at.since, upper=at.upper)
             if self._taken == self._limit:
                 left = max(at.left - self._taken, 0)
-                return self._page(msgspec.structs.replace(at, catalog=catalog.name, after=last, left=left), more=True)
-        return self._page(Cursor(central=at.central, region=at.region, since=at.upper), more=False)
+                cursor = write_cursor(msgspec.structs.replace(at, catalog=catalog.name, after=last, left=left))
+                return ChangesPage(cursor=cursor, more=True, blocks=self._blocks, remaining=left)
+        cursor = resting_cursor(central=at.central, region=at.region, since=at.upper)
+        return ChangesPage(cursor=cursor, more=False, blocks=self._blocks)
 
     def _take(self, catalog: Catalog, *, after: int, upper: int) -> int:
         table = self._schema.rows[catalog.name]
@@ -81,9 +84,6 @@ class _Page:
         self._taken += len(rows)
         self._blocks += blocks(catalog, rows=rows)
         return int(rows[-1].version) if rows else after
-
-    def _page(self, cursor: Cursor, *, more: bool) -> ChangesPage:
-        return ChangesPage(cursor=write_cursor(cursor), more=more, blocks=self._blocks, remaining=cursor.left)
 
     def _wanted(self, catalog: Catalog, *, since: int, upper: int) -> ColumnElement[bool]:
         table = self._schema.rows[catalog.name]

@@ -11,6 +11,8 @@ from app.lookup import Lookup, chunks
 from app.scope import rebuild_scope, visible
 from app.store import now_text
 from sync.central.blocks import blocks, selected
+from sync.central.cursor import resting_cursor
+from sync.central.database import central_id
 from sync.central.judge import Judge
 from sync.central.layout import VERSION, Layout
 from sync.central.ledger import keep_reply, stored_reply
@@ -36,6 +38,9 @@ def push(database: Database, *, batch: Batch, batch_id: str, digest: str, user: 
     """Carry out a batch and return its reply as JSON; raise RequestError (nothing was kept then)."""
     if batch.batch_id != batch_id:
         raise RequestError("body.schema", "请求的 batch_id 与地址中的批次号不同。")
+    if batch.user not in {"", user.code}:
+        sentence = f"这一批是用户 {batch.user[:40]} 的修改，请用该用户登录后再同步；这些修改都还在。"
+        raise RequestError("rights.other-person", sentence)
     reading = read_batch(database.schema, batch=batch)
     with database.change() as sequence:
         connection, schema = sequence.connection, database.schema
@@ -65,6 +70,8 @@ class _Work:
         self._recorder = Recorder(sequence=sequence, schema=database.schema, user=user, at=self.at)
         self._layouts: dict[str, Layout] = {}
         self._told: dict[str, dict[str, None]] = {}
+        self._sequence = sequence
+        self._is_tree_changed = False
         self._forget()
 
     def _forget(self) -> None:
@@ -87,6 +94,7 @@ class _Work:
         self._answer(judged, catalog=catalog)
 
     def _rebuild(self, written: Sequence[Judged], *, layout: Layout) -> None:
+        self._is_tree_changed = True
         rows = [one.values for one in written] + [layout.values(one.stored) for one in written if one.stored]
         for year in {int(row["fiscal_year"]) for row in rows if row and row["fiscal_year"]}:
             rebuild_scope(self._connection, schema=self._schema, fiscal_year=year)
@@ -122,7 +130,25 @@ class _Work:
         """Return all answers and the present rows that go with them."""
         rows = [block for name in self._told for block in self._present(name)]
         answers = [one for one in self._answers if one is not None]
-        return BatchReply(batch_id=batch_id, answers=answers, rows=rows, updated_at=self.at, updated_by=self._user.code)
+        before, after = self._cursors()
+        return BatchReply(
+            batch_id=batch_id,
+            answers=answers,
+            rows=rows,
+            updated_at=self.at,
+            updated_by=self._user.code,
+            before=before,
+            after=after,
+        )
+
+    def _cursors(self) -> tuple[str, str]:
+        """Return where a finished pull of this person stood before the batch and stands after it."""
+        if self._is_tree_changed:  # who sees what is another now
+            return "", ""
+        central, region = central_id(self._connection, schema=self._schema), self._user.mof_div_code
+        places = (self._sequence.start, self._sequence.version)
+        before, after = (resting_cursor(central=central, region=region, since=place) for place in places)
+        return before, after
 
     def _present(self, name: str) -> Iterator[Block]:
         catalog, table = self._schema.catalog(name), self._schema.rows[name]

@@ -131,7 +131,7 @@ ROUTES: tuple[Route, ...] = (
         parameters=(
             Parameter(name="batch_id", kind=Identifier, about="The batch's id, as in its body.", where="path"),
         ),
-        problems=("batch.other-content", "rights.batch"),
+        problems=("batch.other-content", "rights.batch", "rights.other-person"),
     ),
     Route(
         method="GET",
