@@ -22,14 +22,14 @@ EXCLUDED_MODULES = [
     *("psycopg", "psycopg_binary"),  # a province runs its central from the source tree, on a server
     *("PySide6.QtDesigner", "PySide6.QtHelp", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtQml"),
     *("PySide6.QtQuick", "PySide6.QtQuickControls2", "PySide6.QtQuickTest", "PySide6.QtQuickWidgets"),
-    *("PySide6.QtSql", "PySide6.QtTest", "PySide6.QtUiTools", "PySide6.QtNetwork"),
+    *("PySide6.QtSql", "PySide6.QtTest", "PySide6.QtUiTools"),
 ]
 
 UNWANTED = re.compile(
     r"""
     opengl32sw\.dll | d3dcompiler_\d+\.dll              # software OpenGL: nothing here is drawn with OpenGL
-    | Qt6?(Qml|Quick|VirtualKeyboard|Designer|Help|UiTools|Test|Sql|OpenGLWidgets|Network)\w*\.(dll|pyd|abi3\.so|so\.6)$
-    | plugins/(sqldrivers|tls|networkinformation|generic|qmltooling|designer|egldeviceintegrations)/
+    | Qt6?(Qml|Quick|VirtualKeyboard|Designer|Help|UiTools|Test|Sql|OpenGLWidgets)\w*\.(dll|pyd|abi3\.so|so\.6)$
+    | plugins/(sqldrivers|tls|generic|qmltooling|designer|egldeviceintegrations)/
     | plugins/platforms/\w*(vkkhrdisplay|vnc|linuxfb|eglfs|minimalegl|direct2d)
     | plugins/platforminputcontexts/\w*virtualkeyboard
     | Wayland | plugins/\w*wayland | Qt6(Wl|EglF) | qgtk3    # on Linux the xcb plugin serves every desktop

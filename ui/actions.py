@@ -64,6 +64,8 @@ SPECS = (
         shortcut="F8",
         icon="waiting",
     ),
+    Spec(name="", menu="同步"),
+    Spec(name="sync-settings", menu="同步", label="同步设置…", about="自动同步的间隔，以及慢速或按流量计费的线路"),
     Spec(name="refresh", menu="查看", label="刷新", about="重新读取当前页", shortcut="F5", icon="refresh"),
     Spec(name="previous-page", menu="查看", label="上一模块", about="切换到上一个模块", shortcut="Ctrl+PgUp"),
     Spec(name="next-page", menu="查看", label="下一模块", about="切换到下一个模块", shortcut="Ctrl+PgDown"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.excel import ImportContext
 from ui.dialogs.export import ExportDialog, scopes_of
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 class Exchange(QObject):
-    """Opens the dialogs for a page; what they did is told by the desk and the status line."""
+    """Opens the dialogs for a page; what they did is told by the desk and the status line.
+
+    `begun` comes first: a round that nobody asked for steps aside.
+    """
+
+    begun = Signal()
 
     def __init__(self, window: MainWindow, *, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +33,7 @@ class Exchange(QObject):
         context = self._window.context_bar.context
         if context is None:
             return None
+        self.begun.emit()
         sheet = page.shown_sheet()
         dialog = ImportDialog(
             desk=self._desk,
@@ -46,6 +52,7 @@ class Exchange(QObject):
         scopes = scopes_of(page)
         if not scopes:
             return None
+        self.begun.emit()
         dialog = ExportDialog(desk=self._desk, scopes=scopes, parent=self._window)
         dialog.exported.connect(self._window.status.say)
         dialog.open()

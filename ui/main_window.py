@@ -28,6 +28,7 @@ NEEDS_DESK = (
     "switch-user",
     "sync",
     "stop-sync",
+    "sync-settings",
     "waiting",
     "refresh",
     "previous-page",

@@ -167,6 +167,7 @@ class Shell(QObject):
             "refresh": self._on_page(lambda _, page: page.refresh()),
             "sync": self._at_work(lambda bench: bench.controller.start()),
             "stop-sync": self._at_work(lambda bench: bench.controller.stop()),
+            "sync-settings": self._at_work(lambda bench: bench.choose_background()),
             "waiting": self._at_work(lambda bench: bench.settling.toggle()),
             "previous-page": self._at_work(lambda bench: bench.step_page(-1)),
             "next-page": self._at_work(lambda bench: bench.step_page(1)),

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import ShebaoError
+from sync.background import ASK_OFFLINE, ASK_ONLINE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sync.report import RoundReport
     from sync.session import Session
     from ui.desk import Desk
     from ui.operations import Operation, Progress
 
-ASK_ONLINE, ASK_OFFLINE = 60_000, 10_000
-"""Milliseconds between two questions whether the central is there."""
-
 
 class SyncController(QObject):
     """`finished` carries a RoundReport, `failed` a ShebaoError; `line_changed` (online, words) follows the central.
 
-    `stayed_offline` comes in place of the round at the start when the central does not answer.
+    `stayed_offline` comes in place of the round at the start when the central does not answer. `is_by_itself` says
+    whether nobody asked for the round. `pace` gives the seconds until the next question whether the central is there.
     """
 
     started = Signal()
@@ -36,6 +37,8 @@ class SyncController(QObject):
         self._desk = desk
         self._session = session
         self._round: Operation | None = None
+        self.is_by_itself = False
+        self.pace: Callable[[bool], float] = lambda online: ASK_ONLINE if online else ASK_OFFLINE
         self._starts_when_there = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.ask)
@@ -60,10 +63,12 @@ class SyncController(QObject):
         self._starts_when_there = True
         self.ask()
 
-    def start(self) -> None:
-        """Start a round, unless one is going on."""
+    def start(self, *, by_itself: bool = False) -> None:
+        """Start a round, unless one is going on; one that nobody asked for becomes the person's when they ask."""
         if self.is_running:
+            self.is_by_itself = self.is_by_itself and by_itself
             return
+        self.is_by_itself = by_itself
         store, session = self._desk.store, self._session
 
         def work(progress: Progress) -> RoundReport:
@@ -81,6 +86,11 @@ class SyncController(QObject):
             work, done=self._done, failed=self._failed, owner=self, lane="long", label="同步"
         )
         self._round.progressed.connect(self.progressed)
+
+    def step_aside(self) -> None:
+        """Stop a round that nobody asked for: the person begins work that needs its lane."""
+        if self.is_running and self.is_by_itself:
+            self.stop()
 
     def stop(self) -> None:
         """Ask the round to stop after its present request."""
@@ -109,7 +119,7 @@ class SyncController(QObject):
 
     def _answered(self, sentence: str) -> None:
         self.line_changed.emit(not sentence, sentence)
-        self._timer.start(ASK_OFFLINE if sentence else ASK_ONLINE)
+        self._timer.start(round(self.pace(not sentence) * 1000))
         if self._starts_when_there:
             self._starts_when_there = False
             if sentence:

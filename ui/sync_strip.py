@@ -61,9 +61,14 @@ class SyncStrip(QWidget):
         """Return what is shown beside the button."""
         return self._text.text()
 
+    def explain(self, text: str) -> None:
+        """Say more about what is shown, where the mouse rests."""
+        self._text.setToolTip(text)
+
     def show_idle(self, text: str) -> None:
         """Show that nothing runs, and when the last round was."""
         self._text.setText(text)
+        self._text.setToolTip("")
         self._bar.hide()
         self._cancel.hide()
         self._button.show()

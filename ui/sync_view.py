@@ -50,6 +50,9 @@ class SyncView(QObject):
 
     def _started(self) -> None:
         self._stopping(possible=True)
+        if self._controller.is_by_itself:
+            self._window.sync_strip.show_running(0, 0, "自动同步…")
+            return
         self._window.notice.hide()
         self._window.sync_strip.show_running(0, 0, "正在同步…")
         if self._is_first:
@@ -63,7 +66,8 @@ class SyncView(QObject):
 
     def _finished(self, report: RoundReport) -> None:
         self._over()
-        self._window.status.say(report.sentence)
+        if not self._controller.is_by_itself or report.sent or report.received:
+            self._window.status.say(report.sentence)
         if report.sent or report.received:
             self._desk.tell_changed()
         if report.needs_attention:
@@ -84,6 +88,12 @@ class SyncView(QObject):
         self._desk.tell_changed()
         if self._is_first:
             self._offer_again(error.sentence)
+        elif self._controller.is_by_itself and not needs_sign_in:
+            # nobody asked for this round: the line at the bottom says that the central is away, the next one comes
+            self._window.sync_strip.show_idle(
+                f"自动同步没有完成，稍后再试（上次同步 {local_time(self._last) or '无'}）"
+            )
+            self._window.sync_strip.explain(error.sentence)
         else:
             self._window.notice.say(error.sentence, tone="bad", action=action, do=do)
 

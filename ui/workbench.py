@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.waiting_lines import count_by_catalog
 from sync.status import read_status
+from ui.background_sync import BackgroundSync
 from ui.choices import read_choices
 from ui.desk import Context
 from ui.exchange import Exchange
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sync.status import SyncStatus
     from ui.context_bar import Choices
     from ui.desk import Desk
+    from ui.dialogs.sync_settings import SyncSettingsDialog
     from ui.main_window import MainWindow
     from ui.operations import Progress
     from ui.page_base import Page
@@ -53,6 +55,7 @@ class Workbench(QObject):
         desk.setParent(self)
         self.pages = Pages(desk, stack=window.stack, make=self._make_page, parent=self)
         self.controller = SyncController(desk, session=session, parent=self)
+        self.background = BackgroundSync(self.controller, desk=desk)
         self.sync_view = SyncView(window, desk=desk, controller=self.controller)
         self.settling = Settling(window, desk=desk, parent=self)
         self.exchange = Exchange(window, desk=desk, parent=self)
@@ -67,6 +70,7 @@ class Workbench(QObject):
         self.window.status.show_person(user)
         self.window.status.show_line(text="正在连接", online=False, about=self.session.server)
         self._read_status(first=True)
+        self.background.start()
 
     def use_session(self, session: Session) -> None:
         """Go on with a new session of the same person: they had to sign in again."""
@@ -86,6 +90,7 @@ class Workbench(QObject):
         """Take everything of this person out of the window."""
         self.remember()
         self.pages.save()
+        self.background.stop()
         self.controller.close()
         for source in (self.window.navigation, self.window.context_bar, self.window.status):
             source.disconnect(self)
@@ -98,6 +103,15 @@ class Workbench(QObject):
     def open_page(self, name: str) -> Page:
         """Show a catalog's page."""
         return self.pages.open(name)
+
+    def choose_background(self) -> SyncSettingsDialog:
+        """Let the person choose when the program syncs by itself."""
+        from ui.dialogs.sync_settings import SyncSettingsDialog  # noqa: PLC0415 - seldom wanted
+
+        dialog = SyncSettingsDialog(self.background.background, line=self.background.line, parent=self.window)
+        dialog.chosen.connect(self.background.choose)
+        dialog.open()
+        return dialog
 
     def step_page(self, step: int) -> None:
         """Show the module before or after the present one."""
@@ -113,6 +127,7 @@ class Workbench(QObject):
         window.context_bar.year_wanted.connect(self._read_choices)
         window.status.panel_requested.connect(self.settling.show)
         desk.failed.connect(self._failed)
+        self.exchange.begun.connect(self.controller.step_aside)
         desk.rows_changed.connect(self._rows_changed)
         self.settling.jump_requested.connect(self._jump)
         self.sync_view.received.connect(self._open_first)

@@ -34,6 +34,8 @@ def contents() -> ModuleType:
         "PySide6\\plugins\\iconengines\\qsvgicon.dll",
         "PySide6\\translations\\qtbase_zh_CN.qm",
         "PySide6\\Qt6PrintSupport.dll",
+        "PySide6\\Qt6Network.dll",
+        "PySide6\\plugins\\networkinformation\\qnetworklistmanager.dll",
         "PySide6\\Qt6Svg.dll",
         "resources/standard/region.csv",
         "sqlite3.dll",
@@ -47,7 +49,6 @@ def test_keeps_what_the_program_needs(contents: ModuleType, name: str) -> None:
     "name",
     [
         "PySide6\\opengl32sw.dll",
-        "PySide6\\Qt6Network.dll",
         "PySide6\\Qt6Quick.dll",
         "PySide6/QtQml.abi3.so",
         "PySide6\\plugins\\tls\\qschannelbackend.dll",
