@@ -143,14 +143,24 @@ class Window:
         self.wait(lambda: self.page.forms.form is None, what="the form to close")
         self.settle()
 
-    def type_cell(self, row: str, column: str, text: str) -> None:
-        """Go to a cell by name and heading, type, press Enter."""
+    def begin_cell(self, row: str, column: str, text: str) -> None:
+        """Go to a cell by name and heading and type, without Enter: its editor stays open."""
         grid = self.page.grid
         grid.setFocus()
         grid.go_to(self._row(row), self._column(column))
         write(grid, text)
-        press(within(grid), Qt.Key.Key_Return, "\r")
+
+    def end_cell(self, more: str = "") -> None:
+        """Type on in the open editor and press Enter."""
+        editor = within(self.page.grid)
+        write(editor, more)
+        press(editor, Qt.Key.Key_Return, "\r")
         self.settle()
+
+    def type_cell(self, row: str, column: str, text: str) -> None:
+        """Go to a cell by name and heading, type, press Enter."""
+        self.begin_cell(row, column, text)
+        self.end_cell()
 
     def select(self, code: str) -> None:
         """Select a row by its code."""
