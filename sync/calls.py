@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sync.tokens import Tokens
     from sync.transport import Transport
 
+RENEWABLE = ("token.expired", "token.unknown")
+"""Problems of a token that a new one mends."""
+
 Read = TypeVar("Read")
 _encode = msgspec.json.Encoder().encode
 
@@ -89,7 +92,8 @@ class Central:
         try:
             return self._call(_with_token(request, token))
         except SignInError as error:
-            if error.code != "token.expired":
+            # unknown: another window of the same person may have ended that session and begun one
+            if error.code not in RENEWABLE:
                 raise
         return self._call(_with_token(request, self.tokens.renew(self, stale=token)))
 

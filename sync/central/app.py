@@ -105,8 +105,7 @@ def _who(service: Service, request: Request) -> SignedIn:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise RequestError("token.unknown", "请先登录。")
-    with service.database.read() as connection:
-        return service.door.who(connection, token=token.strip())
+    return service.door.who(token.strip())
 
 
 def _reply(reply: Any, *, accepted: str) -> Response:  # noqa: ANN401 - a message, encoded bytes or nothing

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
-from sync.central.passwords import NOBODY, hash_secret, is_password, new_secret
+from sync.central import throttle
+from sync.central.logins import Logins
+from sync.central.passwords import NOBODY, is_password
 from sync.central.people import person_of, user_of
 from sync.central.problems import RequestError
-from sync.central.throttle import Throttle
 from sync.wire import Refresh, Session, SignIn
 
 if TYPE_CHECKING:
@@ -25,13 +27,15 @@ if TYPE_CHECKING:
 TOKEN_SECONDS = 2 * 3600
 REFRESH_SECONDS = 90 * 24 * 3600
 
+log = logging.getLogger("sync.central")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """Whose request this is."""
+    """Whose request this is, and in which session."""
 
     user: User
-    token_hash: str
+    session: str
     client_id: str
 
 
@@ -43,82 +47,78 @@ class Door:
     clock: Callable[[], float] = time.time
     token_seconds: int = TOKEN_SECONDS
     refresh_seconds: int = REFRESH_SECONDS
-    throttle: Throttle = field(default_factory=Throttle)
 
     def sign_in(self, wanted: SignIn) -> Session:
         """Check name and password and open a session; raise RequestError sign-in.wrong or sign-in.throttled."""
-        if wait := self.throttle.wait(wanted.user):
+        schema, now = self.database.schema, self.clock()
+        with self.database.read() as connection:
+            wait = throttle.wait(connection, schema=schema, name=wanted.user, now=now)
+            person = None if wait else self._person(connection, code=wanted.user)
+        if wait:
             sentence = f"密码连续输错，请 {wait} 秒后再试；忘记密码请联系管理员。"
             raise RequestError("sign-in.throttled", sentence, retry_after=wait)
-        person = self._person(wanted.user)
         fits = is_password(wanted.password, hashed=person.password if person else NOBODY)
         if person is None or not fits:
-            self.throttle.wrong(wanted.user)
+            with self.database.write() as connection:
+                throttle.wrong(connection, schema=schema, name=wanted.user, now=now)
             raise RequestError("sign-in.wrong", "用户名或密码不正确，请核对后重新输入。")
-        self.throttle.right(wanted.user)
         _refuse_revoked(person)
         with self.database.write() as connection:
-            return self._open(connection, user=user_of(person), client_id=wanted.client_id)
+            throttle.right(connection, schema=schema, name=wanted.user)
+            logins = self._logins(connection)
+            session, secret = logins.open(person=person.code, client_id=wanted.client_id, lasts=self.refresh_seconds)
+            return self._session(logins, user=user_of(person), session=session, secret=secret)
 
     def refresh(self, wanted: Refresh) -> Session:
-        """Replace a session's token and refresh secret; raise RequestError token.unknown or user.revoked."""
+        """Renew a session's token and refresh secret; raise RequestError token.unknown or user.revoked.
+
+        A secret that was spent long ago is a copy in other hands: the whole session ends, for its owner too.
+        """
         with self.database.write() as connection:
-            row = self._session(connection, column="refresh_token", secret=wanted.refresh_token)
-            if row is None or row.client_id != wanted.client_id or row.refresh_expires_at <= self.clock():
-                raise RequestError("token.unknown", "登录凭证已失效，请重新登录；未上传的修改都还在。")
-            _refuse_revoked(row)
-            _end(connection, database=self.database, token_hash=row.token)
-            return self._open(connection, user=user_of(row), client_id=row.client_id)
+            logins = self._logins(connection)
+            row = logins.of_secret(wanted.refresh_token)
+            if row is not None and row.client_id == wanted.client_id and row.refresh_expires_at > logins.now:
+                _refuse_revoked(row)
+                secret = logins.follow(row, secret=wanted.refresh_token, lasts=self.refresh_seconds)
+                if secret is not None:
+                    return self._session(logins, user=user_of(row), session=row.token, secret=secret)
+                log.warning("a spent refresh secret of %s came again: its session is ended", row.person)
+                logins.end(row.token)
+        raise RequestError("token.unknown", "登录凭证已失效，请重新登录；未上传的修改都还在。")
 
     def sign_out(self, who: SignedIn) -> None:
         """End a session."""
         with self.database.write() as connection:
-            _end(connection, database=self.database, token_hash=who.token_hash)
+            self._logins(connection).end(who.session)
 
-    def who(self, connection: Connection, *, token: str) -> SignedIn:
+    def who(self, token: str) -> SignedIn:
         """Return whose token this is; raise RequestError token.unknown, token.expired or user.revoked."""
-        row = self._session(connection, column="token", secret=token)
+        with self.database.read() as connection:
+            row = self._logins(connection).of_token(token)
         if row is None:
             raise RequestError("token.unknown", "登录凭证无效，请重新登录；未上传的修改都还在。")
-        if row.expires_at <= self.clock():
+        if row.token_expires_at <= self.clock():
             raise RequestError("token.expired", "登录已过期，请重新登录；未上传的修改都还在。")
         _refuse_revoked(row)
-        return SignedIn(user=user_of(row), token_hash=row.token, client_id=row.client_id)
+        if not row.is_used and row.issued_with == row.refresh_token:
+            with self.database.write() as connection:
+                self._logins(connection).note_use(row.token, secret=row.refresh_token)
+        return SignedIn(user=user_of(row), session=row.token, client_id=row.client_id)
 
-    def _person(self, code: str) -> Row[tuple[object, ...]] | None:
+    def _person(self, connection: Connection, *, code: str) -> Row[Any] | None:
         if "\x00" in code:  # PostgreSQL takes no such text
             return None
         table = self.database.schema.table("central_person")
-        with self.database.read() as connection:
-            return connection.execute(select(table).where(table.c.code == code)).first()
+        return connection.execute(select(table).where(table.c.code == code)).first()
 
-    def _session(self, connection: Connection, *, column: str, secret: str) -> Row[tuple[object, ...]] | None:
-        session, person = (self.database.schema.table(name) for name in ("central_session", "central_person"))
-        wanted = select(session, person).join(person, person.c.code == session.c.person)
-        return connection.execute(wanted.where(session.c[column] == hash_secret(secret))).first()
+    def _logins(self, connection: Connection) -> Logins:
+        return Logins(connection=connection, schema=self.database.schema, now=int(self.clock()))
 
-    def _open(self, connection: Connection, *, user: User, client_id: str) -> Session:
-        token, refresh, now = new_secret(), new_secret(), int(self.clock())
-        table = self.database.schema.table("central_session")
-        connection.execute(delete(table).where(table.c.refresh_expires_at <= now))
-        connection.execute(
-            insert(table).values(
-                token=hash_secret(token),
-                refresh_token=hash_secret(refresh),
-                person=user.code,
-                client_id=client_id,
-                expires_at=now + self.token_seconds,
-                refresh_expires_at=now + self.refresh_seconds,
-            )
-        )
-        return Session(token=token, expires_in=self.token_seconds, refresh_token=refresh, user=person_of(user))
+    def _session(self, logins: Logins, *, user: User, session: str, secret: str) -> Session:
+        token = logins.add_token(session=session, secret=secret, lasts=self.token_seconds)
+        return Session(token=token, expires_in=self.token_seconds, refresh_token=secret, user=person_of(user))
 
 
-def _end(connection: Connection, *, database: Database, token_hash: str) -> None:
-    table = database.schema.table("central_session")
-    connection.execute(delete(table).where(table.c.token == token_hash))
-
-
-def _refuse_revoked(row: Row[tuple[object, ...]]) -> None:
+def _refuse_revoked(row: Row[Any]) -> None:
     if row.is_revoked:
         raise RequestError("user.revoked", "账号已停用，请联系管理员；未上传的修改可以导出保存。")

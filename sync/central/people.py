@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 
 from app.people import Level, Role, User
+from sync.central.logins import Logins
 from sync.central.passwords import hash_password
 from sync.wire import Person
 
@@ -47,11 +48,11 @@ def add_people(connection: Connection, *, schema: Schema, people: Iterable[NewPe
 
 def set_password(connection: Connection, *, schema: Schema, code: str, password: str) -> bool:
     """Give a person another password and end their sessions; False when there is no such person."""
-    person, session = schema.table("central_person"), schema.table("central_session")
+    person = schema.table("central_person")
     changed = connection.execute(
         update(person).where(person.c.code == code).values(password=hash_password(password))
     ).rowcount
-    connection.execute(delete(session).where(session.c.person == code))
+    Logins(connection=connection, schema=schema, now=0).end_all(code)
     return bool(changed)
 
 

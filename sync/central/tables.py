@@ -75,6 +75,25 @@ def _people(metadata: MetaData) -> None:
         Column("client_id", String(80), nullable=False),
         Column("expires_at", BigInteger, nullable=False),
         Column("refresh_expires_at", BigInteger, nullable=False),
+        Column("chain_key", String(64), nullable=False, server_default=""),
+        Column("previous", String(64), nullable=False, server_default=""),
+        Column("spent_at", BigInteger, nullable=False, server_default="0"),
+        Column("is_used", Boolean, nullable=False, server_default=text("false")),
+    )
+    Table(
+        "central_token",
+        metadata,
+        Column("token", String(64), primary_key=True),
+        Column("session", String(64), ForeignKey("central_session.token"), nullable=False, index=True),
+        Column("secret", String(64), nullable=False),
+        Column("expires_at", BigInteger, nullable=False, index=True),
+    )
+    Table(
+        "central_throttle",
+        metadata,
+        Column("name", String(64), primary_key=True),
+        Column("wrong", Integer, nullable=False),
+        Column("until", BigInteger, nullable=False),
     )
 
 

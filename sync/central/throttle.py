@@ -1,45 +1,52 @@
-"""Slows down guessing: after a few wrong passwords a name must wait, longer each time (SYNC point 11)."""
+"""Slows down guessing: after a few wrong passwords a name must wait, longer each time (SYNC point 11).
+
+Counted in the database, so that several worker processes count together and a restart forgets nothing.
+"""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict
+import hashlib
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete, insert, select, update
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from sqlalchemy import Connection
+
+    from app.tables import Schema
 
 FREE_TRIES = 5
 LONGEST_WAIT = 300
-REMEMBERED = 10_000
+REMEMBERED = 24 * 3600
+"""Seconds after which wrong tries are forgotten."""
 
 
-class Throttle:
-    """Counts wrong tries by name: five are free, then 2, 4, 8 ... at most 300 seconds between two."""
+def wait(connection: Connection, *, schema: Schema, name: str, now: float) -> int:
+    """Return how many seconds this name has to wait before the next try (0: none)."""
+    table = schema.table("central_throttle")
+    found = connection.execute(select(table).where(table.c.name == _key(name))).first()
+    left = found.until - now if found and found.wrong >= FREE_TRIES else 0
+    return int(left) + 1 if left > 0 else 0
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
-    def wait(self, name: str) -> int:
-        """Return how many seconds this name has to wait before the next try (0: none)."""
-        with self._lock:
-            count, until = self._wrong.get(name, (0, 0.0))
-        left = until - self._clock()
-        return int(left) + 1 if count >= FREE_TRIES and left > 0 else 0
+def wrong(connection: Connection, *, schema: Schema, name: str, now: float) -> None:
+    """Note a wrong try: five are free, then 2, 4, 8 ... at most 300 seconds between two."""
+    table = schema.table("central_throttle")
+    connection.execute(delete(table).where(table.c.until <= int(now) - REMEMBERED))
+    mine = table.c.name == _key(name)
+    if connection.execute(update(table).where(mine).values(wrong=table.c.wrong + 1)).rowcount == 0:
+        connection.execute(insert(table).values(name=_key(name), wrong=1, until=0))
+    count: int = connection.execute(select(table.c.wrong).where(mine)).scalar_one()
+    pause = min(2 ** min(max(count - FREE_TRIES + 1, 0), 20), LONGEST_WAIT)
+    connection.execute(update(table).where(mine).values(until=int(now) + pause))
 
-    def wrong(self, name: str) -> None:
-        """Note a wrong try."""
-        with self._lock:
-            count = self._wrong.pop(name, (0, 0.0))[0] + 1
-            pause = min(2 ** max(count - FREE_TRIES + 1, 0), LONGEST_WAIT)
-            self._wrong[name] = (count, self._clock() + pause)
-            if len(self._wrong) > REMEMBERED:
-                self._wrong.popitem(last=False)
 
-    def right(self, name: str) -> None:
-        """Forget a name's wrong tries."""
-        with self._lock:
-            self._wrong.pop(name, None)
+def right(connection: Connection, *, schema: Schema, name: str) -> None:
+    """Forget a name's wrong tries."""
+    table = schema.table("central_throttle")
+    connection.execute(delete(table).where(table.c.name == _key(name)))
+
+
+def _key(name: str) -> str:
+    """Return a name of any length and any signs as 64 hex digits."""
+    return hashlib.sha256(name.casefold().encode(errors="surrogatepass")).hexdigest()
