@@ -16,6 +16,7 @@ from app.migrations import migrate
 from app.migrations.declared import add_declared
 from app.store import sqlite_engine, store_error
 from sync.central.adopt import adopt_columns
+from sync.central.memory import Memory
 from sync.central.tables import central_schema
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Database:
     def __init__(self, *, engine: Engine, schema: Schema) -> None:
         self.schema = schema
         self.engine = engine
+        self.memory = Memory()
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._writing = threading.Lock()
 

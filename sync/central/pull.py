@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from msgspec.structs import replace
 from sqlalchemy import and_, func, literal, select, union_all
 
 from app.scope import visible
 from sync.central.blocks import blocks, selected
 from sync.central.cursor import read_cursor, resting_cursor, write_cursor
 from sync.central.database import central_id, present_version
-from sync.wire import Block, ChangesPage
+from sync.central.people import person_of
+from sync.wire import CONTRACT, Block, ChangesPage
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,12 +32,16 @@ def pull(database: Database, *, cursor: str, limit: int, user: User) -> ChangesP
     The bound is fixed by the first page and travels in the cursor: a row that changes meanwhile comes in the next
     round, with its new version.
     """
+    memory, schema = database.memory, database.schema
     with database.read() as connection:
-        present = present_version(connection, schema=database.schema)
-        central = central_id(connection, schema=database.schema)
+        memory.central = central = memory.central or central_id(connection, schema=schema)
+        present = present_version(connection, schema=schema)
         at = read_cursor(cursor, central=central, region=user.mof_div_code, present=present)
-        page = _Page(connection, schema=database.schema, user=user, limit=limit)
-        return page.fill(at) if at.upper else page.begin(at, upper=present)
+        page = _Page(connection, schema=schema, user=user, limit=limit)
+        found = page.fill(at) if at.upper else page.begin(at, upper=present)
+    if found.more:
+        return found
+    return replace(found, person=person_of(user), contract=CONTRACT, shapes=memory.shapes(schema))
 
 
 class _Page:
@@ -52,8 +57,10 @@ class _Page:
 
     def begin(self, at: Cursor, *, upper: int) -> ChangesPage:
         """Take the first rows after `at.since`, up to the bound that is fixed now."""
-        counts = self._count(since=at.since, upper=upper) if at.since < upper else {}
-        first = msgspec.structs.replace(at, upper=upper, left=sum(counts.values()))
+        if at.since == upper:
+            return self._last(at, upper=upper)
+        counts = self._count(since=at.since, upper=upper)
+        first = replace(at, upper=upper, left=sum(counts.values()))
         return self.fill(first, only={name for name, count in counts.items() if count})
 
     def fill(self, at: Cursor, *, only: Collection[str] | None = None) -> ChangesPage:
@@ -69,9 +76,12 @@ class _Page:
             last = self._take(catalog, after=at.after if catalog.name == at.catalog else at.since, upper=at.upper)
             if self._taken == self._limit:
                 left = max(at.left - self._taken, 0)
-                cursor = write_cursor(msgspec.structs.replace(at, catalog=catalog.name, after=last, left=left))
+                cursor = write_cursor(replace(at, catalog=catalog.name, after=last, left=left))
                 return ChangesPage(cursor=cursor, more=True, blocks=self._blocks, remaining=left)
-        cursor = resting_cursor(central=at.central, region=at.region, since=at.upper)
+        return self._last(at, upper=at.upper)
+
+    def _last(self, at: Cursor, *, upper: int) -> ChangesPage:
+        cursor = resting_cursor(central=at.central, region=at.region, since=upper)
         return ChangesPage(cursor=cursor, more=False, blocks=self._blocks)
 
     def _take(self, catalog: Catalog, *, after: int, upper: int) -> int:

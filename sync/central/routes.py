@@ -27,11 +27,17 @@ from sync.wire import (
 )
 
 MOST_ROWS = 5_000
+OFFERS: tuple[str, ...] = ()
+"""The calls beyond the first ones that this central has (hello)."""
 
 
 def hello(service: Service, _call: Call) -> Hello:
     """Say who this central is and which catalogs it knows."""
-    return Hello(contract=CONTRACT, name=service.name, time=now_text(), catalogs=shapes(service.schema.catalogs))
+    catalogs = shapes(service.schema.catalogs)
+    digest = service.database.memory.shapes(service.schema)
+    return Hello(
+        contract=CONTRACT, name=service.name, time=now_text(), catalogs=catalogs, shapes=digest, offers=list(OFFERS)
+    )
 
 
 def sign_in(service: Service, call: Call) -> Session:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from sync.wire import CatalogShape, FieldShape
 
@@ -15,6 +18,11 @@ if TYPE_CHECKING:
 def shapes(catalogs: Iterable[Catalog]) -> list[CatalogShape]:
     """Describe catalogs in their declared order."""
     return [CatalogShape(name=one.name, label=one.label, key=list(one.key), fields=_fields(one)) for one in catalogs]
+
+
+def shapes_digest(catalogs: Iterable[Catalog]) -> str:
+    """Return what tells one set of catalogs from another: a digest of what hello returns as catalogs."""
+    return hashlib.sha256(msgspec.json.encode(shapes(catalogs))).hexdigest()[:32]
 
 
 def _fields(catalog: Catalog) -> list[FieldShape]:

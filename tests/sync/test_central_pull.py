@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
+import requests
 
 from app.catalogs import CATALOGS
+from sync.central.shapes import shapes_digest
+from sync.wire import CONTRACT, Hello
 from tests.sync.small_province import HAISHU, HANGZHOU, NINGBO, PROVINCE, YINZHOU
 from tests.sync.talk import Talk, rows_of, update
 
@@ -105,3 +109,15 @@ def test_a_cursor_that_is_not_this_readers_or_ahead_of_the_clock_starts_over(sma
     (small_central.data / "central.db").write_bytes(kept)
     small_central.start()
     assert keys(talk.everything(ahead)[0]) == keys(blocks)
+
+
+def test_only_the_last_page_tells_who_reads_and_what_the_catalogs_are(each_central: RunningCentral) -> None:
+    talk = Talk(url=each_central.url, user="hs_jb")
+    hello = msgspec.json.decode(requests.get(f"{each_central.url}/v1/hello", timeout=60).content, type=Hello)
+    found = pages(talk, limit=100)
+    assert all((page.person, page.contract, page.shapes) == (None, 0, "") for page in found[:-1])
+    last = found[-1]
+    assert (last.person, last.contract, last.shapes) == (talk.sign_in().user, CONTRACT, hello.shapes)
+    quiet = talk.changes(last.cursor)
+    assert (quiet.cursor, quiet.person, quiet.shapes) == (last.cursor, last.person, last.shapes)
+    assert hello.shapes == shapes_digest(CATALOGS) != shapes_digest(CATALOGS[1:])
