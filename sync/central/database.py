@@ -17,6 +17,8 @@ from app.migrations.declared import add_declared
 from app.store import sqlite_engine, store_error
 from sync.central.adopt import adopt_columns
 from sync.central.memory import Memory
+from sync.central.sum_book import SumBook
+from sync.central.sums import ensure_sums
 from sync.central.tables import central_schema
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class Database:
         self.schema = schema
         self.engine = engine
         self.memory = Memory()
+        self.book = SumBook(schema=schema)
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._writing = threading.Lock()
 
@@ -135,6 +138,7 @@ def _file_engine(data: Path, *, schema: Schema) -> Engine:
         with engine.execution_options(writing=True).begin() as connection:
             adopt_columns(connection, schema=schema)
             _first_entries(connection, schema=schema)
+            ensure_sums(connection, schema=schema)
     except DatabaseError as error:
         engine.dispose()
         raise store_error(error, path=path) from error
@@ -160,6 +164,7 @@ def _migrate_server(engine: Engine, *, schema: Schema) -> None:
             add_declared(connection, schema=schema)
             adopt_columns(connection, schema=schema)
             _first_entries(connection, schema=schema)
+            ensure_sums(connection, schema=schema)
     except DatabaseError as error:
         engine.dispose()
         raise StoreError(f"不能打开中心端数据库（{error.orig}），请检查地址、账号和服务是否启动。") from error

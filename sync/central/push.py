@@ -50,6 +50,7 @@ def push(database: Database, *, batch: Batch, batch_id: str, digest: str, user: 
         work = _Work(database, sequence=sequence, user=user, answers=reading.answers)
         for wave in waves(reading.operations, referred=work.referred):
             work.carry_out(wave)
+        work.finish()
         reply = msgspec.json.encode(work.reply(batch_id))
         keep_reply(connection, schema=schema, batch=batch, digest=digest, user=user, at=work.at, reply=reply)
         return reply
@@ -125,6 +126,10 @@ class _Work:
 
     def _tell(self, catalog: Catalog, *, row_id: str) -> None:
         self._told.setdefault(catalog.name, {})[row_id] = None
+
+    def finish(self) -> None:
+        """Write what is written once for the whole batch."""
+        self._recorder.keep_sums()
 
     def reply(self, batch_id: str) -> BatchReply:
         """Return all answers and the present rows that go with them."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sync.central.bulk import insert_rows, update_rows
+from sync.central.layout import VERSION
+from sync.central.sums import SumChanges, place_of
 from sync.wire import Answer, Status
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class Recorder:
     schema: Schema
     user: User
     at: str
+    sums: SumChanges = field(default_factory=SumChanges)
 
     def record(self, judged: Sequence[Judged], *, layout: Layout) -> None:
         """Write what has no answer yet, in order, and answer it."""
@@ -51,8 +54,24 @@ class Recorder:
                 row = (version, self.at, self.user.code, *cells, one.operation.row_id)
                 changed.setdefault((*STAMP, *names), []).append(row)
             audit.append(self._audit(one, layout=layout))
+            self._sum_up(one, layout=layout, version=version)
             one.answer, one.wrote = self._answer(one, version=version), True
         self._write(layout, fresh=fresh, changed=changed, audit=audit)
+
+    def keep_sums(self) -> None:
+        """Write what the recorded rows do to the sums."""
+        self.sums.write(self.sequence.connection)
+
+    def _sum_up(self, one: Judged, *, layout: Layout, version: int) -> None:
+        name, stored = layout.catalog.name, one.stored
+        before = layout.values(stored) if stored else {}
+        row = one.values or before
+        after = place_of(name, year=row["fiscal_year"], region=row["mof_div_code"])
+        if stored is None:
+            self.sums.enter(after, versions=(version,))
+        else:
+            was = place_of(name, year=before["fiscal_year"], region=before["mof_div_code"])
+            self.sums.move(was, after=after, was=stored[VERSION], version=version)
 
     def _write(
         self,

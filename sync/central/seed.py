@@ -13,6 +13,7 @@ from app.store import now_text
 from sync.central.bulk import insert_rows
 from sync.central.people import NewPerson, add_people
 from sync.central.record import STAMP
+from sync.central.sums import SumChanges, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +33,7 @@ def load_rows(
 
     No rules are applied: whoever seeds answers for the rows.
     """
-    start, years, at = sequence.version, set(), now_text()
+    start, years, at, sums = sequence.version, set(), now_text(), SumChanges()
     for catalog, found in rows:
         names = [name for name in catalog.names if name != "is_standard"]
         columns = ["id", *STAMP, *names, "is_standard"]
@@ -41,8 +42,12 @@ def load_rows(
             for row in found
         ]
         insert_rows(sequence.connection, table=schema.rows[catalog.name], columns=columns, rows=cells)
+        for version, row in enumerate(found, sequence.version - len(found) + 1):
+            place = place_of(catalog.name, year=row["fiscal_year"], region=str(row["mof_div_code"]))
+            sums.enter(place, versions=(version,))
         if catalog.name == "region":
             years = {row["fiscal_year"] for row in found}
+    sums.write(sequence.connection)
     for year in years:
         if isinstance(year, int):
             rebuild_scope(sequence.connection, schema=schema, fiscal_year=year)

@@ -34,6 +34,7 @@ def central_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     audit_table(metadata)
     _people(metadata)
     _sequence(metadata)
+    _sums(metadata)
     return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
 
 
@@ -119,4 +120,18 @@ def _sequence(metadata: MetaData) -> None:
         metadata,
         Column("name", String(40), primary_key=True),
         Column("value", Text, nullable=False),
+    )
+
+
+def _sums(metadata: MetaData) -> None:
+    """Declare the sums per place; `version` is that of the last change there."""
+    Table(
+        "central_sum",
+        metadata,
+        Column("mof_div_code", String(9), primary_key=True),
+        Column("fiscal_year", BigInteger, primary_key=True, autoincrement=False),
+        Column("catalog", String(60), primary_key=True),
+        Column("count", BigInteger, nullable=False),
+        Column("xor", BigInteger, nullable=False),
+        Column("version", BigInteger, nullable=False),
     )

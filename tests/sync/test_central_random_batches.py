@@ -20,6 +20,7 @@ from sync.central.demo_province import DEMO_USERS
 from sync.central.push import push
 from sync.wire import Batch, BatchReply, OperationBlock, Status
 from tests.sync.central_fixture import YEAR
+from tests.sync.recount import kept, recounted, seen_sums
 from tests.sync.small_province import HAISHU, YINZHOU
 
 if TYPE_CHECKING:
@@ -154,6 +155,11 @@ def _send(database: Database, *, blocks: list[OperationBlock], batch_id: str) ->
     for row_id, row in after.items():
         changed = before.get(row_id) != row
         assert changed or row_id in told or row_id not in {one[0] for _, one in sent}
+    with database.read() as connection:
+        schema = database.schema
+        assert kept(connection, schema=schema) == recounted(connection, schema=schema)
+        sums = database.book.sums(connection, region=HAISHU)
+        assert sums == (after_clock, seen_sums(connection, schema=schema, region=HAISHU))
     assert push(database, batch=batch, batch_id=batch_id, digest=digest, user=COUNTY) == raw
     assert state(database) == (after_clock, after_lines, after)
 
