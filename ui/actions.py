@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from ui.icons import icon
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
-    """An action: where it stands in the menus, how it is called, what it does in words. '' separates."""
+    """An action: where it stands in the menus, how it is called, what it does in words. '' separates.
+
+    Of the actions of one `group`, one is chosen.
+    """
 
     name: str
     menu: str = ""
@@ -26,6 +29,7 @@ class Spec:
     about: str = ""
     shortcut: str = ""
     icon: str = ""
+    group: str = ""
 
 
 DEMO = ("start-central", "stop-central")
@@ -69,6 +73,10 @@ SPECS = (
     Spec(name="refresh", menu="查看", label="刷新", about="重新读取当前页", shortcut="F5", icon="refresh"),
     Spec(name="previous-page", menu="查看", label="上一模块", about="切换到上一个模块", shortcut="Ctrl+PgUp"),
     Spec(name="next-page", menu="查看", label="下一模块", about="切换到下一个模块", shortcut="Ctrl+PgDown"),
+    Spec(name="", menu="查看"),
+    Spec(name="theme-system", menu="查看", label="外观跟随系统", about="随系统的浅色或深色设置", group="theme"),
+    Spec(name="theme-light", menu="查看", label="浅色外观", about="始终用浅色", group="theme"),
+    Spec(name="theme-dark", menu="查看", label="深色外观", about="始终用深色", group="theme"),
     Spec(name="start-central", menu="演示", label="启动中心端", about="启动本机的演示中心端", icon="play"),
     Spec(name="stop-central", menu="演示", label="停止中心端", about="停止本机的演示中心端，体验离线办理", icon="stop"),
     Spec(name="shortcuts", menu="帮助", label="快捷键", about="列出全部快捷键", shortcut="F1", icon="help"),
@@ -78,7 +86,14 @@ SPECS = (
 
 def make_actions(parent: QObject, *, without: Collection[str] = ()) -> dict[str, QAction]:
     """Return the actions by name; they do nothing before `give_work`."""
-    return {spec.name: _action(spec, parent=parent) for spec in SPECS if spec.name and spec.name not in without}
+    made = {spec.name: _action(spec, parent=parent) for spec in SPECS if spec.name and spec.name not in without}
+    for group in {spec.group for spec in SPECS if spec.group}:
+        choice = QActionGroup(parent)
+        for spec in SPECS:
+            if spec.group == group:
+                made[spec.name].setCheckable(True)
+                choice.addAction(made[spec.name])
+    return made
 
 
 def give_work(actions: Mapping[str, QAction], *, does: Mapping[str, Callable[[], object]]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.errors import ShebaoError
 from ui.main_window import MainWindow
 from ui.style import apply_style
+from ui.theme import ThemeSwitch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +82,7 @@ class Program(QObject):
         self.folder, self.demo = folder, demo
         self._lock = lock_folder(folder)
         self._settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        self.theme = ThemeSwitch(make_application(), settings=self._settings, parent=self)
         self.window = MainWindow(is_demo=demo is not None)
         self.window.restore(self._settings)
         self.window.painted.connect(self.stand)
@@ -102,7 +104,7 @@ class Program(QObject):
         """Put behind the frame what belongs there; called after the first paint."""
         from ui.shell import Shell  # noqa: PLC0415 - the window stands already
 
-        self.shell = Shell(self.window, folder=self.folder, settings=self._settings, demo=self.demo)
+        self.shell = Shell(self.window, folder=self.folder, settings=self._settings, theme=self.theme, demo=self.demo)
         self.shell.open()
         self.stands.emit(self.shell)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.fields import Editor
 from ui.editors import as_editor, make_editor
-from ui.style import LIGHT
+from ui.style import colours_of
 
 if TYPE_CHECKING:
     from app.fields import Field
@@ -27,7 +27,7 @@ class FormField(QObject):
         super().__init__(parent)
         self.field = field
         self._started = text
-        star = f"<span style='color:{LIGHT.bad}'> *</span>" if field.required else ""
+        star = f"<span style='color:{colours_of(parent.palette()).bad}'> *</span>" if field.required else ""
         self.label = QLabel(f"{field.label}{star}")
         self.label.setToolTip(field.help)
         self.box = QWidget(parent)

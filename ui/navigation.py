@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QFrame, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem
 
 from ui.icons import icon
-from ui.style import LIGHT
+from ui.style import colours_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,7 +108,7 @@ class _Line(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
         if not index.parent().isValid():
-            option.palette.setColor(option.palette.ColorRole.Text, QColor(LIGHT.quiet))
+            option.palette.setColor(option.palette.ColorRole.Text, QColor(colours_of(option.palette).quiet))
             option.rect.adjust(HEADING_INSET, HEADING_DROP, 0, 0)
             option.font.setPointSizeF(option.font.pointSizeF() - 1)
 
@@ -130,8 +130,8 @@ class _Line(QStyledItemDelegate):
         area = QRectF(option.rect)
         pill = QRectF(area.right() - width - 8, area.center().y() - BADGE_HEIGHT / 2, width, BADGE_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(LIGHT.accent))
+        painter.setBrush(QColor(colours_of(option.palette).fill))
         painter.drawRoundedRect(pill, BADGE_HEIGHT / 2, BADGE_HEIGHT / 2)
-        painter.setPen(QColor(LIGHT.surface))
+        painter.setPen(Qt.GlobalColor.white)
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ui.legend import Legend
 from ui.selection_sum import Sum, add_up
-from ui.style import LIGHT
 
 if TYPE_CHECKING:
     from ui.grid_model import GridModel
@@ -36,7 +35,7 @@ class PageFoot(QFrame):
         self._count.setProperty("role", "quiet")
         self._refused.setToolTip("转到第一处没有保存的录入")
         self._refused.clicked.connect(self.refused_pressed)
-        self._refused.setStyleSheet(f"color: {LIGHT.bad}; padding: 0 4px; border: none")
+        self._refused.setProperty("tone", "bad")
         self._refused.hide()
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)

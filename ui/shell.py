@@ -14,6 +14,7 @@ from ui.desk import Desk
 from ui.log import log_path
 from ui.operations import Operations
 from ui.sections import sections_of
+from ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.opening import Opened, Seat
     from ui.page_base import Page
+    from ui.theme import ThemeSwitch
     from ui.workbench import Workbench
 
 NOBODY = "登录后从中心端接收本地区的基础数据，之后断网也能办理。"
@@ -40,9 +42,16 @@ class Shell(QObject):
     ready = Signal()
 
     def __init__(
-        self, window: MainWindow, *, folder: Path, settings: QSettings, demo: DemoControl | None = None
+        self,
+        window: MainWindow,
+        *,
+        folder: Path,
+        settings: QSettings,
+        theme: ThemeSwitch,
+        demo: DemoControl | None = None,
     ) -> None:
         super().__init__(window)
+        self._theme = theme
         self.window, self.folder, self.settings = window, folder, settings
         self.operations = operations = Operations(log_path=log_path(folder), parent=self)
         self.workbench: Workbench | None = None
@@ -50,6 +59,7 @@ class Shell(QObject):
         self._seat: Seat | None = None
         self.demo = DemoMenu(demo, operations=operations, parent=self) if demo is not None else None
         give_work(window.actions_by_name, does=self._does())
+        window.actions_by_name[f"theme-{theme.present}"].setChecked(True)
         window.navigation.fill(sections_of(CATALOGS))
         window.closing.connect(self._closing)
         operations.failed.connect(self._failed)
@@ -173,11 +183,15 @@ class Shell(QObject):
             "next-page": self._at_work(lambda bench: bench.step_page(1)),
             "switch-user": self.sign_in,
             "open-folder": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder))),
+            **{f"theme-{theme}": self._wearing(theme) for theme in Theme},
             "quit": self._quit,
             "shortcuts": self._show_shortcuts,
             "about": self._show_about,
             **central,
         }
+
+    def _wearing(self, theme: Theme) -> Callable[[], object]:
+        return lambda: self._theme.choose(theme)
 
     def _at_work(self, act: Callable[[Workbench], object]) -> Callable[[], object]:
         return lambda: act(self.workbench) if self.workbench is not None else None

@@ -1,4 +1,4 @@
-"""How the program looks: fonts, a calm light palette, spacing and the few style rules Fusion needs."""
+"""How the program looks: fonts, a calm light and a calm dark palette, and the few style rules Fusion needs."""
 
 from __future__ import annotations
 
@@ -25,16 +25,18 @@ GAP = 8
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """Every colour in use, by its meaning."""
+    """Every colour in use, by its meaning; white stands on `fill`, `ink` draws icons, `chevron` names one."""
 
     window: str = "#f4f6f8"
     surface: str = "#ffffff"
     stripe: str = "#f8fafb"
     line: str = "#d9dfe5"
     text: str = "#1f2a36"
+    ink: str = "#4a5768"
     quiet: str = "#66727f"
     accent: str = "#2563a8"
-    accent_dark: str = "#1c4d84"
+    fill: str = "#2563a8"
+    fill_hover: str = "#1c4d84"
     accent_soft: str = "#e4edf7"
     hover: str = "#edf1f5"
     good: str = "#2c7a4b"
@@ -42,9 +44,32 @@ class Colours:
     warn_soft: str = "#fdf3e1"
     bad: str = "#b3261e"
     bad_soft: str = "#fbeae8"
+    chevron: str = "chevron-down"
 
 
 LIGHT = Colours()
+DARK = Colours(
+    window="#1d2126",
+    surface="#23282e",
+    stripe="#272d34",
+    line="#3b444e",
+    text="#dfe5eb",
+    ink="#a9b5c1",
+    quiet="#95a1ad",
+    accent="#6ea8e0",
+    fill="#2f6cab",
+    fill_hover="#3c7ec3",
+    accent_soft="#2b3e53",
+    hover="#2e353d",
+    good="#63b987",
+    warn="#e2a64d",
+    warn_soft="#3d3323",
+    bad="#f28b82",
+    bad_soft="#452a2b",
+    chevron="chevron-down-pale",
+)
+MIDDLE = 128
+"""Lightness of 0 to 255 that divides dark from light."""
 
 RULES = Template("""
 QToolTip { background: $surface; color: $text; border: 1px solid $line; padding: 3px 6px; }
@@ -70,17 +95,18 @@ QPushButton:pressed { background: $accent_soft; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $quiet; background: $window; }
 QPushButton[primary="true"], QPushButton:default {
-    background: $accent; border-color: $accent; color: white; }
-QPushButton[primary="true"]:hover, QPushButton:default:hover { background: $accent_dark; }
+    background: $fill; border-color: $fill; color: white; }
+QPushButton[primary="true"]:hover, QPushButton:default:hover { background: $fill_hover; }
 QPushButton[primary="true"]:disabled, QPushButton:default:disabled {
     background: $line; border-color: $line; color: $quiet; }
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 3px 7px; }
 QToolButton:hover { background: $hover; border-color: $line; }
 QToolButton:pressed, QToolButton:checked { background: $accent_soft; border-color: $line; }
 QToolButton:disabled { color: $quiet; }
+QToolButton[tone="bad"] { color: $bad; padding: 0 4px; border: none; }
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit {
     background: $surface; border: 1px solid $line; border-radius: 4px; padding: 3px 6px; min-height: 18px;
-    selection-background-color: $accent; selection-color: white; }
+    selection-background-color: $fill; selection-color: white; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdit:focus { border-color: $accent; }
 QLineEdit:read-only { background: $window; }
 QComboBox::drop-down { border: none; width: 20px; }
@@ -105,6 +131,17 @@ QTreeView#navigation::branch { image: none; border: none; }
 QPushButton#regionPicker { text-align: left; padding: 3px 6px; }
 QPushButton#regionPicker::menu-indicator { image: url($chevron); width: 12px; height: 12px; right: 4px;
     subcontrol-origin: padding; subcontrol-position: right center; }
+QCheckBox, QRadioButton { spacing: 6px; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: 13px; height: 13px; background: $surface; border: 1px solid $quiet; }
+QCheckBox::indicator { border-radius: 3px; }
+QRadioButton::indicator { border-radius: 7px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover, QCheckBox::indicator:focus, QRadioButton::indicator:focus {
+    border-color: $accent; }
+QCheckBox::indicator:checked { background: $fill; border-color: $fill; image: url($tick); }
+QRadioButton::indicator:checked { border-color: $fill; background: qradialgradient(
+    cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0.55 $fill, stop: 0.65 $surface); }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $window; border-color: $line; }
 QLabel[role="quiet"] { color: $quiet; }
 QLabel[role="bad"] { color: $bad; }
 QLabel[role="title"] { font-size: 15pt; }
@@ -112,12 +149,18 @@ QLabel[role="heading"] { font-weight: bold; }
 """)
 
 
-def rules(colours: Colours = LIGHT) -> str:
+def colours_of(palette: QPalette) -> Colours:
+    """Return the colours that a palette was made of."""
+    return DARK if palette.window().color().lightness() < MIDDLE else LIGHT
+
+
+def rules(colours: Colours) -> str:
     """Return the style sheet."""
-    return RULES.substitute(asdict(colours), chevron=icon_path("chevron-down").as_posix())
+    pictures = {"chevron": icon_path(colours.chevron).as_posix(), "tick": icon_path("check-light").as_posix()}
+    return RULES.substitute({**asdict(colours), **pictures})
 
 
-def palette(colours: Colours = LIGHT) -> QPalette:
+def palette(colours: Colours) -> QPalette:
     """Return the palette that Fusion draws with."""
     made = QPalette(QColor(colours.window))
     roles = QPalette.ColorRole
@@ -130,7 +173,7 @@ def palette(colours: Colours = LIGHT) -> QPalette:
         (roles.ButtonText, colours.text),
         (roles.ToolTipBase, colours.surface),
         (roles.ToolTipText, colours.text),
-        (roles.Highlight, colours.accent),
+        (roles.Highlight, colours.fill),
         (roles.HighlightedText, "#ffffff"),
         (roles.Link, colours.accent),
         (roles.PlaceholderText, colours.quiet),
@@ -141,7 +184,13 @@ def palette(colours: Colours = LIGHT) -> QPalette:
     return made
 
 
-def apply_style(application: QApplication) -> None:
+def put_on(application: QApplication, *, colours: Colours) -> None:
+    """Give the application these colours, also while its windows stand."""
+    application.setPalette(palette(colours))
+    application.setStyleSheet(rules(colours))
+
+
+def apply_style(application: QApplication, *, colours: Colours = LIGHT) -> None:
     """Give the application its looks, Chinese standard buttons and Chinese dates and numbers."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(application)
@@ -152,7 +201,6 @@ def apply_style(application: QApplication) -> None:
     font = QFont()
     font.setFamilies(list(FONTS))
     font.setPointSizeF(FONT_POINTS)
-    application.setPalette(palette())
-    application.setStyleSheet(rules())
+    put_on(application, colours=colours)
     application.setFont(font)  # after the sheet, which would bring Windows' own fonts for menus and grids back
     application.setWindowIcon(icon("shebao"))
