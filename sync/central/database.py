@@ -1,11 +1,11 @@
-"""The central's database: SQLite in the data folder, or PostgreSQL by URL; one writer at a time on both."""
+"""The central's database: SQLite in the data folder, or PostgreSQL by URL; changes numbered in commit order on both."""
 
 from __future__ import annotations
 
 import secrets
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import create_engine, func, insert, select, update
 from sqlalchemy.engine import make_url
@@ -16,13 +16,14 @@ from app.migrations import migrate
 from app.migrations.declared import add_declared
 from app.store import sqlite_engine, store_error
 from sync.central.adopt import adopt_columns
+from sync.central.claims import CrowdedError, claim, is_crowded
 from sync.central.memory import Memory
 from sync.central.sum_book import SumBook
 from sync.central.sums import ensure_sums
 from sync.central.tables import central_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -30,8 +31,12 @@ if TYPE_CHECKING:
     from app.catalog import Catalog
     from app.tables import Schema
 
+T = TypeVar("T")
 MIGRATION_LOCK = 7_420_211
 """Key of the PostgreSQL advisory lock under which one process at a time brings the schema up to date."""
+SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+SETTINGS = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
+"""What a batch asks goes by index; statistics lag behind fast growth and would make it scan, or compile its queries."""
 
 
 class Database:
@@ -43,12 +48,13 @@ class Database:
         self.memory = Memory()
         self.book = SumBook(schema=schema)
         self._is_sqlite = engine.dialect.name == "sqlite"
+        self._reading = engine if self._is_sqlite else engine.execution_options(**SNAPSHOT)
         self._writing = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection for reading."""
-        with self.engine.begin() as connection:
+        """Give a connection for reading; all its queries see the same moment."""
+        with self._reading.begin() as connection:
             yield connection
 
     @contextmanager
@@ -63,19 +69,36 @@ class Database:
                 yield connection
 
     @contextmanager
-    def change(self) -> Iterator[ChangeSequence]:
-        """Give a connection and the change sequence; other writers wait until this transaction ends.
+    def change(self, *, region: str | None = None) -> Iterator[ChangeSequence]:
+        """Give a connection and the change sequence; what the rules look at stands still until this transaction ends.
 
-        Rules look at rows that another batch may be changing (parents, keys, use), and versions must be in commit
-        order: SQLite locks by BEGIN IMMEDIATE, PostgreSQL by the row of the clock.
+        Rules look at rows that another batch may be changing (parents, keys, use). SQLite has one writer (BEGIN
+        IMMEDIATE). On PostgreSQL batches of different regions run beside each other until they draw their numbers:
+        `region` is whose rows may change, None for any. CrowdedError: to be repeated with None.
         """
         with self.write() as connection:
             if not self._is_sqlite:
-                # what a batch asks goes by index; statistics lag behind fast growth and would make it scan
-                connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-            sequence = ChangeSequence(connection, schema=self.schema)
+                connection.exec_driver_sql(SETTINGS)
+                claim(connection, schema=self.schema, region=region)
+            sequence = ChangeSequence(connection, schema=self.schema, is_alone=self._is_sqlite or region is None)
             yield sequence
             sequence.keep()
+
+    def carry_out(self, work: Callable[[ChangeSequence], T], *, region: str | None) -> T:
+        """Do `work` in a `change` of a region; once more alone where it met what another region was doing.
+
+        `work` leaves nothing behind but what it writes in the transaction.
+        """
+        if self._is_sqlite or region is None:
+            with self.change() as sequence:
+                return work(sequence)
+        try:
+            with self.change(region=region) as sequence:
+                return work(sequence)
+        except Exception as error:
+            if not is_crowded(error):
+                raise
+        return self.carry_out(work, region=None)
 
     def close(self) -> None:
         """Close every connection."""
@@ -83,23 +106,46 @@ class Database:
 
 
 class ChangeSequence:
-    """The change sequence inside one writing transaction; numbers are kept only if the transaction is."""
+    """The change sequence inside one writing transaction; numbers are kept only if the transaction is.
 
-    def __init__(self, connection: Connection, *, schema: Schema) -> None:
+    The clock is locked when the first number is asked for: whoever has a number commits before anybody gets the next.
+    """
+
+    def __init__(self, connection: Connection, *, schema: Schema, is_alone: bool = True) -> None:
         self.connection = connection
         self._clock = schema.table("central_clock")
-        self.start: int = connection.execute(select(self._clock.c.version).with_for_update()).scalar_one()
-        self.version: int = self.start
+        self._is_alone = is_alone
+        self._start: int | None = None
+        self._version = 0
+
+    @property
+    def start(self) -> int:
+        """The number of the last change before this transaction."""
+        if self._start is None:
+            self._start = self._version = self.connection.execute(
+                select(self._clock.c.version).where(self._clock.c.n == 1).with_for_update()
+            ).scalar_one()
+        return self._start
+
+    @property
+    def version(self) -> int:
+        """The number of the last change of this transaction."""
+        return max(self.start, self._version)
 
     def next(self) -> int:
         """Return the next change number."""
-        self.version += 1
-        return self.version
+        self._version = self.version + 1
+        return self._version
+
+    def be_alone(self) -> None:
+        """Raise CrowdedError where other regions' batches may be at work."""
+        if not self._is_alone:
+            raise CrowdedError
 
     def keep(self) -> None:
         """Write the clock."""
-        if self.version != self.start:
-            self.connection.execute(update(self._clock).values(version=self.version))
+        if self._start is not None and self._version != self._start:
+            self.connection.execute(update(self._clock).where(self._clock.c.n == 1).values(version=self._version))
 
 
 def present_version(connection: Connection, *, schema: Schema) -> int:
@@ -162,6 +208,7 @@ def _migrate_server(engine: Engine, *, schema: Schema) -> None:
         with engine.begin() as connection:
             connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             add_declared(connection, schema=schema)
+            claim(connection, schema=schema, region=None)
             adopt_columns(connection, schema=schema)
             _first_entries(connection, schema=schema)
             ensure_sums(connection, schema=schema)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sync.central.operations import Operation
     from sync.wire import Batch
 
+REGION = "mof_div_code"
+
 
 def push(database: Database, *, batch: Batch, batch_id: str, digest: str, user: User) -> bytes:
     """Carry out a batch and return its reply as JSON; raise RequestError (nothing was kept then)."""
@@ -42,18 +44,22 @@ def push(database: Database, *, batch: Batch, batch_id: str, digest: str, user: 
         sentence = f"这一批是用户 {batch.user[:40]} 的修改，请用该用户登录后再同步；这些修改都还在。"
         raise RequestError("rights.other-person", sentence)
     reading = read_batch(database.schema, batch=batch)
-    with database.change() as sequence:
+
+    def work(sequence: ChangeSequence) -> bytes:
         connection, schema = sequence.connection, database.schema
         stored = stored_reply(connection, schema=schema, batch=batch, digest=digest, user=user)
         if stored is not None:
             return stored
-        work = _Work(database, sequence=sequence, user=user, answers=reading.answers)
-        for wave in waves(reading.operations, referred=work.referred):
-            work.carry_out(wave)
-        work.finish()
-        reply = msgspec.json.encode(work.reply(batch_id))
-        keep_reply(connection, schema=schema, batch=batch, digest=digest, user=user, at=work.at, reply=reply)
+        doing = _Work(database, sequence=sequence, user=user, answers=list(reading.answers))
+        for wave in waves(reading.operations, referred=doing.referred):
+            doing.carry_out(wave)
+        doing.finish()
+        reply = msgspec.json.encode(doing.reply(batch_id))
+        keep_reply(connection, schema=schema, batch=batch, digest=digest, user=user, at=doing.at, reply=reply)
         return reply
+
+    is_of_tree = any(one.catalog.name == "region" for one in reading.operations)
+    return database.carry_out(work, region=None if is_of_tree else user.mof_div_code)
 
 
 class _Work:
@@ -85,6 +91,8 @@ class _Work:
         layout = self._layouts.setdefault(catalog.name, Layout(catalog, table=self._schema.rows[catalog.name]))
         stored = layout.fetch(self._connection, ids=[one.row_id for one in wave])
         judged = Judge(layout=layout, permits=self._permits, lookup=self._lookup).judge(wave, stored=stored)
+        if REGION not in catalog.key and any(one.answer and one.answer.rule == "key.duplicate" for one in judged):
+            self._sequence.be_alone()  # it may be the key of another region's row, which may be given up just now
         written = [one for one in judged if one.answer is None]
         self._recorder.record(judged, layout=layout)
         if written and catalog.name == "region":
