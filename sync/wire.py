@@ -189,8 +189,9 @@ class Device(Message, frozen=True):
 class HandOver(Message, frozen=True):
     """A hand-over file, whole: UTF-8 JSON. `payload` is zstd-packed JSON, base64; `kind` tells what it holds.
 
-    "batches": `Waiting`, signed by the client; "replies": `Replies`, signed by the central. `signature` (Ed25519,
-    base64) is over the UTF-8 bytes of the other members' values, each ended by a line feed, in the order declared here.
+    "batches": `Waiting`, signed by the client; "replies": `Replies`, signed by the central. `central` is the public key
+    of the central that it is for or from. `signature` (Ed25519, base64) is over the UTF-8 bytes of the other members'
+    values, each ended by a line feed, in the order declared here; no value holds a line feed.
     """
 
     format: int
@@ -204,11 +205,20 @@ class HandOver(Message, frozen=True):
 
 
 class Sealed(Message, frozen=True):
-    """A batch, or the reply to one, as its exact bytes (base64 in JSON); `digest` is a batch's SHA-256 in hex."""
+    """A batch, or the reply to one: `body` is its UTF-8 bytes as text; `digest` is a batch's SHA-256 in hex."""
 
     batch_id: Identifier
-    body: bytes
+    body: str
     digest: str = ""
+
+
+class Refused(Message, frozen=True):
+    """A batch that the central will not take as a whole: what PUT /v1/batches/{batch_id} would have answered."""
+
+    batch_id: Identifier
+    status: int
+    code: str
+    detail: str
 
 
 class Waiting(Message, frozen=True):
@@ -219,10 +229,16 @@ class Waiting(Message, frozen=True):
 
 
 class Replies(Message, frozen=True):
-    """Payload of a reply file: a `BatchReply` for each batch, then the changes after the client's cursor."""
+    """Payload of a reply file: a `BatchReply` for each batch, then the changes after the client's cursor.
+
+    A refused batch ends the list: what came after it in the file was not carried out and still waits. `pages` begin at
+    `cursor`; when the last one says `more`, the rest comes online or with the next file.
+    """
 
     replies: list[Sealed]
     pages: list[ChangesPage]
+    cursor: str = ""
+    refused: list[Refused] = []
 
 
 class SignIn(Message, frozen=True):
