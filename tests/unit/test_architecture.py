@@ -23,6 +23,7 @@ MAY_IMPORT = {
 HOME_OF = {
     "PySide6": ("ui/",),
     "shiboken6": ("ui/",),
+    "cryptography": ("sync/",),
     "httpx": (),
     "keyring": ("sync/", "ui/"),
     "openpyxl": ("app/excel/", "app/foreign/"),
