@@ -17,6 +17,7 @@ class Memory:
 
     central: str = ""
     digest: str = ""
+    public_key: str = ""
 
     def shapes(self, schema: Schema) -> str:
         """Return the digest of the catalogs."""

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from app.store import now_text
 from sync.central import openapi
+from sync.central.hand_over_routes import HAND_OVER_ROUTES, OFFER, own_public_key
 from sync.central.people import person_of
 from sync.central.pull import pull
 from sync.central.push import push
@@ -27,7 +28,7 @@ from sync.wire import (
 )
 
 MOST_ROWS = 5_000
-OFFERS: tuple[str, ...] = ()
+OFFERS: tuple[str, ...] = (OFFER,)
 """The calls beyond the first ones that this central has (hello)."""
 
 
@@ -36,7 +37,13 @@ def hello(service: Service, _call: Call) -> Hello:
     catalogs = shapes(service.schema.catalogs)
     digest = service.database.memory.shapes(service.schema)
     return Hello(
-        contract=CONTRACT, name=service.name, time=now_text(), catalogs=catalogs, shapes=digest, offers=list(OFFERS)
+        contract=CONTRACT,
+        name=service.name,
+        time=now_text(),
+        catalogs=catalogs,
+        shapes=digest,
+        offers=list(OFFERS),
+        public_key=own_public_key(service.database),
     )
 
 
@@ -170,4 +177,5 @@ ROUTES: tuple[Route, ...] = (
         response=dict,
         signed_in=False,
     ),
+    *HAND_OVER_ROUTES,
 )

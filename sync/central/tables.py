@@ -96,6 +96,14 @@ def _people(metadata: MetaData) -> None:
         Column("wrong", Integer, nullable=False),
         Column("until", BigInteger, nullable=False),
     )
+    Table(
+        "central_device",
+        metadata,
+        Column("client_id", String(80), primary_key=True),
+        Column("person", String(40), ForeignKey("central_person.code"), primary_key=True),
+        Column("public_key", String(60), nullable=False),
+        Column("known_at", String(24), nullable=False),
+    )
 
 
 def _sequence(metadata: MetaData) -> None:
