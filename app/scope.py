@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, exists, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, insert, or_, select
 
 from app.catalog import Catalog, Sees
 from app.people import MINISTRY_DIV
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from app.tables import Schema
 
 
-def rebuild_scope(connection: Connection, *, schema: Schema, fiscal_year: int) -> None:
-    """Compute the closure of one year's region tree anew; called in the transaction that changed a region."""
+def rebuild_scope(connection: Connection, *, schema: Schema, fiscal_year: int) -> set[tuple[str, str]]:
+    """Bring the closure of one year's region tree up to date, in the transaction that changed a region.
+
+    Return the pairs (ancestor, code) that came or went.
+    """
     regions, scope = schema.rows["region"], schema.table("region_scope")
     found = connection.execute(
         select(regions.c.mof_div_code, regions.c.parent_code).where(
@@ -26,14 +29,18 @@ def rebuild_scope(connection: Connection, *, schema: Schema, fiscal_year: int) -
         )
     )
     parents = {code: parent for code, parent in found}  # noqa: C416 - rows are not pairs to a type checker
-    pairs = [
-        {"fiscal_year": fiscal_year, "ancestor": ancestor, "code": code}
-        for code in parents
-        for ancestor in chain_of(code, parents=parents)
-    ]
-    connection.execute(delete(scope).where(scope.c.fiscal_year == fiscal_year))
-    if pairs:
-        connection.execute(insert(scope), pairs)
+    wanted = {(ancestor, code) for code in parents for ancestor in chain_of(code, parents=parents)}
+    of_year = scope.c.fiscal_year == fiscal_year
+    stored = {(row[0], row[1]) for row in connection.execute(select(scope.c.ancestor, scope.c.code).where(of_year))}
+    gone, come = stored - wanted, wanted - stored
+    if gone:
+        parts = {"ancestor": bindparam("was_above"), "code": bindparam("was")}
+        one = delete(scope).where(of_year, *(scope.c[name] == part for name, part in parts.items()))
+        connection.execute(one, [{"was_above": ancestor, "was": code} for ancestor, code in sorted(gone)])
+    if come:
+        rows = [{"fiscal_year": fiscal_year, "ancestor": above, "code": code} for above, code in sorted(come)]
+        connection.execute(insert(scope), rows)
+    return gone | come
 
 
 def chain_of(code: str, *, parents: Mapping[str, str]) -> list[str]:

@@ -9,6 +9,9 @@ import msgspec
 
 from sync.central.problems import RequestError
 
+MOST_PAST = 8
+"""Regions between two finished pulls, beyond which a reader starts over: the cursor stays a short text."""
+
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
     """Where the next page begins.
@@ -16,7 +19,8 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     Everything up to change `since` was sent; of the changes up to `upper`, the catalogs before `catalog` and, of that
     one, the rows up to version `after`. `upper` 0: the next page fixes a new bound. `left`: rows still to come.
 
-    `central` and `region` name the database and the reader's region that the cursor is good for.
+    `central` and `region` name the database and the reader's region that the cursor is good for; `past` names regions
+    that were the reader's since a pull was last finished: what was seen there leaves.
     """
 
     central: str
@@ -26,6 +30,7 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     catalog: str = ""
     after: int = 0
     left: int = 0
+    past: tuple[str, ...] = ()
 
 
 def write_cursor(cursor: Cursor) -> str:
@@ -39,7 +44,7 @@ def resting_cursor(*, central: str, region: str, since: int) -> str:
 
 
 def read_cursor(text: str, *, central: str, region: str, present: int) -> Cursor:
-    """Return the cursor that `text` stands for; a new one where there is none, or it is another database's or region's.
+    """Return the cursor that `text` stands for, turned to `region`; a new one where it is none of this database's.
 
     Starting over is harmless: rows that the client has already are the same rows.
     """
@@ -52,5 +57,8 @@ def read_cursor(text: str, *, central: str, region: str, present: int) -> Cursor
     except (binascii.Error, ValueError, msgspec.DecodeError) as error:
         sentence = "同步位置无法识别，请升级程序后重试；本地数据没有变化。"
         raise RequestError("request.malformed", sentence) from error
-    ours = (cursor.central, cursor.region) == (central, region) and cursor.since <= present
-    return cursor if ours else fresh
+    if cursor.central != central or cursor.since > present or len(cursor.past) >= MOST_PAST:
+        return fresh
+    if cursor.region == region:
+        return cursor
+    return Cursor(central=central, region=region, since=cursor.since, past=(*cursor.past, cursor.region))

@@ -58,6 +58,13 @@ class Database:
             yield connection
 
     @contextmanager
+    def steady(self) -> Iterator[Connection]:
+        """Give a connection for reading that sees one state from its first query to its last."""
+        one_state = {} if self._is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self.engine.execution_options(**one_state).begin() as connection:
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """Give a connection for small writes that need no change numbers (sessions)."""
         if self._is_sqlite:

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.lookup import Lookup, chunks
-from app.scope import rebuild_scope, visible
+from app.scope import visible
 from app.store import now_text
 from sync.central.blocks import blocks, selected
 from sync.central.cursor import resting_cursor
@@ -20,6 +20,7 @@ from sync.central.operations import read_batch
 from sync.central.permits import Permits
 from sync.central.problems import RequestError
 from sync.central.record import Recorder
+from sync.central.scope_log import rebuild_logged
 from sync.central.waves import waves
 from sync.wire import Answer, BatchReply, Block, Status
 
@@ -106,7 +107,7 @@ class _Work:
         self._is_tree_changed = True
         rows = [one.values for one in written] + [layout.values(one.stored) for one in written if one.stored]
         for year in {int(row["fiscal_year"]) for row in rows if row and row["fiscal_year"]}:
-            rebuild_scope(self._connection, schema=self._schema, fiscal_year=year)
+            rebuild_logged(self._sequence, schema=self._schema, fiscal_year=year)
 
     def _name_twins(self, judged: Sequence[Judged], *, layout: Layout) -> None:
         """Turn a new row refused for its key into a conflict with the row that has it, where the person sees that."""

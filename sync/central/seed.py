@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 
 from app.ids import new_id
 from app.people import MINISTRY_DIV
-from app.scope import rebuild_scope
 from app.store import now_text
 from sync.central.bulk import insert_rows
 from sync.central.people import NewPerson, add_people
 from sync.central.record import STAMP
+from sync.central.scope_log import rebuild_logged
 from sync.central.sums import SumChanges, place_of
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def load_rows(
     sums.write(sequence.connection)
     for year in years:
         if isinstance(year, int):
-            rebuild_scope(sequence.connection, schema=schema, fiscal_year=year)
+            rebuild_logged(sequence, schema=schema, fiscal_year=year)
     return sequence.version - start
 
 

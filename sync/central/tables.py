@@ -32,6 +32,7 @@ def central_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     rows = {catalog.name: _row_table(catalog, metadata, referred=catalog.name in referred) for catalog in catalogs}
     scope_table(metadata)
     audit_table(metadata)
+    scope_log_table(metadata)
     _people(metadata)
     _sequence(metadata)
     _sums(metadata)
@@ -52,6 +53,20 @@ def _row_table(catalog: Catalog, metadata: MetaData, *, referred: bool) -> Table
     if catalog.tree and catalog.tree.parent:
         Index(f"ix_{catalog.name}_parent", table.c[catalog.tree.parent])
     return table
+
+
+def scope_log_table(metadata: MetaData) -> Table:
+    """Return the log of the closure: which pair of ancestor and region came or went with which change."""
+    return Table(
+        "central_scope_log",
+        metadata,
+        Column("version", BigInteger, primary_key=True, autoincrement=False),
+        Column("fiscal_year", BigInteger, primary_key=True, autoincrement=False),
+        Column("ancestor", String(9), primary_key=True),
+        Column("code", String(9), primary_key=True),
+        Index("ix_central_scope_log_ancestor", "ancestor", "version"),
+        Index("ix_central_scope_log_code", "code", "version"),
+    )
 
 
 def _people(metadata: MetaData) -> None:
