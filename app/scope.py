@@ -34,9 +34,8 @@ def rebuild_scope(connection: Connection, *, schema: Schema, fiscal_year: int) -
     stored = {(row[0], row[1]) for row in connection.execute(select(scope.c.ancestor, scope.c.code).where(of_year))}
     gone, come = stored - wanted, wanted - stored
     if gone:
-        parts = {"ancestor": bindparam("was_above"), "code": bindparam("was")}
-        one = delete(scope).where(of_year, *(scope.c[name] == part for name, part in parts.items()))
-        connection.execute(one, [{"was_above": ancestor, "was": code} for ancestor, code in sorted(gone)])
+        one = delete(scope).where(of_year, scope.c.ancestor == bindparam("above"), scope.c.code == bindparam("was"))
+        connection.execute(one, [{"above": ancestor, "was": code} for ancestor, code in sorted(gone)])
     if come:
         rows = [{"fiscal_year": fiscal_year, "ancestor": above, "code": code} for above, code in sorted(come)]
         connection.execute(insert(scope), rows)

@@ -89,16 +89,31 @@ def test_a_row_changed_between_pages_is_not_lost(small_central: RunningCentral) 
     first = talk.changes(limit=5)
     answer = talk.send(update("management_value", rows[-1], value=rows[-1]["value"] + 10_000)).answers[0]
     rest = pages(talk, limit=50, cursor=first.cursor)
-    seen = keys([block for page in rest for block in page.blocks])
-    assert ("management_value", rows[-1]["id"]) not in seen
-    late = talk.changes(rest[-1].cursor)
-    assert [row["version"] for row in rows_of(late.blocks, "management_value")] == [answer.version]
+    assert all(one.remaining for one in rest[:-1])
+    late = rows_of(rest[-1].blocks, "management_value")[-1]
+    assert (late["id"], late["version"]) == (rows[-1]["id"], answer.version)
+    assert rest[-1].sums
+    quiet = talk.changes(rest[-1].cursor)
+    assert (quiet.blocks, quiet.cursor, quiet.sums) == ([], rest[-1].cursor, rest[-1].sums)
 
 
-def test_a_cursor_that_is_not_this_readers_or_ahead_of_the_clock_starts_over(small_central: RunningCentral) -> None:
-    talk, city = (Talk(url=small_central.url, user=code) for code in ("hs_jb", "nb_jb"))
+def test_what_does_not_fit_into_the_last_page_any_more_comes_next_time(small_central: RunningCentral) -> None:
+    talk = Talk(url=small_central.url, user="hs_jb")
+    rows = [row for row in talk.rows("management_value") if row["value"]][:10]
+    total = len(keys(talk.everything()[0]))
+    first = talk.changes(limit=total - 5)
+    assert (first.more, first.remaining) == (True, 5)
+    talk.send(*(update("management_value", row, value=row["value"] + 10_000) for row in rows))
+    last = talk.changes(first.cursor, limit=8)
+    assert (last.more, last.sums) == (False, [])
+    late = talk.changes(last.cursor)
+    assert {row["id"] for row in rows_of(late.blocks, "management_value")} == {row["id"] for row in rows}
+    assert late.sums
+
+
+def test_a_cursor_ahead_of_the_clock_starts_over(small_central: RunningCentral) -> None:
+    talk = Talk(url=small_central.url, user="hs_jb")
     blocks, cursor = talk.everything()
-    assert keys(city.everything(cursor)[0]) == keys(city.everything()[0])
     small_central.stop()
     kept = (small_central.data / "central.db").read_bytes()
     small_central.start()

@@ -1,0 +1,182 @@
+"""A region that moves, a person who is given another: what they see follows, without starting over (SYNC point 7)."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from app.catalogs import CATALOGS
+from app.people import Level, Role, User
+from sync.central.database import open_database
+from tests.sync.replica import Replica
+from tests.sync.small_province import HAISHU, HANGZHOU, NINGBO, PROVINCE, YINZHOU
+from tests.sync.talk import update
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sync.central.database import Database
+
+LEVELS = {PROVINCE: Level.PROVINCE, HANGZHOU: Level.CITY, NINGBO: Level.CITY}
+
+
+def officer(region: str) -> User:
+    level = LEVELS.get(region, Level.COUNTY)
+    return User(code=f"of_{region}", name="张三", mof_div_code=region, mof_div_name="", level=level, role=Role.OPERATOR)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("small_data"), tmp_path / "central")
+        opened = open_database(data=tmp_path / "central", catalogs=CATALOGS)
+    else:
+        server, name = request.getfixturevalue("small_postgres"), f"test_{uuid4().hex}"
+        server.run(f'CREATE DATABASE "{name}" TEMPLATE small')
+        opened = open_database(url=server.url(name), catalogs=CATALOGS)
+    yield opened
+    opened.close()
+
+
+def reader(database: Database, region: str) -> Replica:
+    found = Replica(database=database, user=officer(region))
+    found.sync()
+    return found
+
+
+def move(database: Database, region: str, *, to: str) -> None:
+    province = reader(database, PROVINCE)
+    row = next(row for row in province.rows["region"].values() if row["mof_div_code"] == region)
+    (answer,) = province.send(update("region", row, parent_code=to))
+    assert answer.status == "accepted", answer.text
+
+
+def owners(replica: Replica, catalog: str) -> set[str]:
+    return {row["mof_div_code"] for row in replica.rows.get(catalog, {}).values()}
+
+
+def check(*replicas: Replica) -> None:
+    for replica in replicas:
+        last = replica.sync()
+        assert replica.is_right(), replica.user.mof_div_code
+        assert replica.sums() == last.sums
+
+
+def test_a_county_that_moves_leaves_one_city_and_enters_the_other(database: Database) -> None:
+    old, new, province, county, beside = (
+        reader(database, region) for region in (NINGBO, HANGZHOU, PROVINCE, HAISHU, YINZHOU)
+    )
+    assert HAISHU in owners(old, "management_value")
+    move(database, HAISHU, to=HANGZHOU)
+    page = old.page()
+    assert {leave.mof_div_code for leave in page.leaves} == {HAISHU}
+    assert sum(len(block.rows) for block in page.blocks) == 0
+    check(old, new, province, county, beside)
+    assert HAISHU not in owners(old, "management_value") | owners(old, "region")
+    assert {HANGZHOU, HAISHU} <= owners(new, "management_value")
+    assert owners(county, "region") == {"109900000", PROVINCE, HANGZHOU, HAISHU}
+    assert province.taken[-1] == 1, "to the province only the county's own row is new"
+    assert beside.taken[-1] == 0
+
+
+def everything_of(replica: Replica) -> list[dict[str, object]]:
+    return [row for rows in replica.rows.values() for row in rows.values()]
+
+
+def test_rows_that_enter_come_page_by_page_and_a_cut_goes_on(database: Database) -> None:
+    city = reader(database, HANGZHOU)
+    before = len(everything_of(city))
+    city.taken.clear()
+    move(database, HAISHU, to=HANGZHOU)
+    page = city.page(limit=7)
+    assert page.more
+    assert page.remaining > 7
+    again = Replica(database=database, user=city.user, cursor=city.cursor, rows=city.rows, taken=city.taken)
+    last = again.sync(limit=7)
+    assert max(again.taken) == 7
+    assert len(everything_of(again)) == before + sum(again.taken)
+    assert again.is_right()
+    assert again.sums() == last.sums
+
+
+@pytest.mark.parametrize("limit", [3, 11, 5_000])
+def test_there_and_back_while_the_pages_are_on_their_way(database: Database, limit: int) -> None:
+    old, new = reader(database, NINGBO), reader(database, HANGZHOU)
+    move(database, HAISHU, to=HANGZHOU)
+    for replica in (old, new):
+        replica.page(limit=limit)
+    move(database, HAISHU, to=NINGBO)
+    for replica in (old, new):
+        replica.page(limit=limit)
+    move(database, HAISHU, to=HANGZHOU)
+    for replica in (old, new):
+        replica.page(limit=limit)
+    move(database, HAISHU, to=NINGBO)
+    check(old, new)
+    assert HAISHU in owners(old, "management_value")
+    assert HAISHU not in owners(new, "management_value")
+
+
+def test_an_officer_is_given_another_county(database: Database) -> None:
+    replica = reader(database, HAISHU)
+    replica.taken.clear()
+    replica.user = officer(YINZHOU)
+    page = replica.page()
+    assert {leave.mof_div_code for leave in page.leaves} == {HAISHU}
+    check(replica)
+    assert owners(replica, "management_value") == {YINZHOU}
+    assert sum(replica.taken) < len(everything_of(replica)) / 2, "what both counties see did not travel again"
+
+
+def test_an_officer_rises_to_the_city_and_comes_back(database: Database) -> None:
+    replica = reader(database, HAISHU)
+    replica.user = officer(NINGBO)
+    page = replica.page()
+    assert page.leaves == []
+    check(replica)
+    replica.user = officer(HAISHU)
+    check(replica)
+    assert owners(replica, "management_value") == {HAISHU}
+
+
+@pytest.mark.parametrize("limit", [3, 20])
+def test_an_officer_is_moved_on_while_the_pages_are_on_their_way(database: Database, limit: int) -> None:
+    replica = reader(database, HAISHU)
+    for region in (YINZHOU, HANGZHOU, HAISHU, NINGBO, YINZHOU):
+        replica.user = officer(region)
+        replica.page(limit=limit)
+    move(database, YINZHOU, to=HANGZHOU)
+    check(replica)
+    assert owners(replica, "management_value") == {YINZHOU}
+
+
+def test_a_first_pull_that_is_cut_by_another_county_ends_right(database: Database) -> None:
+    replica = Replica(database=database, user=officer(NINGBO))
+    for _ in range(12):
+        replica.page(limit=60)
+    replica.user = officer(HAISHU)
+    check(replica)
+
+
+def test_after_too_many_counties_a_reader_starts_over(database: Database) -> None:
+    replica = reader(database, HAISHU)
+    for region in (YINZHOU, HAISHU) * 5:
+        replica.user = officer(region)
+        replica.page(limit=1)
+        assert len(replica.cursor) < 400
+    check(replica)
+
+
+def test_a_row_that_changes_while_its_county_moves_comes_with_its_last_value(database: Database) -> None:
+    city, county = reader(database, HANGZHOU), reader(database, HAISHU)
+    row = next(row for row in county.rows["management_value"].values() if row["value"])
+    move(database, HAISHU, to=HANGZHOU)
+    city.page(limit=3)
+    (answer,) = county.send(update("management_value", row, value=row["value"] + 10_000))
+    assert answer.status == "accepted", answer.text
+    check(city)
+    assert city.rows["management_value"][row["id"]]["value"] == row["value"] + 10_000
