@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -52,6 +52,9 @@ WINDOW_PACKAGES = [
     "fonts-wqy-microhei|fonts-noto-cjk|fonts-wqy-zenhei",
 ]
 TEST_PACKAGES = ["xvfb"]
+SERVERS = Path("/usr/lib/postgresql")
+"""Where Debian puts PostgreSQL servers, each version in a folder of its own."""
+CLUSTERS = Path("/etc/postgresql-common/createcluster.conf")
 
 USAGE = """\
 社保基金一体化工作台
@@ -136,15 +139,37 @@ def apt_install(packages: Sequence[str]) -> bool:
     return subprocess.run(install, env=env, stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
+def server_install(packages: Sequence[str]) -> bool:
+    """Install PostgreSQL as root without the system's own cluster: the tests make and start theirs."""
+    if not apt_install(["postgresql-common"]):
+        return False
+    settings = CLUSTERS.read_text(encoding="utf-8")
+    CLUSTERS.write_text(f"{settings}\ncreate_main_cluster = false\n", encoding="utf-8")
+    try:
+        return apt_install(packages)
+    finally:
+        CLUSTERS.write_text(settings, encoding="utf-8")
+
+
 def need_packages(packages: Sequence[str], *, why: str) -> None:
     """See to it that Debian packages are there: install them once as root, else print the line to type."""
-    missing = missing_packages(packages) if is_debian() else []
+    get(missing_packages(packages) if is_debian() else [], why=why, install=apt_install)
+
+
+def need_server() -> None:
+    """See to it that a PostgreSQL server is there, of whatever version; without one those tests skip."""
+    there = any(SERVERS.glob("*/bin/initdb")) or shutil.which("initdb")
+    get([] if there or not is_debian() else ["postgresql"], why="在 PostgreSQL 上测试", install=server_install)
+
+
+def get(missing: Sequence[str], *, why: str, install: Callable[[Sequence[str]], bool]) -> None:
+    """Install once what is missing, as root, else print the line to type."""
     if not missing:
         return
     if is_root() and not APT_TRIED.exists():
         if VENV.exists():
             APT_TRIED.touch()
-        if apt_install(missing):
+        if install(missing):
             APT_TRIED.unlink(missing_ok=True)
             return
     say(f"缺少{why}所需的系统软件包，请以管理员身份执行下面一行，再重新运行：")
@@ -270,6 +295,7 @@ def headless_env() -> dict[str, str]:
 def run_tests(arguments: Sequence[str]) -> int:
     """Run every check, the tests last; non-zero when any of them failed."""
     need_packages(TEST_PACKAGES, why="测试")
+    need_server()
     failed = []
     for title, check in CHECKS.items():
         say(f"== {title}")
@@ -296,6 +322,7 @@ def dispatch(command: str, arguments: Sequence[str]) -> int:
     if command == "test":
         return run_tests(arguments)
     if command == "bench":
+        need_server()
         return module([*BENCH, *arguments], env=headless_env())
     if command == "shots":
         return module([*SHOTS, *arguments], env=headless_env())

@@ -49,6 +49,49 @@ def test_prints_the_line_to_type_when_not_root(
     assert "sudo apt-get update && sudo apt-get install -y libgl1\n" in capsys.readouterr().out
 
 
+@pytest.fixture
+def no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let Debian have no PostgreSQL; return the folder where a server would stand."""
+    monkeypatch.setattr(dev, "SERVERS", tmp_path / "servers")
+    monkeypatch.setattr(dev, "CLUSTERS", tmp_path / "createcluster.conf")
+    monkeypatch.setattr(dev, "VENV", tmp_path / "none")
+    monkeypatch.setattr(dev, "APT_TRIED", tmp_path / "tried")
+    monkeypatch.setattr(dev, "is_debian", lambda: True)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path / "servers"
+
+
+def test_the_server_comes_without_the_systems_own_cluster(
+    no_server: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installed: list[tuple[list[str], str]] = []
+    dev.CLUSTERS.write_text("#start_conf = 'auto'\n", encoding="utf-8")
+
+    def apt_install(packages: list[str]) -> bool:
+        installed.append((packages, dev.CLUSTERS.read_text(encoding="utf-8")))
+        return True
+
+    monkeypatch.setattr(dev, "is_root", lambda: True)
+    monkeypatch.setattr(dev, "apt_install", apt_install)
+    dev.need_server()
+    assert [packages for packages, _ in installed] == [["postgresql-common"], ["postgresql"]]
+    assert "create_main_cluster = false" in installed[1][1]
+    assert dev.CLUSTERS.read_text(encoding="utf-8") == "#start_conf = 'auto'\n"
+    (no_server / "15" / "bin").mkdir(parents=True)
+    (no_server / "15" / "bin" / "initdb").touch()
+    dev.need_server()
+    assert (len(installed), capsys.readouterr().out) == (2, "")
+
+
+@pytest.mark.usefixtures("no_server")
+def test_the_line_to_type_for_a_server_when_not_root(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "is_root", lambda: False)
+    dev.need_server()
+    assert "sudo apt-get update && sudo apt-get install -y postgresql\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", json.dumps({"root": "elsewhere"})])
 def test_an_unfinished_environment_is_not_taken_for_a_finished_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
