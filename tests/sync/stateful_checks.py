@@ -1,0 +1,108 @@
+"""What must hold in every stateful history: while it runs, and when all is quiet (SYNC point 13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.row_state import LineState, RowState
+from app.scope import visible
+from sync.lines import state_of
+from tests.sync.stateful_book import same
+from tests.sync.stateful_world import DELETED, PERSON
+
+if TYPE_CHECKING:
+    from app.catalog import Catalog
+    from sync.lines import Line
+    from tests.sync.stateful_world import World
+
+
+def pending_edits_are_on_screen(world: World) -> None:
+    """Every line that is not in conflict shows its values, and the row shows its state."""
+    for user in world.users:
+        schema = world.desks[user].store.schema
+        for row_id, lines in world.all_lines(user).items():
+            catalog = schema.catalog(lines[0].catalog)
+            row = world.row(user, row_id, catalog=catalog.name)
+            assert row, f"{user}: the row {row_id} of a pending edit is gone"
+            shown = {name: pair[1] for line in lines if line.on_screen for name, pair in line.changes.items()}
+            for name, value in shown.items():
+                assert catalog.by_name[name].send(row[name]) == value, f"{user}: pending {name} is not on screen"
+            assert row["state"] == state_of(line.state for line in lines), (user, lines, row["state"])
+            if lines[-1].kind == "delete" and lines[-1].on_screen:
+                assert row["is_deleted"], f"{user}: a deletion that waits is not on screen"
+
+
+def all_is_well_when_quiet(world: World) -> None:
+    """After quiet: replicas equal the central, wishes are fulfilled or listed, books agree."""
+    world.book.check()
+    for user in world.users:
+        lines = world.all_lines(user)
+        for catalog in world.desks[user].store.schema.catalogs:
+            _same_rows(world, user, catalog=catalog, lines=lines)
+        _wishes_are_fulfilled_or_listed(world, user, lines=lines)
+
+
+def _same_rows(world: World, user: str, *, catalog: Catalog, lines: dict[str, list[Line]]) -> None:
+    there, here = _seen_there(world, user, catalog=catalog), _here(world, user, catalog=catalog)
+    assert set(there) <= set(here), f"{user} lacks rows of {catalog.name}: {set(there) - set(here)}"
+    own = {row_id for row_id in here if row_id in lines}
+    beyond = set(here) - set(there) - own
+    assert not beyond, f"{user} has rows of {catalog.name} that are not the central's: {beyond}"
+    for row_id, row in there.items():
+        mine, held = here[row_id], _held(lines.get(row_id, []))
+        for name in catalog.names:
+            if name not in held:
+                assert same(mine[name], row[name]), (user, catalog.name, row_id, name, mine[name], row[name])
+        assert mine["version"] == row["version"], (user, catalog.name, row_id)
+        if row_id not in lines:
+            assert mine["is_deleted"] == row["is_deleted"], (user, catalog.name, row_id)
+            assert mine["state"] in {RowState.SYNCED, RowState.MERGED}
+
+
+def _held(lines: list[Line]) -> set[str]:
+    """Return the fields that a person's waiting or refused values cover."""
+    return {name for line in lines if line.on_screen for name in line.changes}
+
+
+def _seen_there(world: World, user: str, *, catalog: Catalog) -> dict[str, dict[str, Any]]:
+    """Return what the person should see of a catalog, by the central's own rule of sight."""
+    schema, whole = world.central.schema, world.central.schema.catalog(catalog.name)
+    table = schema.rows[catalog.name]
+    seen = visible(table, schema=schema, catalog=whole, region=PERSON[user].mof_div_code)
+    with world.central.database.read() as connection:
+        found = connection.execute(select(table).where(seen)).mappings().all()
+    return {row["id"]: _wire(whole, dict(row)) for row in found}
+
+
+def _here(world: World, user: str, *, catalog: Catalog) -> dict[str, dict[str, Any]]:
+    table = world.desks[user].store.schema.rows[catalog.name]
+    with world.desks[user].store.read() as connection:
+        found = connection.execute(select(table)).mappings().all()
+    return {row["id"]: _wire(catalog, dict(row)) | {"state": row["state"]} for row in found}
+
+
+def _wire(catalog: Catalog, row: dict[str, Any]) -> dict[str, Any]:
+    sent = {one.name: one.send(row[one.name]) for one in catalog.columns}
+    return sent | {"version": row["version"], "is_deleted": row["is_deleted"]}
+
+
+def _wishes_are_fulfilled_or_listed(world: World, user: str, *, lines: dict[str, list[Line]]) -> None:
+    stood = world.book.stood
+    for (row_id, name), value in world.wishes[user].items():
+        wanted = [
+            line.kind == "delete" if name == DELETED else _wants(line, name, value) for line in lines.get(row_id, [])
+        ]
+        never_there = name == DELETED and row_id not in world.book.catalogs
+        done = never_there or (row_id, name, value) in stood or _blank(value)
+        assert any(wanted) or done, f"{user}: the wish {name} = {value!r} for {row_id} is lost"
+
+
+def _wants(line: Line, name: str, value: object) -> bool:
+    return same(line.changes.get(name, [None, None])[1], value) and line.state != LineState.SENT
+
+
+def _blank(value: object) -> bool:
+    """A blank is what a new row has anyway; nothing is lost with it."""
+    return value in (None, "", False) and not isinstance(value, int)

@@ -1,0 +1,97 @@
+"""The wire of one desk in a stateful history: it loses, cuts, repeats, mixes up, and counts what was sent."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sync.errors import UnreachableError
+from tests.sync.stateful_commits import EndedError
+from tests.sync.stateful_seats import SERVER
+
+if TYPE_CHECKING:
+    from sync.transport import Reply, Request
+    from tests.sync.stateful_book import Book
+    from tests.sync.stateful_seats import CentralSeat
+
+OK = 200
+LOST, UNANSWERED, TRUNCATED, TWICE = "request lost", "answer lost", "answer truncated", "request twice"
+OLD_PAGE, EXPIRED, ENDS = "old page again", "token expires", "desk ends while waiting"
+WIRE_FATES = ("", LOST, UNANSWERED, TRUNCATED, TWICE, OLD_PAGE, EXPIRED, ENDS)
+PAGE = 3
+"""Rows in a page: so small that pulls take several."""
+
+
+@dataclass
+class FaultyWire:
+    """Carries requests of `user`; `plan` is the fate of the next ones."""
+
+    central: CentralSeat
+    book: Book
+    user: str
+    server: str = SERVER
+    plan: list[str] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    batches: list[Request] = field(default_factory=list)
+    pages: list[Reply] = field(default_factory=list)
+    again: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def send(self, request: Request) -> Reply:
+        """Carry one request, as its fate says."""
+        with self.lock:
+            fate = self.plan.pop(0) if self.plan else ""
+            if fate:
+                self.done.append(fate)
+            if fate == LOST:
+                raise UnreachableError("线断了。", code="network.closed")
+            if fate == OLD_PAGE and "/changes" in request.path and self.pages:
+                return self.pages[len(self.done) % len(self.pages)]
+            if fate == EXPIRED:
+                self.central.clock.now += 3 * 3600
+            reply = self._through(request)
+            if fate == TWICE:
+                again = self._through(request, counted=False)
+                same = again.body == reply.body or "/batches/" not in request.path or reply.status != OK
+                assert same, "a repeated batch got another reply"
+            if fate == UNANSWERED:
+                raise UnreachableError("答复丢了。", code="network.closed")
+            if fate == ENDS:
+                raise EndedError
+            return replace(reply, body=reply.body[: len(reply.body) // 2]) if fate == TRUNCATED else reply
+
+    def _through(self, request: Request, *, counted: bool = True) -> Reply:
+        is_batch = "/batches/" in request.path
+        if is_batch and counted:
+            self.again += request.path in {one.path for one in self.batches}
+            self.batches.append(request)
+        path = re.sub(r"limit=\d+", f"limit={PAGE}", request.path)
+        try:
+            reply = self.central.answer(replace(request, path=path))
+        except EndedError as error:
+            self.central.restart()
+            raise UnreachableError("中心端断开了。", code="network.closed") from error
+        finally:
+            if is_batch:
+                self.book.note(request.path.rsplit("/", 1)[1], user=self.user, body=request.body)
+        if "/changes" in request.path and reply.status == OK:
+            self.pages.append(reply)
+        return reply
+
+    def deliver_late(self, number: int) -> None:
+        """Deliver an old batch once more, long after others."""
+        if self.batches:
+            request = self.batches[number % len(self.batches)]
+            # whoever repeats it has no other token than the last one
+            request = replace(request, headers={**request.headers, **_token(self.batches[-1])})
+            with self.lock:
+                self._through(request, counted=False)
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def _token(request: Request) -> dict[str, str]:
+    return {"Authorization": request.headers["Authorization"]}
