@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tests.bench import bench_excel, bench_grid, bench_startup, bench_sync
+from tests.bench import bench_central, bench_excel, bench_grid, bench_startup, bench_sync
 from tests.bench.table import Figure, print_table
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "startup": bench_startup.figures,
     "sync": bench_sync.figures,
+    "central": bench_central.figures,
     "excel": bench_excel.figures,
     "grid": bench_grid.figures,
     "grid-million": bench_grid.million,
