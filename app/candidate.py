@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.frame import MOVES
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from app.fields import Value
     from app.lookup import Lookup
-
-
-MOVES = frozenset({"fiscal_year", "mof_div_code"})
-"""Fields that decide which rows the codes in a row name."""
 
 
 @dataclass(frozen=True, slots=True)

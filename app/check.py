@@ -4,29 +4,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.candidate import Candidate, Problem, visible_row, year_of
+from app.candidate import Candidate, Problem, visible_row
 from app.check_parents import check_parents
+from app.frame import Frame, frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from app.catalog import Catalog
+    from app.catalog import Catalog, Sheet
     from app.fields import Reference, Value
     from app.lookup import Lookup
 
 
-def check_cells(catalog: Catalog, *, candidates: Sequence[Candidate]) -> None:
-    """Put in what the fields themselves find wrong: column by column, each different value asked once."""
+def check_rows(catalog: Catalog, *, candidates: Sequence[Candidate], lookup: Lookup) -> None:
+    """Put every broken rule into the candidates' `problems`; the rows are of one catalog and wanted together."""
+    frame = frame_of(candidates)
+    check_frame(catalog, frame=frame, lookup=lookup)
+    for place, problems in frame.problems.items():
+        candidates[place].problems += problems
+
+
+def check_frame(catalog: Catalog, *, frame: Frame, lookup: Lookup, keys: bool = True) -> None:
+    """Put every broken rule into the frame's `problems`.
+
+    `keys` False: leave it to a unique index of the store that no natural key is there twice.
+    """
+    _check_cells(catalog, frame=frame)
+    _check_references(catalog, frame=frame, lookup=lookup)
+    if keys:
+        _check_keys(catalog, frame=frame, lookup=lookup)
+    if catalog.sheet:
+        _check_sheet(catalog, sheet=catalog.sheet, frame=frame, lookup=lookup)
+    if catalog.parent:
+        check_parents(catalog, frame=frame, lookup=lookup)
+
+
+def columns_read(catalog: Catalog, *, changed: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that `check_frame` reads of stored rows of which `changed` are set (none of them moves)."""
+    sheet = catalog.sheet
+    filled = (sheet.rows, sheet.value, sheet.applies_to, sheet.not_applicable) if sheet else ()
+    names = ("fiscal_year", "mof_div_code", *filled, *changed)
+    return tuple(name for name in dict.fromkeys(names) if name in catalog.by_name)
+
+
+def _check_cells(catalog: Catalog, *, frame: Frame) -> None:
+    """Ask the fields themselves, each different value once."""
     for field in catalog.columns:
-        name = field.name
-        sentences: dict[Value, str | None] = {}
-        for one in candidates:
-            if one.changed is None or name in one.changed:
-                value = one.values.get(name)
-                if value not in sentences:
-                    sentences[value] = field.check(value)
-                if text := sentences[value]:
-                    one.problems.append(Problem(f"field.{kind_of(text)}", name, text))
+        places = frame.setting(field.name)
+        if not places:
+            continue
+        column = frame.columns[field.name]
+        faults = field.faults(column if len(places) == len(frame.places) else [column[n] for n in places])
+        if faults:
+            for n in places:
+                if text := faults.get(column[n]):
+                    frame.add(n, Problem(f"field.{kind_of(text)}", field.name, text))
 
 
 def kind_of(text: str) -> str:
@@ -35,36 +67,38 @@ def kind_of(text: str) -> str:
     return next((code for word, code in words if word in text), "format")
 
 
-def check_rows(catalog: Catalog, *, candidates: Sequence[Candidate], lookup: Lookup) -> None:
-    """Put every broken rule into the candidates' `problems`; the rows are of one catalog and wanted together."""
-    check_cells(catalog, candidates=candidates)
-    _check_references(catalog, candidates=candidates, lookup=lookup)
-    _check_keys(catalog, candidates=candidates, lookup=lookup)
-    if catalog.sheet:
-        for one in candidates:
-            _check_sheet_value(catalog, one=one, lookup=lookup)
-    if catalog.parent:
-        check_parents(catalog, candidates=candidates, lookup=lookup)
-
-
-def _check_references(catalog: Catalog, *, candidates: Sequence[Candidate], lookup: Lookup) -> None:
+def _check_references(catalog: Catalog, *, frame: Frame, lookup: Lookup) -> None:
     for reference in catalog.references:
-        if reference is catalog.parent:
+        places = frame.touching(reference.name)
+        if reference is catalog.parent or not places:
             continue
-        wanted: dict[int, set[str]] = {}
-        for one in candidates:
-            if one.touches(reference.name):
-                wanted.setdefault(year_of(one.values), set()).update(reference.codes(one.values.get(reference.name)))
-        for year, codes in wanted.items():
-            lookup.by_code(reference.to, fiscal_year=year, codes=codes)
-        judged: dict[tuple[int, str, Value], list[Problem]] = {}
-        for one in candidates:
-            if one.touches(reference.name) and (value := one.values.get(reference.name)):
-                year, owner = year_of(one.values), str(one.values.get("mof_div_code", ""))
-                key = (year, owner, value)
-                if key not in judged:
-                    judged[key] = list(_reference_problems(reference, value, year=year, owner=owner, lookup=lookup))
-                one.problems += judged[key]
+        column = frame.columns[reference.name]
+        if not any(column):
+            continue
+        asked = list(zip(frame.years, frame.owners, column, strict=True))
+        whole = len(places) == len(asked)
+        wanted = {one for one in (asked if whole else {asked[n] for n in places}) if one[2]}
+        judged = _judge_references(reference, wanted=wanted, lookup=lookup)
+        if judged:
+            for n in places:
+                frame.add(n, *judged.get(asked[n], ()))
+
+
+def _judge_references(
+    reference: Reference, *, wanted: set[tuple[int, str, Value]], lookup: Lookup
+) -> dict[tuple[int, str, Value], list[Problem]]:
+    """Return the problems of (year, owner, value) where there are any; a value too long is the field's own problem."""
+    sound = [one for one in wanted if reference.check_filled(one[2]) is None]
+    by_year: dict[int, set[str]] = {}
+    for year, _, value in sound:
+        by_year.setdefault(year, set()).update(reference.codes(value))
+    for year, codes in by_year.items():
+        lookup.by_code(reference.to, fiscal_year=year, codes=codes)
+    found = {
+        (year, owner, value): list(_reference_problems(reference, value, year=year, owner=owner, lookup=lookup))
+        for year, owner, value in sound
+    }
+    return {one: problems for one, problems in found.items() if problems}
 
 
 def _reference_problems(
@@ -81,50 +115,59 @@ def _reference_problems(
             yield Problem("reference.disabled", reference.name, f"{reference.label}“{code}”已停用，请另选")
 
 
-def _check_keys(catalog: Catalog, *, candidates: Sequence[Candidate], lookup: Lookup) -> None:
-    touched = [one for one in candidates if any(one.touches(name) for name in catalog.key)]
-    keys = {one.row_id: tuple(one.values.get(name) for name in catalog.key) for one in touched}
+def _check_keys(catalog: Catalog, *, frame: Frame, lookup: Lookup) -> None:
+    places = sorted({n for name in catalog.key for n in frame.touching(name)})
+    if not places:
+        return
+    columns = [frame.columns[name] for name in catalog.key]
+    keys = {n: tuple(column[n] for column in columns) for n in places}
     stored = lookup.ids_by_key(catalog, keys=set(keys.values()))
-    moving = {one.row_id for one in touched}
+    moving = {frame.row_ids[n] for n in places}
     first: dict[tuple[Value, ...], str] = {}
-    for one in touched:
-        key = keys[one.row_id]
-        others = [row_id for row_id in stored.get(key, ()) if row_id != one.row_id and row_id not in moving]
-        if others or first.setdefault(key, one.row_id) != one.row_id:
-            words = "、".join(_key_words(catalog, one.values))
-            one.problems.append(Problem("key.duplicate", catalog.key[-1], f"逻辑主键重复：已有 {words} 的行"))
+    for n, key in keys.items():
+        row_id = frame.row_ids[n]
+        others = [other for other in stored.get(key, ()) if other != row_id and other not in moving]
+        if others or first.setdefault(key, row_id) != row_id:
+            words = "、".join(_key_words(catalog, key))
+            frame.add(n, Problem("key.duplicate", catalog.key[-1], f"逻辑主键重复：已有 {words} 的行"))
 
 
-def _key_words(catalog: Catalog, values: Mapping[str, Value]) -> list[str]:
-    shown = ((catalog.by_name[name], values.get(name)) for name in catalog.key)
+def _key_words(catalog: Catalog, key: tuple[Value, ...]) -> list[str]:
+    shown = ((catalog.by_name[name], value) for name, value in zip(catalog.key, key, strict=True))
     return [f"{one.label} {one.show(value)}" for one, value in shown if value not in (None, "")]
 
 
-def _check_sheet_value(catalog: Catalog, *, one: Candidate, lookup: Lookup) -> None:
-    sheet = catalog.sheet
-    if sheet is None:
-        return
-    values, owner = one.values, str(one.values.get("mof_div_code", ""))
+def _check_sheet(catalog: Catalog, *, sheet: Sheet, frame: Frame, lookup: Lookup) -> None:
     reference, amount = catalog.by_name[sheet.rows], catalog.by_name[sheet.value]
-    row = visible_row(
-        getattr(reference, "to", ""),
-        year=year_of(values),
-        code=str(values.get(sheet.rows) or ""),
-        owner=owner,
-        lookup=lookup,
-    )
-    value = values.get(sheet.value)
-    if row is None:
-        return
-    applies, wanted = str(row.get(sheet.applies) or ""), str(values.get(sheet.applies_to) or "")
-    if one.changed is None and not applies_to(applies, wanted):
-        one.problems.append(Problem("sheet.applies", sheet.applies_to, f"“{row['name']}”不适用于险种“{wanted}”"))
-    if sheet.not_applicable and values.get(sheet.not_applicable) and value is not None:
-        one.problems.append(
-            Problem("sheet.not-applicable", sheet.value, f"{amount.label}已填“×”（不适用），不能再填数字")
-        )
-    if isinstance(value, int):
-        one.problems += value_problems(row, value=value, field_name=sheet.value, scale=getattr(amount, "places", 0))
+    to, scale = getattr(reference, "to", ""), getattr(amount, "places", 0)
+    codes, values, wanted = frame.texts(sheet.rows), frame.columns[sheet.value], frame.texts(sheet.applies_to)
+    crossed = frame.columns[sheet.not_applicable] if sheet.not_applicable else [None] * len(codes)
+    asked = list(zip(frame.years, frame.owners, codes, strict=True))
+    rows = _sheet_rows(to, asked=set(asked), lookup=lookup)
+    for n, one in enumerate(asked):
+        row = rows[one]
+        if row is None:
+            continue
+        if frame.changed(n) is None and not applies_to(str(row.get(sheet.applies) or ""), wanted[n]):
+            text = f"“{row['name']}”不适用于险种“{wanted[n]}”"
+            frame.add(n, Problem("sheet.applies", sheet.applies_to, text))
+        value = values[n]
+        if crossed[n] and value is not None:
+            text = f"{amount.label}已填“×”（不适用），不能再填数字"
+            frame.add(n, Problem("sheet.not-applicable", sheet.value, text))
+        if isinstance(value, int):
+            frame.add(n, *value_problems(row, value=value, field_name=sheet.value, scale=scale))
+
+
+def _sheet_rows(
+    to: str, *, asked: set[tuple[int, str, str]], lookup: Lookup
+) -> dict[tuple[int, str, str], Mapping[str, Value] | None]:
+    by_year: dict[int, set[str]] = {}
+    for year, _, code in asked:
+        by_year.setdefault(year, set()).add(code)
+    for year, codes in by_year.items():
+        lookup.by_code(to, fiscal_year=year, codes=codes)
+    return {one: visible_row(to, year=one[0], code=one[2], owner=one[1], lookup=lookup) for one in asked}
 
 
 def applies_to(applies: str, insurance_type: str) -> bool:

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.candidate import Candidate, Problem, visible_row, year_of
+from app.candidate import Problem, visible_row
 from app.people import MINISTRY_DIV
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from app.catalog import Catalog
     from app.fields import Reference
+    from app.frame import Frame
     from app.lookup import Lookup
 
 
-def check_parents(catalog: Catalog, *, candidates: Sequence[Candidate], lookup: Lookup) -> None:
-    """Put tree problems into the candidates; a row that hangs below a refused new row is refused with it."""
+def check_parents(catalog: Catalog, *, frame: Frame, lookup: Lookup) -> None:
+    """Put tree problems into the frame; a row that hangs below a refused new row is refused with it."""
     if catalog.parent is None:
         return
-    judge = _ParentJudge(catalog, parent=catalog.parent, candidates=candidates, lookup=lookup)
-    pending = [one for one in candidates if one.touches(catalog.parent.name) or one.touches(catalog.code)]
+    pending = sorted({*frame.touching(catalog.parent.name), *frame.touching(catalog.code)})
+    if not pending:
+        return
+    judge = _ParentJudge(catalog, parent=catalog.parent, frame=frame, lookup=lookup)
     judge.prefetch()
+    if judge.are_surely_sound(pending):
+        return
     while True:
-        before = sum(1 for one in pending if one.problems)
-        for one in pending:
-            if not one.problems:
-                one.problems += judge.problems_of(one)
-        if sum(1 for one in pending if one.problems) == before:
+        before = len(frame.problems)
+        for n in pending:
+            if n not in frame.problems:
+                frame.add(n, *judge.problems_of(n))
+        if len(frame.problems) == before:
             return
         judge.sound.clear()
 
@@ -35,48 +40,82 @@ def check_parents(catalog: Catalog, *, candidates: Sequence[Candidate], lookup: 
 class _ParentJudge:
     """One action's view of a tree: what is stored, what the action offers beside it, what was found sound."""
 
-    def __init__(self, catalog: Catalog, *, parent: Reference, candidates: Sequence[Candidate], lookup: Lookup) -> None:
+    def __init__(self, catalog: Catalog, *, parent: Reference, frame: Frame, lookup: Lookup) -> None:
         self.catalog = catalog
         self.parent = parent
         self.lookup = lookup
-        self.offered = {(year_of(one.values), self._text(one, catalog.code)): one for one in candidates}
+        self.frame = frame
+        self.codes = frame.texts(catalog.code)
+        self.parents = frame.texts(parent.name)
+        self.offered = {place: n for n, place in enumerate(zip(frame.years, self.codes, strict=True))}
         self.sound: set[tuple[int, str, str]] = set()
-
-    @staticmethod
-    def _text(one: Candidate, name: str) -> str:
-        return str(one.values.get(name) or "")
 
     def prefetch(self) -> None:
         """Fetch all named parents, a query per few hundred."""
-        for year in {year for year, _ in self.offered}:
-            codes = {self._text(one, self.parent.name) for (at, _), one in self.offered.items() if at == year}
+        by_year: dict[int, set[str]] = {}
+        for (year, _), n in self.offered.items():
+            by_year.setdefault(year, set()).add(self.parents[n])
+        for year, codes in by_year.items():
             self.lookup.by_code(self.catalog.name, fiscal_year=year, codes=codes - {""})
 
-    def problems_of(self, one: Candidate) -> list[Problem]:
-        code, wanted = self._text(one, self.catalog.code), self._text(one, self.parent.name)
+    def are_surely_sound(self, pending: Sequence[int]) -> bool:
+        """Say that `problems_of` finds nothing in any of these rows: none hangs below another row of the action.
+
+        Rows below one parent share their way up; what is left to ask of each is a look at two texts.
+        """
+        if not self.frame.are_new:
+            return False
+        starts = set(zip(self.frame.years, self.frame.owners, self.parents, strict=True))
+        if any(not wanted or (year, wanted) in self.offered for year, _, wanted in starts):
+            return False
+        if self.catalog.code_extends_parent and not (
+            all(map(str.startswith, self.codes, self.parents)) and not any(map(str.__eq__, self.codes, self.parents))
+        ):
+            return False
+        ways = [list(self._way(year, owner, wanted)) for year, owner, wanted in starts]
+        return len(pending) == len(self.codes) and all(
+            step is not None and (year, step) not in self.offered
+            for way, (year, _, _) in zip(ways, starts, strict=True)
+            for step in way
+        )
+
+    def _way(self, year: int, owner: str, start: str) -> Iterator[str | None]:
+        """Yield the stored rows' codes from `start` up; None where the way is broken, closed or blocked."""
+        trail: set[str] = set()
+        at = start
+        while at:
+            problem, above = self._stored_step(year, owner, at, first=at == start)
+            yield None if problem or at in trail else at
+            if problem or at in trail:
+                return
+            trail.add(at)
+            at = above
+
+    def problems_of(self, n: int) -> list[Problem]:
+        code, wanted = self.codes[n], self.parents[n]
         if not wanted:
-            return self._root_problems(one)
+            return self._root_problems(n)
         found = []
         if self.catalog.code_extends_parent and not (code.startswith(wanted) and code != wanted):
             text = f"代码“{code}”应以上级代码“{wanted}”开头，并比它长"
             found.append(Problem("parent.code", self.catalog.code, text))
-        broken = self._climb(one, start=wanted)
+        broken = self._climb(n, start=wanted)
         return [*found, broken] if broken else found
 
-    def _root_problems(self, one: Candidate) -> list[Problem]:
-        if self.catalog.authority.below_standard and one.values.get("mof_div_code") != MINISTRY_DIV:
+    def _root_problems(self, n: int) -> list[Problem]:
+        if self.catalog.authority.below_standard and self.frame.columns["mof_div_code"][n] != MINISTRY_DIV:
             text = "本级只能在上级下发的行之下增设明细，请先选择上级"
             return [Problem("parent.standard", self.parent.name, text)]
         return []
 
-    def _climb(self, one: Candidate, *, start: str) -> Problem | None:
-        year, owner = year_of(one.values), str(one.values.get("mof_div_code", ""))
-        trail, at = [self._text(one, self.catalog.code)], start
+    def _climb(self, n: int, *, start: str) -> Problem | None:
+        year, owner = self.frame.years[n], self.frame.owners[n]
+        trail, at = [self.codes[n]], start
         while at:
             if at in trail:
                 return Problem("parent.cycle", self.parent.name, f"上级形成循环：{' → '.join([*trail, at])}")
             # a stored row may be its own parent's ancestor, so only new rows may stop at ground found sound before
-            if one.changed is None and (year, owner, at) in self.sound:
+            if self.frame.changed(n) is None and (year, owner, at) in self.sound:
                 break
             trail.append(at)
             problem, at = self._step(year, owner, at, first=at == start)
@@ -87,9 +126,12 @@ class _ParentJudge:
 
     def _step(self, year: int, owner: str, at: str, *, first: bool) -> tuple[Problem | None, str]:
         beside = self.offered.get((year, at))
-        if beside is not None and not (beside.changed is None and beside.problems):
-            above = self._text(beside, self.parent.name)
+        if beside is not None and not (self.frame.changed(beside) is None and beside in self.frame.problems):
+            above = self.parents[beside]
             return None, "" if above == at else above
+        return self._stored_step(year, owner, at, first=first)
+
+    def _stored_step(self, year: int, owner: str, at: str, *, first: bool) -> tuple[Problem | None, str]:
         stored = visible_row(self.catalog.name, year=year, code=at, owner=owner, lookup=self.lookup)
         if stored is None:
             text = f"{self.parent.label}“{at}”不存在，请先增加它，或改正上级代码"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.candidate import MOVES, Problem
+from app.candidate import Problem
+from app.frame import MOVES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -6,10 +6,11 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy.types import TypeEngine
 
@@ -56,6 +57,7 @@ class Field(ABC):
     align_right: ClassVar[bool] = False
     excel_format: ClassVar[str] = "@"
     empty: ClassVar[Value] = None
+    plain: ClassVar[frozenset[type]] = frozenset({str, NoneType})
 
     @abstractmethod
     def read(self, given: object) -> Value | Bad:
@@ -85,6 +87,10 @@ class Field(ABC):
         """Read the JSON form back; a foreign type is a Bad, never an exception."""
         return wire if wire is None or isinstance(wire, str) else Bad(str(wire), f"{self.label}应为文字")
 
+    def receive_column(self, cells: Sequence[object]) -> Sequence[Any]:
+        """Read a column as `receive` reads its cells; cells of the `plain` types are values as they are."""
+        return cells if self.plain.issuperset(map(type, cells)) else [self.receive(cell) for cell in cells]
+
     def check(self, value: Value) -> str | None:
         """Return a Chinese sentence when the value breaks the field's own rule, else None."""
         if value is None or value == "":
@@ -94,6 +100,20 @@ class Field(ABC):
     def check_filled(self, value: Value) -> str | None:  # noqa: ARG002 - kinds override
         """Check a value that is present."""
         return None
+
+    def faults(self, values: Iterable[Value]) -> dict[Value, str]:
+        """Return the values of a column that break the field's own rule, each with what `check` says to it."""
+        filled = set(values)
+        empty = {None, ""} & filled
+        filled -= empty
+        found: dict[Value, str] = {value: text for value in empty if (text := self.check(value))}
+        if not self.are_fine(filled):
+            found.update({value: text for value in filled if (text := self.check_filled(value))})
+        return found
+
+    def are_fine(self, filled: Collection[Value]) -> bool:
+        """Say quickly that `check_filled` has nothing against these; False: ask it one by one."""
+        return not filled
 
     def wire_schema(self) -> dict[str, object]:
         """Return the JSON Schema of the wire form (OpenAPI 3.1)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from app.fields.base import NO_NAMES, Bad, Editor, Field, Value, as_text
@@ -30,6 +31,7 @@ class Flag(Field):
     no: str = "否"
     editor: ClassVar[Editor] = Editor.FLAG
     empty: ClassVar[Value] = False
+    plain: ClassVar[frozenset[type]] = frozenset({bool})
 
     def read(self, given: object) -> Value | Bad:
         """Read 是/否 and their relatives; an empty cell is the default."""
@@ -72,6 +74,7 @@ class Choice(Field):
     options: tuple[tuple[str, str], ...] = ()
     editor: ClassVar[Editor] = Editor.CHOICE
     empty: ClassVar[Value] = ""
+    plain: ClassVar[frozenset[type]] = frozenset({str})
 
     def read(self, given: object) -> Value | Bad:
         """Accept a code, a label, or 'code-label'."""
@@ -123,6 +126,7 @@ class Date(Field):
     """A calendar date."""
 
     editor: ClassVar[Editor] = Editor.DATE
+    plain: ClassVar[frozenset[type]] = frozenset({NoneType})
     excel_format: ClassVar[str] = "yyyy-mm-dd"
 
     def read(self, given: object) -> Value | Bad:

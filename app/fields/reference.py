@@ -10,7 +10,7 @@ from app.fields.base import NO_NAMES, Bad, Editor, Field, Value, as_text
 from app.fields.column import text_column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy.types import TypeEngine
 
@@ -27,9 +27,11 @@ class Reference(Field):
 
     to: str
     width: int = 20
+    max_length: int = 20
     editor: ClassVar[Editor] = Editor.REFERENCE
     many: ClassVar[bool] = False
     empty: ClassVar[Value] = ""
+    plain: ClassVar[frozenset[type]] = frozenset({str})
 
     def read(self, given: object) -> Value | Bad:
         """Accept a code, or the 'code-name' of a drop-down list."""
@@ -56,7 +58,21 @@ class Reference(Field):
 
     def column_type(self) -> TypeEngine[Any]:
         """Store the code."""
-        return text_column(20)
+        return text_column(self.max_length)
+
+    def check_filled(self, value: Value) -> str | None:
+        """Refuse what is longer than the column: such a code names nothing, but would be stored."""
+        if len(str(value)) > self.max_length:
+            return f"{self.label}最多 {self.max_length} 个字，现有 {len(str(value))} 个"
+        return None
+
+    def are_fine(self, filled: Collection[Value]) -> bool:
+        """Look at the longest one only."""
+        return max(map(len, map(str, filled)), default=0) <= self.max_length
+
+    def wire_schema(self) -> dict[str, object]:
+        """Describe a string with its length."""
+        return {"type": ["string", "null"], "maxLength": self.max_length}
 
     def codes(self, value: Value) -> tuple[str, ...]:
         """Return the codes that the value names."""
@@ -68,6 +84,7 @@ class References(Reference):
     """Several codes of catalog `to`, kept as 'a,b,c' in ascending order; 'all' means every one."""
 
     width: int = 22
+    max_length: int = 200
     editor: ClassVar[Editor] = Editor.REFERENCES
     many: ClassVar[bool] = True
 
@@ -90,7 +107,7 @@ class References(Reference):
 
     def column_type(self) -> TypeEngine[Any]:
         """Store the joined codes."""
-        return text_column(200)
+        return text_column(self.max_length)
 
     def codes(self, value: Value) -> tuple[str, ...]:
         """Return the codes that the value names; 'all' names none in particular."""

@@ -10,6 +10,8 @@ from app.fields.base import Bad, Editor, Field, Value, as_text
 from app.fields.column import text_column
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.types import TypeEngine
 
 
@@ -19,6 +21,7 @@ class Text(Field):
 
     max_length: int = 100
     empty: ClassVar[Value] = ""
+    plain: ClassVar[frozenset[type]] = frozenset({str})
 
     def read(self, given: object) -> Value | Bad:
         """Trim; line breaks become spaces, NUL characters are refused."""
@@ -42,6 +45,10 @@ class Text(Field):
         if len(str(value)) > self.max_length:
             return f"{self.label}最多 {self.max_length} 个字，现有 {len(str(value))} 个"
         return None
+
+    def are_fine(self, filled: Collection[Value]) -> bool:
+        """Look at the longest one only."""
+        return max(map(len, map(str, filled)), default=0) <= self.max_length
 
     def wire_schema(self) -> dict[str, object]:
         """Describe a string with its length."""
@@ -85,6 +92,10 @@ class Code(Text):
         if re.fullmatch(self.pattern, str(value)) is None:
             return f"{self.label}应由{self.pattern_words}组成，现为“{value}”"
         return super().check_filled(value)
+
+    def are_fine(self, filled: Collection[Value]) -> bool:
+        """Match without asking for sentences."""
+        return all(map(re.compile(self.pattern).fullmatch, map(str, filled))) and super().are_fine(filled)
 
     def wire_schema(self) -> dict[str, object]:
         """Describe a string with its pattern."""

@@ -151,7 +151,7 @@ def _sums(metadata: MetaData) -> None:
     Table(
         "central_sum",
         metadata,
-        Column("mof_div_code", String(9), primary_key=True),
+        Column("mof_div_code", String(20), primary_key=True),
         Column("fiscal_year", BigInteger, primary_key=True, autoincrement=False),
         Column("catalog", String(60), primary_key=True),
         Column("count", BigInteger, nullable=False),

@@ -106,10 +106,36 @@ def test_what_cannot_be_read_says_what_is_expected(field: Field, given: object, 
         (KIND, "9", "应为"),
         (Text(name="t", label="名称", max_length=3), "甲乙丙丁", "最多 3 个字"),
         (Text(name="t", label="名称", required=True), "", "必须填写"),
+        (ONE, "1" * 21, "最多 20 个字"),
+        (MANY, ",".join(f"{n:04d}" for n in range(41)), "最多 200 个字"),
     ],
 )
 def test_rules_of_the_field_itself(field: Field, value: str | int, words: str) -> None:
     assert words in str(field.check(value))
+
+
+SHORT = Text(name="t", label="名称", required=True, max_length=3)
+KINDS = (MONEY, RATE, HEADS, CODE, KIND, WHEN, FLAG, ONE, MANY, SHORT, Note(name="n", label="备注", max_length=5))
+JSON_CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.floats(allow_nan=False),
+    st.sampled_from(["", "1", "2", "9", "甲", "2026-01-31", "2026-02-30", "1101", "1101,1102", "all"]),
+    st.text(max_size=30),
+    st.lists(st.integers(), max_size=2),
+)
+
+
+@pytest.mark.parametrize("field", KINDS)
+@given(columns=st.lists(st.lists(JSON_CELLS, max_size=4), max_size=4))
+def test_a_column_is_read_and_checked_as_its_cells_are(field: Field, columns: list[list[object]]) -> None:
+    like = [[cell for cell in column if type(cell) is type(column[0])] for column in columns]
+    for column in [*columns, *like]:
+        cells = [field.receive(cell) for cell in column]
+        assert list(field.receive_column(column)) == cells
+        values = [value for value in cells if not isinstance(value, Bad)]
+        assert field.faults(values) == {value: text for value in values if (text := field.check(value))}
 
 
 def test_showing() -> None:
