@@ -60,6 +60,13 @@ class CredentialsError(SyncError):
     title = "不能保存登录信息"
 
 
+class CertificateError(SyncError):
+    """A certificate or key file cannot be used for a secure connection."""
+
+    code = "certificate"
+    title = "证书不能使用"
+
+
 class ProfileError(SyncError):
     """The profile folder or its settings cannot be used."""
 

@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sync.central.options import add_options, options_of
 from sync.central.serve import run
 
 
@@ -19,8 +20,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--demo", action="store_true", help="空库时写入演示省份")
     parser.add_argument("--fiscal-year", type=int, default=datetime.now(UTC).year, help="演示数据的年度")
     parser.add_argument("--stop-with-input", action="store_true", help="标准输入关闭时停止")
+    add_options(parser)
     given = parser.parse_args(arguments)
-    return run(**vars(given))
+    return run(
+        data=given.data,
+        database=given.database,
+        port=given.port,
+        demo=given.demo,
+        fiscal_year=given.fiscal_year,
+        stop_with_input=given.stop_with_input,
+        options=options_of(given),
+    )
 
 
 if __name__ == "__main__":

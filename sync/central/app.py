@@ -19,13 +19,15 @@ from starlette.responses import Response
 from starlette.routing import Route as HttpRoute
 
 from sync.central.auth import Door
-from sync.central.bodies import check_digest, decode, pack, read_body, unpack
+from sync.central.bodies import check_digest, decode, drop_body, pack, read_body, unpack
+from sync.central.limits import Gate
+from sync.central.options import Limits
 from sync.central.problems import RequestError
 from sync.central.route import Call, Encoded, Route, Service
 from sync.central.routes import ROUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from starlette.requests import Request
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("sync.central")
 BUSY_SECONDS = 5
+AT_THE_DOOR = ("central.busy", "rate.limited")
+"""Refusals that come before the body was read."""
 
 
 def create_app(
@@ -41,10 +45,12 @@ def create_app(
     *,
     name: str = "社保基金一体化中心端",
     door: Door | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
     routes: Sequence[Route] = ROUTES,
 ) -> Starlette:
     """Return the application that serves `database`; `door` replaces how people sign in (lifetimes, clock)."""
-    service = Service(name=name, database=database, door=door or Door(database=database))
+    door = door or Door(database=database)
+    service = Service(name=name, database=database, door=door, gate=Gate(limits=limits))
     by_path = sorted(routes, key=lambda route: route.path)
     served = [
         HttpRoute(path, _endpoint(service, methods), methods=list(methods))
@@ -60,13 +66,15 @@ def _endpoint(service: Service, methods: dict[str, Route]) -> Callable[[Request]
     async def endpoint(request: Request) -> Response:
         started = time.perf_counter()
         route = methods["GET" if request.method == "HEAD" else request.method]
+        chunks = request.stream() if route.request else _nothing()
         try:
-            body = await read_body(request.stream()) if route.request else b""
-            response = await run_in_threadpool(_answer, service, route, request, body)
+            response = await _serve(service, route, request, chunks)
         except RequestError as error:
-            response = _problem(error)
+            response = problem_response(error)
+            if error.code in AT_THE_DOOR:
+                await drop_body(chunks)
         except ClientDisconnect:  # nobody is left to read an answer
-            response = _problem(RequestError("request.malformed", "请求没有发送完整，请重新发送。"))
+            response = problem_response(RequestError("request.malformed", "请求没有发送完整，请重新发送。"))
         spent = (time.perf_counter() - started) * 1000
         log.info("%s %s %d %.1f ms", request.method, request.url.path, response.status_code, spent)
         return response
@@ -74,17 +82,29 @@ def _endpoint(service: Service, methods: dict[str, Route]) -> Callable[[Request]
     return endpoint
 
 
+async def _serve(service: Service, route: Route, request: Request, chunks: AsyncIterator[bytes]) -> Response:
+    with service.gate.hold():
+        if not route.signed_in and request.client:
+            service.gate.address(request.client.host, cost=route.cost)
+        body = await read_body(chunks, seconds=service.gate.limits.body_seconds)
+        return await run_in_threadpool(_answer, service, route, request, body)
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    yield b""
+
+
 def _answer(service: Service, route: Route, request: Request, body: bytes) -> Response:
     try:
         reply = route.handle(service, _read(service, route, request, body))
     except RequestError as error:
-        return _problem(error)
+        return problem_response(error)
     except (OperationalError, InterfaceError, PoolTimeoutError) as error:
         log.exception("%s %s: the database did not answer", request.method, request.url.path)
-        return _problem(_unanswered(error))
+        return problem_response(_unanswered(error))
     except Exception:
         log.exception("%s %s failed", request.method, request.url.path)
-        return _problem(_failed())
+        return problem_response(_failed())
     return _reply(reply, accepted=request.headers.get("accept-encoding", ""))
 
 
@@ -105,7 +125,9 @@ def _who(service: Service, request: Request) -> SignedIn:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise RequestError("token.unknown", "请先登录。")
-    return service.door.who(token.strip())
+    who = service.door.who(token.strip())
+    service.gate.person(who.user.code)
+    return who
 
 
 def _reply(reply: Any, *, accepted: str) -> Response:  # noqa: ANN401 - a message, encoded bytes or nothing
@@ -116,10 +138,13 @@ def _reply(reply: Any, *, accepted: str) -> Response:  # noqa: ANN401 - a messag
     return Response(body, media_type="application/json", headers=headers)
 
 
-def _problem(error: RequestError) -> Response:
+def problem_response(error: RequestError) -> Response:
+    """Return a refusal as application/problem+json."""
     headers = {"retry-after": str(error.retry_after)} if error.retry_after else {}
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["www-authenticate"] = "Bearer"
+    if error.status == HTTPStatus.REQUEST_TIMEOUT:
+        headers["connection"] = "close"  # the rest of that body would still be coming
     body = msgspec.json.encode(error.problem())
     return Response(body, status_code=error.status, media_type="application/problem+json", headers=headers)
 
@@ -138,14 +163,14 @@ def _failed() -> RequestError:
 def _http_error(_request: Request, error: Exception) -> Response:
     status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
     if status == HTTPStatus.NOT_FOUND:
-        return _problem(RequestError("path.unknown", "中心端没有这个地址，请检查服务器地址是否正确。"))
+        return problem_response(RequestError("path.unknown", "中心端没有这个地址，请检查服务器地址是否正确。"))
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        response = _problem(RequestError("method.unknown", "这个地址不支持这种请求，请升级程序后重试。"))
+        response = problem_response(RequestError("method.unknown", "这个地址不支持这种请求，请升级程序后重试。"))
         response.headers.update(headers or {})
         return response
-    return _problem(RequestError("request.malformed", "请求无法识别，请检查服务器地址和程序版本。"))
+    return problem_response(RequestError("request.malformed", "请求无法识别，请检查服务器地址和程序版本。"))
 
 
 def _crash(request: Request, _error: Exception) -> Response:
     log.error("%s %s failed outside of its call", request.method, request.url.path)
-    return _problem(_failed())
+    return problem_response(_failed())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import contextlib
 import hashlib
 import re
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,8 @@ SENT_LIMIT = 16 * 2**20
 UNPACKED_LIMIT = 64 * 2**20
 PATIENCE = 4
 """How many times the limit is read (and dropped) before the connection is cut, so that the 413 can arrive."""
+DROPPING = 20.0
+"""Seconds for which a refused body is still read (and dropped)."""
 SLICE = 1024
 """Compressed bytes unpacked at a time: the most a hostile one can become is 32 MiB."""
 WINDOW = 8 * 2**20
@@ -28,18 +32,34 @@ _MISSING = re.compile(r"missing required field `(\w+)`")
 _SHA256 = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]*):")
 
 
-async def read_body(chunks: AsyncIterator[bytes], *, limit: int = SENT_LIMIT) -> bytes:
-    """Return the body as sent; raise RequestError body.too-large."""
+async def read_body(chunks: AsyncIterator[bytes], *, limit: int = SENT_LIMIT, seconds: float = 300.0) -> bytes:
+    """Return the body as sent; raise RequestError body.too-large, or body.too-slow when it is not here in time."""
     kept, size = [], 0
-    async for chunk in chunks:
-        size += len(chunk)
-        if size <= limit:
-            kept.append(chunk)
-        elif size > limit * PATIENCE:
-            break
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in chunks:
+                size += len(chunk)
+                if size <= limit:
+                    kept.append(chunk)
+                elif size > limit * PATIENCE:
+                    break
+    except TimeoutError as error:
+        sentence = f"内容没有在 {seconds:.0f} 秒内发送完，请检查网络后重新发送。"
+        raise RequestError("body.too-slow", sentence) from error
     if size > limit:
         raise RequestError("body.too-large", f"一次最多发送 {limit >> 20} MiB，请分成更小的批次。")
     return b"".join(kept)
+
+
+async def drop_body(chunks: AsyncIterator[bytes]) -> None:
+    """Read a body that is refused unread, and keep nothing: an answer that came before its end would be lost."""
+    size = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DROPPING):
+            async for chunk in chunks:
+                size += len(chunk)
+                if size > SENT_LIMIT:
+                    break
 
 
 def unpack(body: bytes, *, encoding: str, limit: int = UNPACKED_LIMIT) -> bytes:

@@ -17,6 +17,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "rights.other-person": (403, "这是另一个人的修改"),
     "path.unknown": (404, "地址不存在"),
     "method.unknown": (405, "不支持这种请求"),
+    "body.too-slow": (408, "发送太慢"),
     "batch.other-content": (409, "批次内容不一致"),
     "hand-over.other-central": (409, "不是给这个中心端的"),
     "body.too-large": (413, "内容过大"),
@@ -25,14 +26,15 @@ KINDS: dict[str, tuple[int, str]] = {
     "hand-over.format": (422, "交接文件不能使用"),
     "signature.wrong": (422, "签名不符"),
     "sign-in.throttled": (429, "登录尝试过于频繁"),
+    "rate.limited": (429, "请求过于频繁"),
     "central.failed": (500, "中心端出错"),
     "central.busy": (503, "中心端繁忙"),
 }
 """Every code with its status and title; routes name those they may answer with."""
 
-OF_EVERY_CALL = ("request.malformed", "path.unknown", "central.failed", "central.busy")
+OF_EVERY_CALL = ("request.malformed", "path.unknown", "rate.limited", "central.failed", "central.busy")
 OF_SIGNED_IN = ("token.unknown", "token.expired", "user.revoked")
-OF_BODIES = ("body.too-large", "body.type", "body.schema")
+OF_BODIES = ("body.too-slow", "body.too-large", "body.type", "body.schema")
 
 
 class RequestError(ShebaoError):

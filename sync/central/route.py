@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sync.central.limits import Gate
 from sync.central.problems import OF_BODIES, OF_EVERY_CALL, OF_SIGNED_IN, RequestError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Service:
     name: str
     database: Database
     door: Door
+    gate: Gate = field(default_factory=Gate)
 
     @property
     def schema(self) -> Schema:
@@ -77,7 +79,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One call: what it takes, what it answers, and the problems of its own that it may answer with."""
+    """One call: what it takes, what it answers, and the problems of its own that it may answer with.
+
+    `cost`: how many requests it counts for where nobody is signed in (checking a password takes 50 ms).
+    """
 
     method: str
     path: str
@@ -88,6 +93,7 @@ class Route:
     request: type[Any] | None = None
     parameters: tuple[Parameter, ...] = ()
     signed_in: bool = True
+    cost: int = 1
     problems: tuple[str, ...] = ()
 
     @property

@@ -104,6 +104,7 @@ ROUTES: tuple[Route, ...] = (
         request=SignIn,
         response=Session,
         signed_in=False,
+        cost=20,
         problems=("sign-in.wrong", "sign-in.throttled", "user.revoked"),
     ),
     Route(

@@ -43,24 +43,28 @@ class RunningCentral:
     port: int = 0
     database: str = ""
     program: str = "sync.central"
+    options: tuple[str, ...] = ()
+    scheme: str = "http"
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         """Start it and wait until it listens."""
         where = ["--database", self.database] if self.database else []
         command = [sys.executable, "-m", self.program, "--data", str(self.data), "--port", str(self.port), *where]
+        command += self.options
         self.process = subprocess.Popen(
             [*command, "--stop-with-input"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
         line = self.process.stdout.readline().split()
         assert line[:1] == ["listening"], f"the central did not start, status {self.process.wait(PATIENCE)}"
-        self.port = int(line[1].rsplit(":", maxsplit=1)[1])
+        self.scheme, _, where_it_is = line[1].partition("://")
+        self.port = int(where_it_is.rsplit(":", maxsplit=1)[1])
 
     def stop(self) -> int:
         """Stop it in good order and return its exit status."""
@@ -125,10 +129,16 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def _running(template: Path, data: Path) -> Iterator[RunningCentral]:
+def copied_central(template: Path, data: Path, *, options: tuple[str, ...] = ()) -> RunningCentral:
+    """Start a central with a copy of a folder and with these options; who asks for it closes it."""
     shutil.copytree(template, data)
-    central = RunningCentral(data=data)
+    central = RunningCentral(data=data, options=options)
     central.start()
+    return central
+
+
+def _running(template: Path, data: Path) -> Iterator[RunningCentral]:
+    central = copied_central(template, data)
     try:
         yield central
     finally:

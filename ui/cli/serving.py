@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sync.central.options import add_options
 from ui.cli.answer import Answer
 from ui.cli.given import port, year
 from ui.cli.parser import Command, hidden
@@ -19,6 +20,7 @@ STOP_WITH_INPUT = "--stop-with-input"
 
 def central(words: Words, seat: Seat) -> Answer:
     """Serve until stopped."""
+    from sync.central.options import options_of
     from sync.central.serve import serve
 
     serve(
@@ -28,6 +30,7 @@ def central(words: Words, seat: Seat) -> Answer:
         demo=words.demo,
         fiscal_year=words.year or datetime.now(UTC).astimezone().year,
         stop_with_input=words.stop_with_input,
+        options=options_of(words),
     )
     return Answer(text="中心端已停止。", data={"stopped": True})
 
@@ -41,6 +44,7 @@ def _arguments(parser: Parser) -> None:
     )
     parser.add_argument("--demo", action="store_true", help="第一次启动时装入演示省的数据和用户")
     parser.add_argument("--year", type=year, metavar="年度", help="演示数据的年度，默认为今年")
+    add_options(parser)
     hidden(parser, STOP_WITH_INPUT)
 
 
@@ -49,7 +53,10 @@ CENTRAL_COMMAND = Command(
     help="启动中心端服务",
     run=central,
     arguments=_arguments,
-    about="启动中心端服务，只监听本机；按 Ctrl+C 停止。",
-    examples=("shebao central --demo --port 8610",),
+    about="启动中心端服务，默认只监听本机；按 Ctrl+C 停止。给出证书和私钥后使用 https。",
+    examples=(
+        "shebao central --demo --port 8610",
+        "shebao central --host 0.0.0.0 --port 8443 --certificate server.pem --key server.key",
+    ),
     keys=("stopped",),
 )
