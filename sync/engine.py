@@ -13,6 +13,7 @@ from app.store import now_text, read_meta, write_meta
 from sync.answers import REFUSED, TAKEN
 from sync.calls import Traffic
 from sync.errors import AnswerError, RoundStoppedError, SyncError
+from sync.hand_over_keys import greet
 from sync.landing import Plans
 from sync.pull import apply_page, pages, start_cursor
 from sync.push import Sender, read_pace
@@ -110,6 +111,7 @@ class _Round:
                 f"中心端使用第 {hello.contract} 版约定，本程序使用第 {CONTRACT} 版，请更新程序后再同步。",
                 code="contract.other",
             )
+        greet(self.store, session=self.session, hello=hello)
         self._ask()
         person = self.session.central.me()
         if person.code.casefold() != self.session.user.code.casefold():

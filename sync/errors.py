@@ -67,6 +67,13 @@ class CertificateError(SyncError):
     title = "证书不能使用"
 
 
+class HandOverError(SyncError):
+    """A hand-over file cannot be written, read or used; nothing was changed by it."""
+
+    code = "hand-over"
+    title = "交接文件不能使用"
+
+
 class ProfileError(SyncError):
     """The profile folder or its settings cannot be used."""
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 import zstandard
 
-from sync.errors import SyncError
+from sync.errors import HandOverError
 from sync.signing import is_signed, sign
 from sync.wire import HandOver, Replies, Waiting
 
@@ -23,13 +23,6 @@ SLICE = 64 * 2**10
 CALLED = {BATCHES: "待上传文件", REPLIES: "回执文件"}
 
 Payload = TypeVar("Payload", Waiting, Replies)
-
-
-class HandOverError(SyncError):
-    """A hand-over file cannot be written, read or used; nothing was changed by it."""
-
-    code = "hand-over"
-    title = "交接文件不能使用"
 
 
 class _Head(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from sync.hand_over import HandOverError
+from sync.errors import HandOverError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

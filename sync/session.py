@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     Connect = Callable[[str], Transport]
 
 META_PERSON, META_SERVER, META_CLIENT = "person", "server", "client_id"
+META_GREET, AGAIN = "greet", "again"
+"""Whether the next round takes the central's key and makes this desk's known, also when that was done before."""
 
 
 class Session:
@@ -99,6 +101,8 @@ def sign_in(
         with store.write() as connection:
             write_meta(connection, schema=store.schema, name=META_SERVER, value=server)
             write_meta(connection, schema=store.schema, name=META_CLIENT, value=client_id)
+            # the person stands by this central: the next round takes its key, whatever was kept before
+            write_meta(connection, schema=store.schema, name=META_GREET, value=AGAIN)
             remember_person(connection, schema=store.schema, person=answer.user)
     finally:
         store.close()
@@ -108,7 +112,16 @@ def sign_in(
 
 def open_session(profile: Profile, *, connect: Connect = over_http) -> Session | None:
     """Return the session of the person who was signed in last, without asking the central; None when nobody was."""
+    return past_session(profile, connect=connect)
+
+
+def past_session(profile: Profile, *, server: str = "", user: str = "", connect: Connect = over_http) -> Session | None:
+    """Return the session of somebody who was signed in here once, also when they are signed out by now.
+
+    Without names: who was signed in last, where. What waits in their store can still be exported by file.
+    """
     settings = profile.settings()
+    settings = msgspec.structs.replace(settings, server=server or settings.server, user=user or settings.user)
     if not settings.user:
         return None
     path = profile.store_path(server=settings.server, user=settings.user)

@@ -25,6 +25,11 @@ class Tokens:
         self._token = token
         self._lock = threading.Lock()
 
+    @property
+    def credentials(self) -> Credentials:
+        """Return where this person's secrets are kept."""
+        return self._credentials
+
     def bearer(self, central: Central) -> str:
         """Return the present token; the first one after a start comes from the refresh secret."""
         return self._token or self.renew(central, stale="")

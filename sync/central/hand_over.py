@@ -17,7 +17,8 @@ from sync.central.people import user_of
 from sync.central.problems import RequestError
 from sync.central.pull import pull
 from sync.central.push import push
-from sync.hand_over import BATCHES, HandOverError, check_signature, digest_of, seal, unpack
+from sync.errors import HandOverError
+from sync.hand_over import BATCHES, check_signature, digest_of, seal, unpack
 from sync.signing import public_key
 from sync.wire import Batch, Refused, Replies, Sealed, Waiting
 
