@@ -9,7 +9,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -34,6 +33,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+HELD = "state <> 'open' AND state <> 'sent'"
+"""Outbox lines that a person must look at: few; whoever looks for them says so in these words, for their index."""
 SYSTEM_COLUMNS = ("id", "version", "is_deleted", "updated_at", "updated_by")
 """Columns of a row that are not declared; they travel with it in this order."""
 
@@ -145,7 +146,15 @@ def _outbox(metadata: MetaData) -> None:
         Column("body", LargeBinary, nullable=False),
         Column("operations", Integer, nullable=False),
         Column("created_at", String(24), nullable=False),
+        # sendings begun; a batch with none was never seen by anybody else
         Column("attempts", Integer, nullable=False, server_default=text("0")),
+        # its lines are those in state sent from first_n to last_n: ranges of kept batches never overlap
+        Column("first_n", Integer, nullable=False, server_default=text("0")),
+        Column("last_n", Integer, nullable=False, server_default=text("0")),
+        Column("reply", LargeBinary, nullable=True),
+        Column("error_code", String(40), nullable=False, server_default=text("''")),
+        Column("error", Text, nullable=False, server_default=text("''")),
+        Column("error_at", String(24), nullable=False, server_default=text("''")),
     )
     Table(
         "outbox",
@@ -160,8 +169,6 @@ def _outbox(metadata: MetaData) -> None:
         Column("edited_at", String(24), nullable=False),
         Column("reason", Text, nullable=False, server_default=text("''")),
         Column("state", String(10), nullable=False),
-        Column("batch_id", String(36), ForeignKey("batch.batch_id"), nullable=True, index=True),
-        Column("position", Integer, nullable=True),
         Column("rule", String(40), nullable=False, server_default=text("''")),
         Column("field", String(40), nullable=False, server_default=text("''")),
         Column("message", Text, nullable=False, server_default=text("''")),
@@ -169,6 +176,6 @@ def _outbox(metadata: MetaData) -> None:
         Column("theirs_by", String(40), nullable=False, server_default=text("''")),
         Column("theirs_at", String(24), nullable=False, server_default=text("''")),
         Index("ux_outbox_open", "row_id", unique=True, sqlite_where=text("state = 'open'")),
-        Index("ix_outbox_state", "state", "n"),
+        Index("ix_outbox_held", "state", "n", sqlite_where=text(HELD)),
         sqlite_autoincrement=True,
     )

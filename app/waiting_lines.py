@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, text
 
 from app.fields import Bad, show_scaled
 from app.lookup import fetch_rows
 from app.row_state import LineState
 from app.rows import all_names
+from app.tables import HELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -85,6 +86,8 @@ def waiting_lines(
     wanted = select(outbox).order_by(rank, outbox.c.n).limit(limit)
     if states:
         wanted = wanted.where(outbox.c.state.in_(states))
+    if states and not set(states) & set(STATES["waiting"]):
+        wanted = wanted.where(text(HELD))
     lines = [dict(line) for line in connection.execute(wanted).mappings()]
     found: list[WaitingLine] = []
     for name in dict.fromkeys(line["catalog"] for line in lines):

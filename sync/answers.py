@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from app.overtaken import show_again
 from app.row_state import LineState, RowState
 from sync.arrival import land_blocks
+from sync.batches import drop_batch, line_range
 from sync.errors import AnswerError
 from sync.folding import divide_conflict, fold_into_open
 from sync.lines import COLUMNS, Line, line_of, lines_of_rows, rows_with_lines, write_states
@@ -16,7 +18,7 @@ from sync.same_key import hide_same_key
 from sync.wire import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import Connection
 
@@ -26,13 +28,18 @@ if TYPE_CHECKING:
 
 TAKEN = (Status.ACCEPTED, Status.MERGED)
 REFUSED = (Status.REJECTED, Status.LOCKED)
-_SENT = "SELECT n, catalog, row_id, kind FROM outbox WHERE batch_id = ? ORDER BY n"
-_EDITED_TOMBSTONES = f"SELECT {COLUMNS} FROM outbox WHERE batch_id = ? AND kind = 'delete' AND changes <> '{{}}'"  # noqa: S608
-_STAMP = 'UPDATE "{table}" SET version = ?, updated_at = ?, updated_by = ?, state = 0 WHERE id = ? AND version <= ?'
-_HOLD = (
-    "UPDATE outbox SET state = ?, batch_id = NULL, position = NULL, rule = ?, field = ?, message = ?,"
-    " theirs_by = ?, theirs_at = ? WHERE n = ?"
+_SENT = "SELECT n, catalog, row_id, kind FROM outbox WHERE state = 'sent' AND n BETWEEN ? AND ? ORDER BY n"
+_DELETE = "DELETE FROM outbox WHERE state = 'sent' AND n BETWEEN ? AND ?"
+_EDITED_TOMBSTONES = (
+    f"SELECT {COLUMNS} FROM outbox"  # noqa: S608 - our own columns
+    " WHERE state = 'sent' AND n BETWEEN ? AND ? AND kind = 'delete' AND changes <> '{}'"
 )
+_OTHERS = (
+    "SELECT DISTINCT other.row_id FROM outbox AS sent JOIN outbox AS other"
+    " ON other.row_id = sent.row_id AND other.n <> sent.n WHERE sent.state = 'sent' AND sent.n BETWEEN ? AND ?"
+)
+_STAMP = 'UPDATE "{table}" SET version = ?, updated_at = ?, updated_by = ?, state = 0 WHERE id = ? AND version <= ?'
+_HOLD = "UPDATE outbox SET state = ?, rule = ?, field = ?, message = ?, theirs_by = ?, theirs_at = ? WHERE n = ?"
 _STANDS = "UPDATE outbox SET theirs_by = ?, theirs_at = ? WHERE n = ? AND state = 'conflict'"
 
 
@@ -54,6 +61,10 @@ class Applied:
 
     pairs: list[Pair] = field(default_factory=list)
 
+    def count(self) -> Counter[Status]:
+        """Return how many operations were answered how."""
+        return Counter(answer.status for _, answer in self.pairs)
+
     def row_ids(self, *statuses: Status) -> set[str]:
         """Return the rows whose operation was answered so."""
         return {sent.row_id for sent, answer in self.pairs if answer.status in statuses}
@@ -61,23 +72,32 @@ class Applied:
 
 def apply_reply(connection: Connection, *, plans: Plans, batch_id: str, reply: BatchReply) -> Applied:
     """Apply one reply in the caller's writing transaction; a batch that was already applied changes nothing."""
-    lines = [Sent(*row) for row in connection.exec_driver_sql(_SENT, (batch_id,)).fetchall()]
-    if lines and len(lines) != len(reply.answers):
-        raise AnswerError(
-            f"中心端对一批 {len(lines)} 条修改只答复了 {len(reply.answers)} 条，没有采用，请重新同步；"
-            "若仍如此，请联系中心端管理员。",
-            code="answer.count",
-        )
-    applied = Applied(pairs=list(zip(lines, reply.answers, strict=False)))
-    _settle_lines(connection, schema=plans.schema, batch_id=batch_id, pairs=applied.pairs)
-    if applied.pairs:
-        _stamp_rows(connection, pairs=applied.pairs, reply=reply)
-        land_blocks(connection, plans=plans, blocks=reply.rows, only_newer=False)
-        _finish_conflicts(connection, plans=plans, pairs=applied.pairs)
-        _write_row_states(connection, pairs=applied.pairs)
-        reopen_children(connection, schema=plans.schema, arrived=_by_catalog(applied.pairs, statuses=TAKEN))
-    connection.exec_driver_sql("DELETE FROM batch WHERE batch_id = ?", (batch_id,))
+    between = line_range(connection, batch_id)
+    if between is None:
+        return Applied()
+    lines = [Sent(*row) for row in connection.exec_driver_sql(_SENT, between).fetchall()]
+    check_reply(reply, batch_id=batch_id, operations=len(lines))
+    applied = Applied(pairs=list(zip(lines, reply.answers, strict=True)))
+    busy = set(connection.exec_driver_sql(_OTHERS, between).scalars())
+    _settle_lines(connection, schema=plans.schema, between=between, pairs=applied.pairs, busy=busy)
+    _stamp_rows(connection, pairs=applied.pairs, reply=reply)
+    land_blocks(connection, plans=plans, blocks=reply.rows, only_newer=False)
+    _finish_conflicts(connection, plans=plans, pairs=applied.pairs)
+    _write_row_states(connection, pairs=applied.pairs, busy=busy)
+    reopen_children(connection, schema=plans.schema, arrived=_by_catalog(applied.pairs, statuses=TAKEN))
+    drop_batch(connection, batch_id)
     return applied
+
+
+def check_reply(reply: BatchReply, *, batch_id: str, operations: int) -> None:
+    """Raise AnswerError when a reply is another batch's, or does not answer every operation."""
+    if reply.batch_id == batch_id and len(reply.answers) == operations:
+        return
+    found = f"只答复了 {len(reply.answers)} 条" if reply.batch_id == batch_id else "给出了另一批的答复"
+    raise AnswerError(
+        f"中心端对一批 {operations} 条修改{found}，没有采用，请重新同步；若仍如此，请联系中心端管理员。",
+        code="answer.count",
+    )
 
 
 def _by_catalog(pairs: Iterable[Pair], *, statuses: Sequence[Status]) -> dict[str, list[str]]:
@@ -88,25 +108,25 @@ def _by_catalog(pairs: Iterable[Pair], *, statuses: Sequence[Status]) -> dict[st
     return found
 
 
-def _settle_lines(connection: Connection, *, schema: Schema, batch_id: str, pairs: Sequence[Pair]) -> None:
+def _settle_lines(
+    connection: Connection, *, schema: Schema, between: tuple[int, int], pairs: Sequence[Pair], busy: Collection[str]
+) -> None:
     """Remove what was taken, keep what was not with its reason, and bring lines made since the sending along."""
     held = [_held(sent, answer) for sent, answer in pairs if answer.status not in TAKEN]
     if held:
         connection.exec_driver_sql(_HOLD, held)
-    _clean_tombstones(connection, schema=schema, batch_id=batch_id)
-    connection.exec_driver_sql("DELETE FROM outbox WHERE batch_id = ?", (batch_id,))
-    with_lines = rows_with_lines(connection, row_ids=[sent.row_id for sent, _ in pairs], state=LineState.OPEN)
-    if not with_lines:
-        return
-    lines = lines_of_rows(connection, row_ids=with_lines)
-    for sent, answer in pairs:
-        if sent.row_id in with_lines:
+    _clean_tombstones(connection, schema=schema, between=between)
+    connection.exec_driver_sql(_DELETE, between)
+    later = rows_with_lines(connection, row_ids=busy, state=LineState.OPEN) if busy else set()
+    lines = lines_of_rows(connection, row_ids=later) if later else {}
+    for sent, answer in pairs if later else ():
+        if sent.row_id in later:
             _bring_along(connection, schema=schema, sent=sent, answer=answer, lines=lines[sent.row_id])
 
 
-def _clean_tombstones(connection: Connection, *, schema: Schema, batch_id: str) -> None:
+def _clean_tombstones(connection: Connection, *, schema: Schema, between: tuple[int, int]) -> None:
     """Give rows that were edited and then deleted the values with which the central deleted them."""
-    for row in connection.exec_driver_sql(_EDITED_TOMBSTONES, (batch_id,)).fetchall():
+    for row in connection.exec_driver_sql(_EDITED_TOMBSTONES, between).fetchall():
         line = line_of(row)
         values = {name: line.now(name) for name in line.changes}
         show_again(connection, schema=schema, catalog=schema.catalog(line.catalog), rows=[(line.row_id, values)])
@@ -157,9 +177,8 @@ def _finish_conflicts(connection: Connection, *, plans: Plans, pairs: Sequence[P
                 hide_same_key(connection, schema=plans.schema, line=line)
 
 
-def _write_row_states(connection: Connection, *, pairs: Sequence[Pair]) -> None:
-    """Set what rows show; those that were accepted and have no line show it since they were stamped."""
-    busy = rows_with_lines(connection, row_ids=[sent.row_id for sent, _ in pairs])
+def _write_row_states(connection: Connection, *, pairs: Sequence[Pair], busy: Collection[str]) -> None:
+    """Set what rows show; those that were accepted and have no other line show it since they were stamped."""
     rows: dict[str, list[str]] = {}
     merged: dict[str, RowState] = {}
     for sent, answer in pairs:

@@ -17,6 +17,7 @@ from sync.hand_over_keys import greet
 from sync.landing import Plans
 from sync.pull import apply_page, pages, start_cursor
 from sync.push import Sender, read_pace
+from sync.queue import is_paused
 from sync.report import Progress, RoundReport
 from sync.session import META_CLIENT, META_SERVER, remember_person
 from sync.status import META_LAST, read_status
@@ -127,12 +128,17 @@ class _Round:
         with self.store.read() as connection:
             pace = read_pace(connection, schema=self.store.schema)
             total = self.report.sent + read_status(connection, schema=self.store.schema).unsent
+            paused = is_paused(connection, schema=self.store.schema)
         if total == self.report.sent:
+            return
+        if paused:
+            self.report = replace(self.report, paused=True)
             return
         self._say(PUSH, done=self.report.sent, total=total)
         self._ask()
         central, client_id = self.session.central, self.session.client_id
-        sender = Sender(store=self.store, central=central, plans=self.plans, pace=pace, client_id=client_id)
+        user = self.session.user.code
+        sender = Sender(store=self.store, central=central, plans=self.plans, pace=pace, client_id=client_id, user=user)
         batch = sender.first()
         while batch is not None:
             applied, batch = sender.send(batch, go_on=not self.cancelled())

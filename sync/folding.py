@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _WRITE = (
     "UPDATE outbox SET kind = ?, base_version = ?, changes = ?, theirs = ?, state = ?,"
-    " rule = '', field = '', message = '', batch_id = NULL, position = NULL WHERE n = ?"
+    " rule = '', field = '', message = '' WHERE n = ?"
 )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from app.ids import new_id
 from app.row_state import LineState
-from app.store import now_text
+from sync.batches import StoredBatch, drop_batch, keep_batch, last_line, line_range
 from sync.folding import fold_into_open
-from sync.lines import encode, lines_of_rows, read_changes, write_states
+from sync.lines import encode, lines_of_rows, rows_with_lines, write_states
 from sync.wire import Batch, OperationBlock
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.tables import Schema
+    from sync.lines import Line
 
 MOST_BYTES = 2_000_000
 """Size of a batch's changes, before packing."""
@@ -29,20 +32,11 @@ QUICK, SLOW = 1.0, 5.0
 
 _OPEN = (
     "SELECT n, catalog, row_id, kind, base_version, changes, author, edited_at, reason"
-    " FROM outbox WHERE state = 'open' ORDER BY n LIMIT ?"
+    " FROM outbox WHERE state = 'open' AND n > ? ORDER BY n LIMIT ?"
 )
-_MARK = "UPDATE outbox SET state = 'sent', batch_id = ?, position = n WHERE state = 'open' AND n <= ?"
-_KEEP = "INSERT INTO batch (batch_id, digest, body, operations, created_at, attempts) VALUES (?, ?, ?, ?, ?, 1)"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredBatch:
-    """A batch as it is kept; `digest` is the SHA-256 of `body` in hex."""
-
-    batch_id: str
-    digest: str
-    body: bytes
-    operations: int
+_MARK = "UPDATE outbox SET state = 'sent' WHERE state = 'open' AND n BETWEEN ? AND ?"
+_OF_BATCH = "state = 'sent' AND n BETWEEN ? AND ?"
+_read_pairs = msgspec.json.Decoder(dict[str, tuple[Any, Any]]).decode
 
 
 def blocks_of(lines: Iterable[Sequence[Any]]) -> list[OperationBlock]:
@@ -52,7 +46,7 @@ def blocks_of(lines: Iterable[Sequence[Any]]) -> list[OperationBlock]:
     rows: list[list[Any]] = []
     edits: list[list[str]] = []
     for _, catalog, row_id, kind, base_version, text, author, edited_at, reason in lines:
-        changes = read_changes(text) if kind != "delete" else {}
+        changes = _read_pairs(text) if kind != "delete" else {}
         if (found := (catalog, kind, *changes)) != shape:
             shape, rows, edits = found, [], []
             blocks.append(OperationBlock(catalog=catalog, kind=kind, columns=list(changes), rows=rows, edits=edits))
@@ -70,17 +64,33 @@ def _shared_edits(block: OperationBlock) -> OperationBlock:
     return block
 
 
-def next_batch(connection: Connection, *, client_id: str, size: int) -> StoredBatch | None:
-    """Keep the next open lines as a batch in the caller's writing transaction; None when nothing is open."""
-    lines = _within(connection.exec_driver_sql(_OPEN, (size,)).fetchall())
+def next_batch(connection: Connection, *, client_id: str, size: int, user: str = "") -> StoredBatch | None:
+    """Keep the next open lines as a batch in the caller's writing transaction; None when there are none to take.
+
+    Only lines after those of batches still kept are taken, in order, up to the first whose row has a line on its way:
+    that one must follow what becomes of the other.
+    """
+    after = last_line(connection)
+    lines: Sequence[Sequence[Any]] = connection.exec_driver_sql(_OPEN, (after, size)).fetchall()
+    lines = _within(_clear(connection, lines) if after else lines)
     if not lines:
         return None
     batch_id = new_id()
-    body = encode(Batch(batch_id=batch_id, client_id=client_id, blocks=blocks_of(lines)))
+    body = encode(Batch(batch_id=batch_id, client_id=client_id, user=user, blocks=blocks_of(lines)))
     digest = hashlib.sha256(body).hexdigest()
-    connection.exec_driver_sql(_KEEP, (batch_id, digest, body, len(lines), now_text()))
-    connection.exec_driver_sql(_MARK, (batch_id, lines[-1][0]))
-    return StoredBatch(batch_id=batch_id, digest=digest, body=body, operations=len(lines))
+    first, last = lines[0][0], lines[-1][0]
+    batch = StoredBatch(batch_id=batch_id, digest=digest, body=body, operations=len(lines), first_n=first, last_n=last)
+    keep_batch(connection, batch)
+    connection.exec_driver_sql(_MARK, (first, last))
+    return batch
+
+
+def _clear(connection: Connection, lines: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Return the lines before the first whose row has a line on its way; a new row's first line has none."""
+    if all(line[3] == "insert" for line in lines):
+        return lines
+    sent = set(connection.exec_driver_sql("SELECT row_id FROM outbox WHERE state = 'sent'").scalars())
+    return list(takewhile(lambda line: line[2] not in sent, lines))
 
 
 def _within(lines: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
@@ -95,30 +105,29 @@ def _within(lines: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
     return lines
 
 
-def kept_batch(connection: Connection) -> StoredBatch | None:
-    """Return the oldest batch that was kept and not answered yet, to be sent once more."""
-    row = connection.exec_driver_sql(
-        "SELECT batch_id, digest, body, operations FROM batch ORDER BY batch_id LIMIT 1"
-    ).one_or_none()
-    if row is None:
-        return None
-    connection.exec_driver_sql("UPDATE batch SET attempts = attempts + 1 WHERE batch_id = ?", (row[0],))
-    return StoredBatch(batch_id=row[0], digest=row[1], body=row[2], operations=row[3])
-
-
 def release(connection: Connection, *, schema: Schema, batch_id: str) -> None:
-    """Take a batch apart that the central will not take as a whole: its lines wait again, edits made since fold in."""
-    sent = connection.exec_driver_sql("SELECT row_id FROM outbox WHERE batch_id = ?", (batch_id,)).scalars().all()
+    """Take a batch apart that the central will not take as a whole, or that was never sent: its lines wait again.
+
+    Edits made since fold in. A batch that is gone, or has its reply, stays as it is.
+    """
+    between = line_range(connection, batch_id)
+    if between is None:
+        return
+    found = connection.exec_driver_sql(f"SELECT row_id FROM outbox WHERE {_OF_BATCH}", between)  # noqa: S608
+    sent = found.scalars().all()
     doubled: dict[str, list[str]] = {}
-    for row_id, lines in lines_of_rows(connection, row_ids=sent).items():
+    for row_id, lines in _rows_with_later(connection, row_ids=sent).items():
         earlier = next(line for line in lines if line.state == LineState.SENT)
         for later in lines:
             if later.state == LineState.OPEN:
                 fold_into_open(connection, schema=schema, earlier=earlier, later=later)
                 doubled.setdefault(later.catalog, []).append(row_id)
-    connection.exec_driver_sql(
-        "UPDATE outbox SET state = 'open', batch_id = NULL, position = NULL WHERE batch_id = ?", (batch_id,)
-    )
+    connection.exec_driver_sql(f"UPDATE outbox SET state = 'open' WHERE {_OF_BATCH}", between)  # noqa: S608
     for catalog, row_ids in doubled.items():
         write_states(connection, catalog=catalog, row_ids=row_ids)
-    connection.exec_driver_sql("DELETE FROM batch WHERE batch_id = ?", (batch_id,))
+    drop_batch(connection, batch_id)
+
+
+def _rows_with_later(connection: Connection, *, row_ids: Sequence[str]) -> dict[str, list[Line]]:
+    later = rows_with_lines(connection, row_ids=row_ids, state=LineState.OPEN)
+    return lines_of_rows(connection, row_ids=later) if later else {}

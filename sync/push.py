@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING
 
 from app.store import read_meta, write_meta
 from sync.answers import Applied, apply_reply
-from sync.errors import RequestRefusedError, SignInError
-from sync.outbox import (
-    FIRST,
-    LARGEST,
-    QUICK,
-    SLOW,
-    SMALLEST,
-    StoredBatch,
-    kept_batch,
-    next_batch,
-    release,
-)
+from sync.batches import StoredBatch, begin_sending, note_failure, unanswered
+from sync.errors import RequestRefusedError, SignInError, SyncError
+from sync.outbox import FIRST, LARGEST, QUICK, SLOW, SMALLEST, next_batch, release
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -76,11 +67,12 @@ class Sender:
     plans: Plans
     pace: Pace
     client_id: str
+    user: str
 
     def first(self) -> StoredBatch | None:
         """Return what goes first: a batch that was not answered yet, else the oldest open lines; None for nothing."""
         with self.store.write() as connection:
-            return kept_batch(connection) or self._next(connection)
+            return self._begun(connection, unanswered(connection) or self._next(connection))
 
     def send(self, batch: StoredBatch, *, go_on: bool) -> tuple[Applied, StoredBatch | None]:
         """Send a batch and keep its answers; return them and, with `go_on`, the batch that is next.
@@ -92,24 +84,35 @@ class Sender:
         try:
             reply = self.central.put_batch(batch_id=batch.batch_id, body=batch.body, digest=batch.digest)
         except RequestRefusedError as error:
-            return Applied(), self._not_taken(batch, error=error)
+            if not isinstance(error, SignInError) and error.status in NOT_TAKEN:
+                return Applied(), self._not_taken(batch, error=error)
+            self._note(batch, error=error)
+            raise
+        except SyncError as error:
+            self._note(batch, error=error)
+            raise
         with self.store.write() as connection:
             applied = apply_reply(connection, plans=self.plans, batch_id=batch.batch_id, reply=reply)
             self.pace.after(seconds=time.monotonic() - started, operations=batch.operations)
             write_meta(connection, schema=self.store.schema, name=META_SIZE, value=str(self.pace.size))
-            return applied, self._next(connection) if go_on else None
+            return applied, self._begun(connection, self._next(connection)) if go_on else None
+
+    def _begun(self, connection: Connection, batch: StoredBatch | None) -> StoredBatch | None:
+        return batch if batch is not None and begin_sending(connection, batch.batch_id) else None
 
     def _next(self, connection: Connection) -> StoredBatch | None:
-        return next_batch(connection, client_id=self.client_id, size=self.pace.size)
+        return next_batch(connection, client_id=self.client_id, user=self.user, size=self.pace.size)
 
     def _not_taken(self, batch: StoredBatch, *, error: RequestRefusedError) -> StoredBatch | None:
-        if isinstance(error, SignInError) or error.status not in NOT_TAKEN:
-            raise error
         _log.warning("batch %s was not taken: %s", batch.batch_id, error.code)
         smaller = error.status == TOO_LARGE and self.pace.halve(operations=batch.operations)
         with self.store.write() as connection:
             release(connection, schema=self.store.schema, batch_id=batch.batch_id)
-            following = self._next(connection) if smaller else None
+            following = self._begun(connection, self._next(connection)) if smaller else None
         if not smaller:
             raise error
         return following
+
+    def _note(self, batch: StoredBatch, *, error: SyncError) -> None:
+        with self.store.write() as connection:
+            note_failure(connection, batch_id=batch.batch_id, code=error.code, sentence=error.sentence)

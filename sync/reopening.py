@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.row_state import LineState
+from app.tables import HELD
 from sync.lines import COLUMNS, Line, ids_json, line_of, write_states
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def reopen_children(connection: Connection, *, schema: Schema, arrived: Mapping[
 
 
 def _refused_for_want(connection: Connection) -> list[Line]:
-    query = f"SELECT {COLUMNS} FROM outbox WHERE state = 'refused' AND rule IN (?, ?)"  # noqa: S608 - our own columns
+    query = f"SELECT {COLUMNS} FROM outbox WHERE {HELD} AND state = 'refused' AND rule IN (?, ?)"  # noqa: S608 - our own columns
     return [line_of(row) for row in connection.exec_driver_sql(query, MISSING)]
 
 

@@ -23,7 +23,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundReport:
-    """What a round exchanged: operations by answer, rows received, body bytes on the wire, seconds."""
+    """What a round exchanged: operations by answer, rows received, body bytes on the wire, seconds.
+
+    `paused`: changes wait, but the person has paused the upload queue.
+    """
 
     sent: int = 0
     accepted: int = 0
@@ -35,6 +38,7 @@ class RoundReport:
     bytes_received: int = 0
     seconds: float = 0.0
     cancelled: bool = False
+    paused: bool = False
     rights_changed: bool = False
 
     @property
@@ -51,6 +55,7 @@ class RoundReport:
             f"与他人的修改合并 {self.merged:,} 条" if self.merged else "",
             f"{self.conflicts:,} 条有冲突，请逐条选择保留哪一方的值" if self.conflicts else "",
             f"{self.refused:,} 条被拒绝，请按原因改正后再同步" if self.refused else "",
+            "上传已暂停，修改仍在本机等待" if self.paused else "",
             "您的单位或权限有变化，请重新打开页面" if self.rights_changed else "",
         ]
         told = "；".join([done, *(note for note in notes if note)])

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from app.ids import new_id
-from sync.outbox import LARGEST, MOST_BYTES, StoredBatch, kept_batch, next_batch, release
+from sync.batches import StoredBatch, unanswered
+from sync.outbox import LARGEST, MOST_BYTES, next_batch, release
 from sync.push import Pace
 from sync.wire import Batch
 from tests.sync.desks import Desk, open_desk, seeded_central
@@ -37,7 +38,7 @@ def take(desk: Desk, *, size: int = 2_000) -> tuple[StoredBatch, Batch]:
 def test_nothing_open_is_no_batch(desk: Desk) -> None:
     with desk.store.write() as connection:
         assert next_batch(connection, client_id="x", size=10) is None
-        assert kept_batch(connection) is None
+        assert unanswered(connection) is None
 
 
 def test_neighbours_of_one_shape_share_a_block(desk: Desk) -> None:
@@ -49,6 +50,8 @@ def test_neighbours_of_one_shape_share_a_block(desk: Desk) -> None:
     desk.change(ids[1], balance=2)
     desk.change(ids[2], remark="乙", balance=3)
     desk.delete(ids[3])
+    with desk.store.write() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET edited_at = '2026-03-01T08:00:00Z'")
     _, batch = take(desk)
     shapes = [(block.kind, block.columns, len(block.rows), len(block.edits)) for block in batch.blocks]
     assert shapes == [
@@ -77,7 +80,7 @@ def test_id_and_bytes_are_kept_before_sending(desk: Desk) -> None:
     taken, _ = take(desk)
     desk.reopen()
     with desk.store.read() as connection:
-        assert kept_batch(connection) == taken
+        assert unanswered(connection) == taken
     assert hashlib.sha256(taken.body).hexdigest() == taken.digest
 
 
@@ -109,7 +112,7 @@ def test_a_batch_taken_apart_waits_again_with_later_edits_folded_in(desk: Desk) 
     assert desk.status().sent == 3
     with desk.store.write() as connection:
         release(connection, schema=desk.store.schema, batch_id=batch.batch_id)
-        assert kept_batch(connection) is None
+        assert unanswered(connection) is None
     assert [line.state for line in desk.lines(kept)] == ["open"]
     (line,) = desk.lines(changed)
     assert (line.kind, line.changes["balance"]) == ("insert", [None, 5])

@@ -1,0 +1,116 @@
+"""The upload queue as a person sees it: batches by state, lines in no batch yet, pause and retry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.ids import new_id
+from sync.batches import begin_sending, keep_reply
+from sync.errors import RoundStoppedError
+from sync.outbox import next_batch
+from sync.queue import BatchState, Queue, pause, read_queue, resume
+from tests.sync.desks import COUNTY, YEAR, Desk, lost_answer, open_desk, passes, seeded_central
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.sync.model_central import ModelCentral
+
+
+@pytest.fixture
+def central() -> ModelCentral:
+    return seeded_central()
+
+
+@pytest.fixture
+def desk(central: ModelCentral, tmp_path: Path) -> Iterator[Desk]:
+    one = open_desk(central, folder=tmp_path, user="jia")
+    one.sync()
+    yield one
+    one.store.close()
+
+
+def queue(desk: Desk) -> Queue:
+    with desk.store.read() as connection:
+        return read_queue(connection, schema=desk.store.schema)
+
+
+def test_an_empty_queue_is_empty(desk: Desk) -> None:
+    assert queue(desk) == Queue(paused=False, batches=(), lines=())
+
+
+def test_lines_are_counted_by_catalog_in_their_declared_order(desk: Desk) -> None:
+    for n in range(2):
+        desk.add_account(new_id(), number=f"1000{n}")
+    desk.edit(
+        "accounting_subject",
+        "insert",
+        new_id(),
+        fiscal_year=YEAR,
+        mof_div_code=COUNTY,
+        code="100101",
+        name="明细",
+        parent_code="1001",
+        category="1",
+        balance_side="1",
+    )
+    found = queue(desk)
+    assert [(one.catalog, one.operations) for one in found.lines] == [("accounting_subject", 1), ("fund_account", 2)]
+    assert all(one.size > 100 and one.edited_at for one in found.lines)
+    assert found.operations == 3
+
+
+def test_a_batch_waits_is_sent_is_answered(desk: Desk) -> None:
+    desk.add_account(new_id(), number="10001")
+    with desk.store.write() as connection:
+        batch = next_batch(connection, client_id="x", size=10)
+    assert batch is not None
+    (one,) = queue(desk).batches
+    assert (one.state, one.attempts, one.operations, one.size) == (BatchState.WAITING, 0, 1, len(batch.body))
+    assert batch.batch_id.endswith(one.short)
+    with desk.store.write() as connection:
+        assert begin_sending(connection, batch.batch_id)
+    assert queue(desk).batches[0].state is BatchState.SENDING
+    with desk.store.write() as connection:
+        assert keep_reply(connection, batch_id=batch.batch_id, reply=b"{}")
+        assert not begin_sending(connection, batch.batch_id), "what is answered is not sent again"
+        assert not keep_reply(connection, batch_id=batch.batch_id, reply=b"{}")
+    (one,) = queue(desk).batches
+    assert (one.state, one.state.label) == (BatchState.REPLIED, "已答复，待处理")
+
+
+def test_a_failed_sending_is_kept_with_its_sentence_until_the_next_one(desk: Desk) -> None:
+    desk.add_account(new_id(), number="10001")
+    desk.wire.faults = [passes, passes, lost_answer]
+    with pytest.raises(RoundStoppedError):
+        desk.sync()
+    (one,) = queue(desk).batches
+    assert (one.state, one.attempts) == (BatchState.HELD, 1)
+    assert (one.error_code, one.error) == ("network.closed", "答复丢了。")
+    assert one.error_at
+    assert desk.sync().accepted == 1
+    assert queue(desk).batches == ()
+
+
+def test_a_paused_queue_is_not_sent_but_changes_still_come(central: ModelCentral, desk: Desk) -> None:
+    row_id, theirs = new_id(), new_id()
+    desk.add_account(row_id, number="10001")
+    pause(desk.store)
+    central.put("fund_account", theirs, fiscal_year=YEAR, mof_div_code=COUNTY, account_no="2", account_type="31")
+    report = desk.sync()
+    assert (report.paused, report.sent, report.received) == (True, 0, 1)
+    assert "上传已暂停" in report.sentence
+    assert queue(desk).paused
+    desk.reopen()
+    assert desk.sync().paused, "a pause outlives the program"
+    resume(desk.store)
+    report = desk.sync()
+    assert (report.paused, report.accepted) == (False, 1)
+
+
+def test_a_pause_with_nothing_to_send_is_not_mentioned(desk: Desk) -> None:
+    pause(desk.store)
+    assert not desk.sync().paused
