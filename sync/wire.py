@@ -70,7 +70,8 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     """Answer to one operation, in the batch's order.
 
     `version`: the row's version at the central now (0: no such row). `fields`: merged or clashing field names.
-    `rule`, `field`, `text`: the broken rule, for rejected and locked. `by`, `at`: whose value stands, for conflict.
+    `rule`, `field`, `text`: the broken rule, for rejected and locked. `by`, `at`: whose value stands, for conflict;
+    for merged, who changed the row before this operation.
     """
 
     status: Status

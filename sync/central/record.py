@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sync.central.bulk import insert_rows, update_rows
-from sync.central.layout import VERSION
+from sync.central.layout import UPDATED_AT, UPDATED_BY, VERSION
 from sync.central.sums import SumChanges, place_of
 from sync.wire import Answer, Status
 
@@ -128,8 +128,7 @@ class Recorder:
 
     @staticmethod
     def _answer(one: Judged, *, version: int) -> Answer:
-        return (
-            Answer(Status.MERGED, version, fields=list(one.names))
-            if one.is_merged
-            else Answer(Status.ACCEPTED, version)
-        )
+        if not one.is_merged or one.stored is None:
+            return Answer(Status.ACCEPTED, version)
+        at, by = one.stored[UPDATED_AT], one.stored[UPDATED_BY]
+        return Answer(Status.MERGED, version, fields=list(one.names), by=by, at=at)

@@ -219,11 +219,13 @@ class ModelCentral:
             return Answer(Status.REJECTED, row.version, rule=broken[0], field=broken[1], text=broken[2])
         if self._twin(catalog, row.values | new, row_id=row.id):
             return Answer(Status.REJECTED, row.version, rule="key.duplicate", text="逻辑主键重复")
-        onto = row.version
+        onto, before = row.version, row.by
         row.values.update(new)
         self._touch(row, by=user)
         self.history |= {(row.id, name, value) for name, value in new.items()}
-        return Answer(Status.ACCEPTED if onto == base else Status.MERGED, row.version, fields=list(new))
+        if onto == base:
+            return Answer(Status.ACCEPTED, row.version)
+        return Answer(Status.MERGED, row.version, fields=list(new), by=before, at=AT)
 
     def _delete(self, row: Row, *, base: int, user: str) -> Answer:
         self._onto = row.version
