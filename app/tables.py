@@ -116,6 +116,7 @@ def local_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     scope_table(metadata)
     audit_table(metadata)
     _outbox(metadata)
+    _merged(metadata)
     Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
     return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
 
@@ -177,5 +178,23 @@ def _outbox(metadata: MetaData) -> None:
         Column("theirs_at", String(24), nullable=False, server_default=text("''")),
         Index("ux_outbox_open", "row_id", unique=True, sqlite_where=text("state = 'open'")),
         Index("ix_outbox_held", "state", "n", sqlite_where=text(HELD)),
+        sqlite_autoincrement=True,
+    )
+
+
+def _merged(metadata: MetaData) -> None:
+    """Declare what others changed beside an edit of this desk; values are JSON in wire form."""
+    Table(
+        "merged",
+        metadata,
+        Column("n", Integer, primary_key=True, autoincrement=True),
+        Column("catalog", String(40), nullable=False),
+        Column("row_id", String(36), nullable=False, index=True),
+        Column("field", String(40), nullable=False),
+        Column("before", Text, nullable=False),
+        Column("after", Text, nullable=False),
+        Column("mine", Text, nullable=False),
+        Column("by", String(40), nullable=False),
+        Column("at", String(24), nullable=False),
         sqlite_autoincrement=True,
     )

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import case, func, select, text
 
-from app.fields import Bad, show_scaled
-from app.lookup import fetch_rows
+from app.line_texts import LineTexts
+from app.lookup import chunks
 from app.row_state import LineState
-from app.rows import all_names
 from app.tables import HELD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from app.catalog import Catalog
-    from app.fields import Field, Value
+    from app.line_texts import RowPlace
     from app.tables import Schema
 
-    Names = Mapping[str, Mapping[str, str]]
+    Changes = Mapping[str, Sequence[Any]]
 
 LIMIT = 2000
 """Lines read at once; a desk with more of them first sends or settles these."""
@@ -57,24 +57,32 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingLine:
-    """One line of the outbox; times are UTC as stored, `fiscal_year` and `mof_div_code` tell where the row stands."""
+    """One line of the outbox; times are UTC as stored, `field` is the one that a refusal is about ('': the row)."""
 
     n: int
-    catalog: str
+    place: RowPlace
     catalog_label: str
-    row_id: str
     row_label: str
-    fiscal_year: int
-    mof_div_code: str
-    insurance_type: str
     kind: str
     state: str
     changes: tuple[FieldChange, ...]
     rule: str
+    field: str
+    field_label: str
     reason: str
     by: str
     at: str
     edited_at: str
+
+    @property
+    def catalog(self) -> str:
+        """Return the catalog's name."""
+        return self.place.catalog
+
+    @property
+    def row_id(self) -> str:
+        """Return the row's id."""
+        return self.place.row_id
 
 
 def waiting_lines(
@@ -89,6 +97,28 @@ def waiting_lines(
     if states and not set(states) & set(STATES["waiting"]):
         wanted = wanted.where(text(HELD))
     lines = [dict(line) for line in connection.execute(wanted).mappings()]
+    return _told(connection, schema=schema, lines=lines)
+
+
+def line_numbers(connection: Connection, *, states: Sequence[str]) -> array[int]:
+    """Return the numbers of all lines in these states, oldest first; 8 bytes a line."""
+    marks = ", ".join("?" for _ in states)
+    query = f"SELECT n FROM outbox WHERE state IN ({marks}) ORDER BY n"  # noqa: S608 - only places
+    return array("q", (n for (n,) in connection.exec_driver_sql(query, tuple(states))))
+
+
+def lines_by_number(connection: Connection, *, schema: Schema, numbers: Iterable[int]) -> list[WaitingLine]:
+    """Return the lines with these numbers in their order; those gone meanwhile are left out."""
+    outbox = schema.table("outbox")
+    wanted = list(numbers)
+    found: dict[int, dict[str, Any]] = {}
+    for part in chunks(wanted):
+        lines = connection.execute(select(outbox).where(outbox.c.n.in_(part))).mappings()
+        found.update({line["n"]: dict(line) for line in lines})
+    return _told(connection, schema=schema, lines=[found[n] for n in wanted if n in found])
+
+
+def _told(connection: Connection, *, schema: Schema, lines: Sequence[dict[str, Any]]) -> list[WaitingLine]:
     found: list[WaitingLine] = []
     for name in dict.fromkeys(line["catalog"] for line in lines):
         own = [line for line in lines if line["catalog"] == name]
@@ -107,30 +137,26 @@ def count_by_catalog(connection: Connection, *, schema: Schema) -> dict[str, int
 def _of_catalog(
     connection: Connection, *, schema: Schema, catalog: Catalog, lines: Sequence[Mapping[str, Any]]
 ) -> list[WaitingLine]:
-    rows = fetch_rows(
-        connection, table=schema.rows[catalog.name], column="id", values=[line["row_id"] for line in lines]
-    )
-    names = all_names(connection, schema=schema, catalog=catalog, fiscal_year=None)
-    return [_line(catalog, line, row=rows.get(line["row_id"], {}), names=names) for line in lines]
+    changes = [_changes(line["changes"]) for line in lines]
+    ids = [line["row_id"] for line in lines]
+    texts = LineTexts(connection, schema=schema, catalog=catalog, row_ids=ids, wire=changes)
+    return [_line(line, changes=pairs, texts=texts) for line, pairs in zip(lines, changes, strict=True)]
 
 
-def _line(catalog: Catalog, line: Mapping[str, Any], *, row: Mapping[str, Value], names: Names) -> WaitingLine:
+def _line(line: Mapping[str, Any], *, changes: Changes, texts: LineTexts) -> WaitingLine:
     theirs = _values(line["theirs"]) if line["theirs"] else {}
     conflict = line["state"] == LineState.CONFLICT
-    year = row.get("fiscal_year")
     return WaitingLine(
         n=line["n"],
-        catalog=catalog.name,
-        catalog_label=catalog.label,
-        row_id=line["row_id"],
-        row_label=_row_label(catalog, row, names=names),
-        fiscal_year=year if isinstance(year, int) else 0,
-        mof_div_code=str(row.get("mof_div_code") or ""),
-        insurance_type=str(row.get("insurance_type") or ""),
+        place=texts.place(line["row_id"]),
+        catalog_label=texts.catalog.label,
+        row_label=texts.row_label(line["row_id"]),
         kind=line["kind"],
         state=line["state"],
-        changes=tuple(_field_changes(catalog, line, theirs=theirs, names=names)),
+        changes=tuple(_field_changes(line, changes=changes, theirs=theirs, texts=texts)),
         rule=line["rule"],
+        field=line["field"],
+        field_label=texts.field_label(line["field"], row_id=line["row_id"]) if line["field"] else "",
         reason=line["message"] or (_conflict_words(line, theirs=theirs) if conflict else ""),
         by=line["theirs_by"],
         at=line["theirs_at"],
@@ -146,43 +172,18 @@ def _conflict_words(line: Mapping[str, Any], *, theirs: Mapping[str, Any]) -> st
     )
 
 
-def _row_label(catalog: Catalog, row: Mapping[str, Value], *, names: Names) -> str:
-    """Return the row's title and what else its key says, without year and region."""
-    shown = [
-        catalog.by_name[name].show(row[name], names=names.get(getattr(catalog.by_name[name], "to", ""), {}))
-        for name in dict.fromkeys((*catalog.key, catalog.code, catalog.title))
-        if name in row and name not in {"fiscal_year", "mof_div_code"}
-    ]
-    if not any(shown) and "mof_div_code" in row:
-        shown = [catalog.by_name["mof_div_code"].show(row["mof_div_code"], names=names.get("region", {}))]
-    return " · ".join(dict.fromkeys(text for text in shown if text))
-
-
 def _field_changes(
-    catalog: Catalog, line: Mapping[str, Any], *, theirs: Mapping[str, Any], names: Names
+    line: Mapping[str, Any], *, changes: Changes, theirs: Mapping[str, Any], texts: LineTexts
 ) -> list[FieldChange]:
-    found: list[FieldChange] = []
-    for name, (before, mine) in _changes(line["changes"]).items():
-        field = catalog.by_name.get(name)
-        if field is None or (line["kind"] == "insert" and (name in catalog.key or mine in (None, "", False))):
-            continue
-        shown = _shower(catalog, field, names=names)
-        texts = [shown(field.receive(wire)) for wire in (before, mine)]
-        other = shown(field.receive(theirs[name])) if name in theirs else None
-        found.append(FieldChange(name=name, label=field.label, before=texts[0], mine=texts[1], theirs=other))
-    return found
-
-
-def _shower(catalog: Catalog, field: Field, *, names: Names) -> Callable[[Value | Bad], str]:
-    """Return what turns a field's values into text; a sheet's values have the digits they need, no more."""
-    known = names.get(getattr(field, "to", ""), {})
-    scale = getattr(field, "places", 0) if catalog.sheet and catalog.sheet.value == field.name else None
-
-    def shown(value: Value | Bad) -> str:
-        if isinstance(value, Bad):
-            return value.given
-        if scale is not None and isinstance(value, int):
-            return show_scaled(value, scale=scale, places=0)
-        return field.show(value, names=known)
-
-    return shown
+    catalog, is_new = texts.catalog, line["kind"] == "insert"
+    return [
+        FieldChange(
+            name=name,
+            label=texts.field_label(name, row_id=line["row_id"]),
+            before=texts.value(name, before),
+            mine=texts.value(name, mine),
+            theirs=texts.value(name, theirs[name]) if name in theirs else None,
+        )
+        for name, (before, mine) in changes.items()
+        if name in catalog.by_name and not (is_new and (name in catalog.key or mine in (None, "", False)))
+    ]

@@ -13,6 +13,7 @@ from sync.batches import drop_batch, line_range
 from sync.errors import AnswerError
 from sync.folding import divide_conflict, fold_into_open
 from sync.lines import COLUMNS, Line, line_of, lines_of_rows, rows_with_lines, write_states
+from sync.merging import Beside, note_merged
 from sync.reopening import reopen_children
 from sync.same_key import hide_same_key
 from sync.wire import Status
@@ -81,6 +82,7 @@ def apply_reply(connection: Connection, *, plans: Plans, batch_id: str, reply: B
     busy = set(connection.exec_driver_sql(_OTHERS, between).scalars())
     _settle_lines(connection, schema=plans.schema, between=between, pairs=applied.pairs, busy=busy)
     _stamp_rows(connection, pairs=applied.pairs, reply=reply)
+    note_merged(connection, schema=plans.schema, merged=_merged(applied.pairs), blocks=reply.rows)
     land_blocks(connection, plans=plans, blocks=reply.rows, only_newer=False)
     _finish_conflicts(connection, plans=plans, pairs=applied.pairs)
     _write_row_states(connection, pairs=applied.pairs, busy=busy)
@@ -98,6 +100,14 @@ def check_reply(reply: BatchReply, *, batch_id: str, operations: int) -> None:
         f"中心端对一批 {operations} 条修改{found}，没有采用，请重新同步；若仍如此，请联系中心端管理员。",
         code="answer.count",
     )
+
+
+def _merged(pairs: Iterable[Pair]) -> dict[str, Beside]:
+    return {
+        sent.row_id: Beside(answer.fields, answer.by, answer.at)
+        for sent, answer in pairs
+        if answer.status is Status.MERGED
+    }
 
 
 def _by_catalog(pairs: Iterable[Pair], *, statuses: Sequence[Status]) -> dict[str, list[str]]:

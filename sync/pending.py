@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sync.lines import DELETED, Line, delete_lines, encode, ids_json, write_states
+from sync.merging import Beside, keep_notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +37,8 @@ def land_pending(
     here = _rows_here(connection, plan=plan, ids=ids)
     version_at = plan.names.index("version")
     fresh = [one for one in arrivals if _not_older(one, here=here.get(one.wire["id"]), version_at=version_at)]
+    for one in fresh:
+        _note_merged(connection, plan=plan, one=one, here=here.get(one.wire["id"]), lines=lines[one.wire["id"]])
     landed = [_with_edits(plan, one.row, here=here.get(one.wire["id"]), lines=lines[one.wire["id"]]) for one in fresh]
     if landed:
         connection.exec_driver_sql(plan.present, landed)
@@ -51,6 +54,23 @@ def land_pending(
     delete_lines(connection, numbers=done)
     write_states(connection, catalog=plan.catalog.name, row_ids=ids)
     return len(fresh)
+
+
+def _note_merged(connection: Connection, *, plan: Plan, one: Arrival, here: Row | None, lines: Sequence[Line]) -> None:
+    """Note what somebody else set in a row that this desk is changing too, beside its own fields."""
+    mine = {name for line in lines if line.on_screen and line.kind == "update" for name in line.changes}
+    known = dict(zip(plan.names, here or (), strict=False))
+    if not mine or one.wire.get(DELETED) or known.get(DELETED) or known.get("version") == one.wire["version"]:
+        return
+    fresh = dict(zip(plan.names, one.row, strict=True))
+    found = (
+        # the driver gives 0 and 1 for booleans
+        (name, bool(value) if isinstance(one.wire[name], bool) else value, one.wire[name])
+        for name, value in known.items()
+        if name in plan.catalog.by_name and name not in mine and fresh[name] != value
+    )
+    beside = Beside(mine, str(one.wire.get("updated_by", "")), str(one.wire.get("updated_at", "")))
+    keep_notes(connection, catalog=plan.catalog.name, row_id=str(one.wire["id"]), found=found, beside=beside)
 
 
 def _rows_here(connection: Connection, *, plan: Plan, ids: Sequence[str]) -> dict[str, Row]:

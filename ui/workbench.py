@@ -204,12 +204,12 @@ class Workbench(QObject):
             self.controller.start_when_there()
 
     def _jump(self, line: WaitingLine) -> None:
-        page = self.pages.open(line.catalog)
-        if line.fiscal_year:
+        place, page = line.place, self.pages.open(line.catalog)
+        if place.fiscal_year:
             self.window.context_bar.choose(
-                Context(fiscal_year=line.fiscal_year, region=line.mof_div_code, insurance_type=line.insurance_type)
+                Context(fiscal_year=place.fiscal_year, region=place.mof_div_code, insurance_type=place.insurance_type)
             )
-        page.show_row(line.row_id)
+        page.show_row(place.row_id)
 
     def _failed(self, error: ShebaoError) -> None:
         self.window.notice.show_error(error)

@@ -58,6 +58,7 @@ class Field(ABC):
     excel_format: ClassVar[str] = "@"
     empty: ClassVar[Value] = None
     plain: ClassVar[frozenset[type]] = frozenset({str, NoneType})
+    is_money: ClassVar[bool] = False
 
     @abstractmethod
     def read(self, given: object) -> Value | Bad:

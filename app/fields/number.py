@@ -158,6 +158,7 @@ class Money(Decimal):
     places: int = 2
     width: int = 18
     excel_format: ClassVar[str] = "#,##0.00"
+    is_money: ClassVar[bool] = True
 
 
 def show_scaled(value: int, *, scale: int, places: int) -> str:
