@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from app.clashes import OTHER
 from app.fold import fold
 from app.ids import new_id
 from app.row_state import LineState, RowState
 from sync.folding import write_open
 from sync.lines import DELETED, Changes, Line, delete_lines, lines_of_rows
 from sync.restoring import stored_values
-from sync.same_key import OTHER
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,21 +25,22 @@ if TYPE_CHECKING:
 def keep_line(connection: Connection, schema: Schema, line: Line) -> Changes:
     """Let one line wait again with one's own values; return {field: [theirs, mine]} for those that differ."""
     if line.state == LineState.REFUSED:
-        write_open(
-            connection,
-            n=line.n,
-            kind=line.kind,
-            base_version=line.base_version,
-            changes=line.changes,
-            theirs=line.theirs,
-        )
-        return line.changes
+        return _as_it_is(connection, line=line)
     target = _row(connection, schema=schema, line=line)
+    if line.kind == "insert" and not target["version"]:
+        # the row of the same key is not among those that this person sees
+        return _as_it_is(connection, line=line)
     if line.kind == "delete":
         return _delete_again(connection, schema=schema, line=line, row=target)
     if target[DELETED]:
         return _make_anew(connection, schema=schema, line=line, row=target)
     return _set_again(connection, schema=schema, line=line, row=target)
+
+
+def _as_it_is(connection: Connection, *, line: Line) -> Changes:
+    base, theirs = line.base_version, line.theirs
+    write_open(connection, n=line.n, kind=line.kind, base_version=base, changes=line.changes, theirs=theirs)
+    return line.changes
 
 
 def _row(connection: Connection, *, schema: Schema, line: Line) -> Row:
@@ -65,15 +66,17 @@ def _drop_open(connection: Connection, *, line: Line) -> None:
 def _set_again(connection: Connection, *, schema: Schema, line: Line, row: Row) -> Changes:
     """Set one's own values over the present ones; a lost new row becomes a change of the row that has its key.
 
-    Where a later edit waits on the same row, its values are the newer wish and stay on screen.
+    What a new row left blank is no wish to blank it there. Where a later edit waits on the same row, its values are
+    the newer wish and stay on screen.
     """
     table, fields = schema.rows[line.catalog], schema.catalog(line.catalog).by_name
     later = _open_line(connection, row_id=row["id"], beside=line)
     newer = later.changes if later else {}
     present = {name: newer[name][0] if name in newer else fields[name].send(row[name]) for name in line.changes}
-    changes: Changes = {
-        name: [present[name], mine] for name, (_, mine) in line.changes.items() if present[name] != mine
+    wanted = {
+        name: mine for name, (_, mine) in line.changes.items() if row["id"] == line.row_id or mine not in (None, "")
     }
+    changes: Changes = {name: [present[name], mine] for name, mine in wanted.items() if present[name] != mine}
     if row["id"] != line.row_id:
         connection.execute(table.delete().where(table.c.id == line.row_id))
     _open_on(connection, line=line, row=row, changes=changes, later=later)

@@ -72,6 +72,11 @@ def ids_json(ids: Iterable[str]) -> str:
     return encode(list(ids)).decode()
 
 
+def numbers_json(numbers: Iterable[int]) -> str:
+    """Return line numbers as `ids_json` does ids."""
+    return encode(list(numbers)).decode()
+
+
 def lines_of_rows(connection: Connection, *, row_ids: Iterable[str]) -> dict[str, list[Line]]:
     """Return the lines of rows, oldest first, by row id."""
     found: dict[str, list[Line]] = {}
@@ -115,6 +120,12 @@ def write_states(
         for row_id in row_ids
     ]
     connection.exec_driver_sql(f'UPDATE "{catalog}" SET state = ? WHERE id = ?', states)  # noqa: S608
+
+
+def write_line(connection: Connection, *, n: int, changes: Changes, theirs: Mapping[str, Any]) -> None:
+    """Set what a line wants, and what the central has instead."""
+    values = (encode(changes).decode(), encode(dict(theirs)).decode() if theirs else "", n)
+    connection.exec_driver_sql("UPDATE outbox SET changes = ?, theirs = ? WHERE n = ?", values)
 
 
 def delete_lines(connection: Connection, *, numbers: Sequence[int]) -> None:

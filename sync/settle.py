@@ -16,7 +16,7 @@ from sync.lines import Line, delete_lines, encode, lines_of_rows, write_states
 from sync.restoring import refuse_orphans, refuse_twins, restore_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from sqlalchemy import Connection
 
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """How many changes were settled, and the rows that show it."""
+    """How many changes were settled, the rows that show it, and of how many fields (0: whole rows)."""
 
     lines: int
     row_ids: tuple[str, ...]
+    fields: int = 0
 
 
 def keep_mine(store: Store, *, user: User, row_ids: Sequence[str]) -> Settled:
@@ -71,13 +72,13 @@ def _settle(store: Store, *, user: User, row_ids: Sequence[str], states: Sequenc
             refuse_orphans(connection, schema=store.schema, lines=chosen)
         for line in chosen:
             changes = act(connection, store.schema, line)
-            _audit(connection, schema=store.schema, user=user, line=line, changes=changes)
+            audit_settled(connection, schema=store.schema, user=user, line=line, changes=changes)
         if act is _give_up:
             refuse_twins(connection, schema=store.schema, lines=chosen)
         for catalog in {line.catalog for line in chosen}:
             ids = [line.row_id for line in chosen if line.catalog == catalog]
             write_states(connection, catalog=catalog, row_ids=ids)
-        _bring_regions_along(connection, schema=store.schema, lines=chosen)
+        bring_regions_along(connection, schema=store.schema, catalogs={line.catalog for line in chosen})
     return Settled(lines=len(chosen), row_ids=tuple(dict.fromkeys(line.row_id for line in chosen)))
 
 
@@ -87,7 +88,10 @@ def _nothing(found: dict[str, list[Line]]) -> SettleError:
     return SettleError("所选的行没有需要处理的修改，请刷新后重新选择。", code="settle.nothing")
 
 
-def _audit(connection: Connection, *, schema: Schema, user: User, line: Line, changes: dict[str, list[Any]]) -> None:
+def audit_settled(
+    connection: Connection, *, schema: Schema, user: User, line: Line, changes: dict[str, list[Any]]
+) -> None:
+    """Write down who settled a line, when, and what was given up ({field: [old, new]})."""
     connection.execute(
         insert(schema.table("audit")).values(
             catalog=line.catalog,
@@ -101,8 +105,9 @@ def _audit(connection: Connection, *, schema: Schema, user: User, line: Line, ch
     )
 
 
-def _bring_regions_along(connection: Connection, *, schema: Schema, lines: Sequence[Line]) -> None:
-    if not any(line.catalog == "region" for line in lines):
+def bring_regions_along(connection: Connection, *, schema: Schema, catalogs: Collection[str]) -> None:
+    """Bring the closure of the region tree up to date when regions are among what was settled."""
+    if "region" not in catalogs:
         return
     years = connection.exec_driver_sql("SELECT DISTINCT fiscal_year FROM region WHERE is_deleted = 0").scalars().all()
     for year in years:
