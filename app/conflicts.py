@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.clashes import OTHER, Clash, clash_of, clashing_fields
 from app.line_texts import LineTexts
 from app.row_state import LineState
+from app.tables import HELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -81,7 +82,7 @@ def list_conflicts(
 ) -> list[FieldConflict]:
     """Return what is to be decided (of these lines only, when given), oldest line first, fields in declared order."""
     outbox = schema.table("outbox")
-    wanted = select(outbox).where(outbox.c.state == LineState.CONFLICT).order_by(outbox.c.n).limit(limit)
+    wanted = select(outbox).where(text(HELD), outbox.c.state == LineState.CONFLICT).order_by(outbox.c.n).limit(limit)
     if numbers:
         wanted = wanted.where(
             outbox.c.n.in_(

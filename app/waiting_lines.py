@@ -103,7 +103,8 @@ def waiting_lines(
 def line_numbers(connection: Connection, *, states: Sequence[str]) -> array[int]:
     """Return the numbers of all lines in these states, oldest first; 8 bytes a line."""
     marks = ", ".join("?" for _ in states)
-    query = f"SELECT n FROM outbox WHERE state IN ({marks}) ORDER BY n"  # noqa: S608 - only places
+    held = "" if set(states) & set(STATES["waiting"]) else f" AND {HELD}"
+    query = f"SELECT n FROM outbox WHERE state IN ({marks}){held} ORDER BY n"  # noqa: S608 - only places
     return array("q", (n for (n,) in connection.exec_driver_sql(query, tuple(states))))
 
 

@@ -62,6 +62,8 @@ def _become_change(connection: Connection, *, catalog: Catalog, line: Line, othe
         if name in theirs and mine not in BLANK and mine != theirs[name]
     }
     connection.exec_driver_sql(f'DELETE FROM "{catalog.name}" WHERE id = ? AND version = 0', (line.row_id,))  # noqa: S608
+    later = "UPDATE OR IGNORE outbox SET row_id = ?, base_version = ? WHERE row_id = ? AND n <> ?"
+    connection.exec_driver_sql(later, (other["id"], other["version"], line.row_id, line.n))
     if changes:
         known = {name: theirs[name] for name in changes if theirs[name] not in BLANK}
         connection.exec_driver_sql(
