@@ -15,16 +15,18 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route as HttpRoute
 
 from sync.central.auth import Door
 from sync.central.bodies import check_digest, decode, drop_body, pack, read_body, unpack
+from sync.central.file_parts import read_part
 from sync.central.limits import Gate
 from sync.central.options import Limits
 from sync.central.problems import RequestError
-from sync.central.route import Call, Encoded, Route, Service
+from sync.central.route import Call, Encoded, Part, Route, Service
 from sync.central.routes import ROUTES
+from sync.central.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -48,9 +50,13 @@ def create_app(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     routes: Sequence[Route] = ROUTES,
 ) -> Starlette:
-    """Return the application that serves `database`; `door` replaces how people sign in (lifetimes, clock)."""
+    """Return the application that serves `database`; `door` replaces how people sign in (lifetimes, clock).
+
+    Snapshots lie in the database's folder; without one, first syncs go by changes.
+    """
     door = door or Door(database=database)
-    service = Service(name=name, database=database, door=door, gate=Gate(limits=limits))
+    snapshots = Snapshots(database, folder=database.folder / "snapshots") if database.folder else None
+    service = Service(name=name, database=database, door=door, gate=Gate(limits=limits), snapshots=snapshots)
     by_path = sorted(routes, key=lambda route: route.path)
     served = [
         HttpRoute(path, _endpoint(service, methods), methods=list(methods))
@@ -111,7 +117,10 @@ def _answer(service: Service, route: Route, request: Request, body: bytes) -> Re
 def _read(service: Service, route: Route, request: Request, body: bytes) -> Call:
     who = _who(service, request) if route.signed_in else None
     given = {**request.query_params, **request.path_params}
-    parameters = {one.name: one.read(given.get(one.name)) for one in route.parameters}
+    parameters = {
+        one.name: one.read((request.headers if one.where == "header" else given).get(one.name))
+        for one in route.parameters
+    }
     if route.request is None:
         return Call(who=who, parameters=parameters)
     headers = request.headers
@@ -133,14 +142,26 @@ def _who(service: Service, request: Request) -> SignedIn:
 def _reply(reply: Any, *, accepted: str) -> Response:  # noqa: ANN401 - a message, encoded bytes or nothing
     if reply is None:
         return Response(status_code=204)
+    if isinstance(reply, Part):
+        return _file(reply)
     plain = reply.body if isinstance(reply, Encoded) else msgspec.json.encode(reply)
     body, headers = pack(plain, accepted=accepted)
     return Response(body, media_type="application/json", headers=headers)
 
 
+def _file(part: Part) -> Response:
+    headers = {"content-length": str(part.stop - part.start), "accept-ranges": "bytes"}
+    if not part.is_whole:
+        headers["content-range"] = f"bytes {part.start}-{part.stop - 1}/{part.size}"
+    status = HTTPStatus.OK if part.is_whole else HTTPStatus.PARTIAL_CONTENT
+    return StreamingResponse(read_part(part), status_code=status, media_type=part.media, headers=headers)
+
+
 def problem_response(error: RequestError) -> Response:
     """Return a refusal as application/problem+json."""
     headers = {"retry-after": str(error.retry_after)} if error.retry_after else {}
+    if error.code == "range.unknown":
+        headers["content-range"] = f"bytes */{error.size}"
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["www-authenticate"] = "Bearer"
     if error.status == HTTPStatus.REQUEST_TIMEOUT:

@@ -40,10 +40,14 @@ SETTINGS = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
 
 
 class Database:
-    """The open database: `read` and `write` give connections in a transaction."""
+    """The open database: `read` and `write` give connections in a transaction.
 
-    def __init__(self, *, engine: Engine, schema: Schema) -> None:
+    `folder`: where files of the central lie, shared by all its processes; None where there is none.
+    """
+
+    def __init__(self, *, engine: Engine, schema: Schema, folder: Path | None = None) -> None:
         self.schema = schema
+        self.folder = folder
         self.engine = engine
         self.memory = Memory()
         self.book = SumBook(schema=schema)
@@ -55,13 +59,6 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """Give a connection for reading; all its queries see the same moment."""
         with self._reading.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def steady(self) -> Iterator[Connection]:
-        """Give a connection for reading that sees one state from its first query to its last."""
-        one_state = {} if self._is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        with self.engine.execution_options(**one_state).begin() as connection:
             yield connection
 
     @contextmanager
@@ -176,7 +173,7 @@ def open_database(*, data: Path | None = None, url: str | None = None, catalogs:
         engine = _file_engine(data, schema=schema)
     else:
         raise StoreError("没有指定中心端数据库：请用 --data 指定文件夹，或用 --database 指定数据库地址。")
-    return Database(engine=engine, schema=schema)
+    return Database(engine=engine, schema=schema, folder=data)
 
 
 def _file_engine(data: Path, *, schema: Schema) -> Engine:

@@ -89,8 +89,14 @@ def _digest_header() -> dict[str, Any]:
 
 
 def _responses(route: Route, *, schemas: dict[type[Any], dict[str, Any]]) -> dict[str, Any]:
-    if route.response is None:
-        responses: dict[str, Any] = {"204": {"description": "Done."}}
+    if route.media:
+        content = {route.media: {"schema": {"type": "string", "format": "binary"}}}
+        responses: dict[str, Any] = {
+            "200": {"description": "The file.", "content": content},
+            "206": {"description": "The asked part of the file.", "content": content},
+        }
+    elif route.response is None:
+        responses = {"204": {"description": "Done."}}
     else:
         schema = schemas.get(route.response, {"type": "object"})
         responses = {"200": {"description": "Done.", "content": {"application/json": {"schema": schema}}}}

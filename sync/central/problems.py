@@ -16,12 +16,15 @@ KINDS: dict[str, tuple[int, str]] = {
     "rights.device": (403, "这是另一台电脑"),
     "rights.other-person": (403, "这是另一个人的修改"),
     "path.unknown": (404, "地址不存在"),
+    "snapshot.unknown": (404, "没有这份数据文件"),
+    "catalog.unknown": (404, "没有这个目录"),
     "method.unknown": (405, "不支持这种请求"),
     "body.too-slow": (408, "发送太慢"),
     "batch.other-content": (409, "批次内容不一致"),
     "hand-over.other-central": (409, "不是给这个中心端的"),
     "body.too-large": (413, "内容过大"),
     "body.type": (415, "内容类型不对"),
+    "range.unknown": (416, "没有这一段内容"),
     "body.schema": (422, "内容不符合约定"),
     "hand-over.format": (422, "交接文件不能使用"),
     "signature.wrong": (422, "签名不符"),
@@ -38,13 +41,17 @@ OF_BODIES = ("body.too-slow", "body.too-large", "body.type", "body.schema")
 
 
 class RequestError(ShebaoError):
-    """A request that is answered with a problem; `retry_after` in seconds where repeating helps."""
+    """A request that is answered with a problem; `retry_after` in seconds where repeating helps.
 
-    def __init__(self, code: str, sentence: str, *, retry_after: int = 0) -> None:
+    `size`: bytes of a file, where a part was asked that it does not have.
+    """
+
+    def __init__(self, code: str, sentence: str, *, retry_after: int = 0, size: int = 0) -> None:
         """Take a code of KINDS and the Chinese sentence for the person."""
         super().__init__(sentence, code=code, title=KINDS[code][1])
         self.status = KINDS[code][0]
         self.retry_after = retry_after
+        self.size = size
 
     def problem(self) -> Problem:
         """Return the body of the answer."""

@@ -34,7 +34,7 @@ def pull(database: Database, *, cursor: str, limit: int, user: User) -> ChangesP
     version after it, in this pull's last page if it still fits there, else in the next pull.
     """
     memory, schema = database.memory, database.schema
-    with database.steady() as connection:
+    with database.read() as connection:
         memory.central = central = memory.central or central_id(connection, schema=schema)
         present = present_version(connection, schema=schema)
         at = read_cursor(cursor, central=central, region=user.mof_div_code, present=present)

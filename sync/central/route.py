@@ -12,10 +12,12 @@ from sync.central.problems import OF_BODIES, OF_EVERY_CALL, OF_SIGNED_IN, Reques
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from app.tables import Schema
     from sync.central.auth import Door, SignedIn
     from sync.central.database import Database
+    from sync.central.snapshots import Snapshots
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,7 @@ class Service:
     database: Database
     door: Door
     gate: Gate = field(default_factory=Gate)
+    snapshots: Snapshots | None = None
 
     @property
     def schema(self) -> Schema:
@@ -58,8 +61,24 @@ class Encoded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A reply that is a file, or the bytes of it from `start` to before `stop` of `size`."""
+
+    path: Path
+    start: int
+    stop: int
+    size: int
+    media: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether that is all of it."""
+        return self.stop - self.start == self.size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A parameter in the path or the query; `kind` is the type that reads and describes it."""
+    """A parameter in the path, the query or a header; `kind` is the type that reads and describes it."""
 
     name: str
     kind: Any
@@ -82,6 +101,7 @@ class Route:
     """One call: what it takes, what it answers, and the problems of its own that it may answer with.
 
     `cost`: how many requests it counts for where nobody is signed in (checking a password takes 50 ms).
+    `media`: it answers with a file of that type, or a part of it, instead of a message.
     """
 
     method: str
@@ -91,6 +111,7 @@ class Route:
     handle: Callable[[Service, Call], Any]
     response: type[Any] | None
     request: type[Any] | None = None
+    media: str = ""
     parameters: tuple[Parameter, ...] = ()
     signed_in: bool = True
     cost: int = 1

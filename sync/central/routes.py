@@ -14,6 +14,8 @@ from sync.central.pull import pull
 from sync.central.push import push
 from sync.central.route import Call, Encoded, Parameter, Route, Service
 from sync.central.shapes import shapes
+from sync.central.snapshot_routes import OFFER_SNAPSHOT, SNAPSHOT_ROUTES
+from sync.central.verify_routes import OFFER_RANGES, VERIFY_ROUTES
 from sync.wire import (
     CONTRACT,
     Batch,
@@ -28,8 +30,8 @@ from sync.wire import (
 )
 
 MOST_ROWS = 5_000
-OFFERS: tuple[str, ...] = (OFFER,)
-"""The calls beyond the first ones that this central has (hello)."""
+OFFERS: tuple[str, ...] = (OFFER, OFFER_RANGES)
+"""The calls beyond the first ones that every central of this program has (hello); snapshots need a folder."""
 
 
 def hello(service: Service, _call: Call) -> Hello:
@@ -42,7 +44,7 @@ def hello(service: Service, _call: Call) -> Hello:
         time=now_text(),
         catalogs=catalogs,
         shapes=digest,
-        offers=list(OFFERS),
+        offers=[*OFFERS, *([OFFER_SNAPSHOT] if service.snapshots else [])],
         public_key=own_public_key(service.database),
     )
 
@@ -178,5 +180,7 @@ ROUTES: tuple[Route, ...] = (
         response=dict,
         signed_in=False,
     ),
+    *SNAPSHOT_ROUTES,
+    *VERIFY_ROUTES,
     *HAND_OVER_ROUTES,
 )
