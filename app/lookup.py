@@ -124,10 +124,13 @@ def _key_query(
     dialect = connection.dialect
     quote, mark = dialect.identifier_preparer.quote, "?" if dialect.paramstyle == "qmark" else "%s"
     present = "IS 0" if dialect.name == "sqlite" else "IS FALSE"
-    lists = f"({', '.join([mark] * (1 + len(key)))})"
+    columns = range(len(key))
+    rows = [f"({', '.join([mark] * (1 + len(key)))})"] * len(wanted)
+    if dialect.name == "postgresql":  # a column in which only nothing is looked for would be text there
+        rows[0] = f"({', '.join([mark, *(f'{mark}::{table.c[name].type.compile(dialect)}' for name in key)])})"
     on = " AND ".join(f"t.{quote(name)} = k.c{n}" for n, name in enumerate(key))
     sql = (
-        f"WITH k (n, {', '.join(f'c{n}' for n in range(len(key)))}) AS (VALUES {', '.join([lists] * len(wanted))}) "  # noqa: S608 - names are quoted
+        f"WITH k (n, {', '.join(f'c{n}' for n in columns)}) AS (VALUES {', '.join(rows)}) "  # noqa: S608 - names are quoted
         f"SELECT k.n, t.id FROM k CROSS JOIN {quote(table.name)} t WHERE {on} AND t.is_deleted {present}"
     )
     convert = [_sent(table.c[name].type, dialect) for name in key]

@@ -13,7 +13,6 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 
@@ -22,6 +21,7 @@ from sync.central.database import open_database
 from sync.central.demo_province import DEMO_PASSWORD, DEMO_USERS
 from sync.central.people import NewPerson, add_people
 from sync.central.seed import load_rows, seed_demo
+from tests.sync.database_fixture import BOTH
 from tests.sync.small_province import small_rows
 
 if TYPE_CHECKING:
@@ -151,10 +151,12 @@ def small_central(small_data: Path, tmp_path: Path) -> Iterator[RunningCentral]:
     yield from _running(small_data, tmp_path / "central")
 
 
-@pytest.fixture(scope="module")
-def shared_central(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentral]:
-    """Give a running central with the small data that the tests of a module share."""
-    yield from _running(small_data, tmp_path_factory.mktemp("shared") / "central")
+@pytest.fixture(scope="module", params=BOTH)
+def shared_central(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningCentral]:
+    """Give a running central with the small data that the tests of a module share, on SQLite, then on PostgreSQL."""
+    yield from _of_kind(request, tmp_path_factory.mktemp("shared") / "central")
 
 
 @pytest.fixture
@@ -163,21 +165,23 @@ def demo_central(demo_data: Path, tmp_path: Path) -> Iterator[RunningCentral]:
     yield from _running(demo_data, tmp_path / "central")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=BOTH)
 def each_central(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningCentral]:
-    """Give a running central with the small data on SQLite, then one on PostgreSQL."""
+    """Give a running central with the small data, fresh for each test, on SQLite, then on PostgreSQL."""
+    yield from _of_kind(request, tmp_path / "central")
+
+
+def _of_kind(request: pytest.FixtureRequest, data: Path) -> Iterator[RunningCentral]:
     if request.param == "sqlite":
-        yield from _running(request.getfixturevalue("small_data"), tmp_path / "central")
+        yield from _running(request.getfixturevalue("small_data"), data)
         return
-    server = request.getfixturevalue("small_postgres")
-    name = f"test_{uuid4().hex}"
-    server.run(f'CREATE DATABASE "{name}" TEMPLATE small')
-    central = RunningCentral(data=tmp_path / "central", database=server.url(name))
-    central.start()
-    try:
-        yield central
-    finally:
-        central.close()
+    with request.getfixturevalue("small_postgres").copied("small") as url:
+        central = RunningCentral(data=data, database=url)
+        central.start()
+        try:
+            yield central
+        finally:
+            central.close()
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,14 @@ from tests.sync.central_fixture import (
     small_data,
     small_postgres,
 )
+from tests.sync.database_fixture import each_database
 from tests.sync.postgres_fixture import postgres
 
 __all__ = [
     "demo_central",
     "demo_data",
     "each_central",
+    "each_database",
     "postgres",
     "shared_central",
     "small_central",

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
@@ -34,6 +35,16 @@ class Postgres:
 
         with psycopg.connect(f"postgresql://tests@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
             connection.execute(sql.encode())
+
+    @contextmanager
+    def copied(self, template: str = "template1") -> Iterator[str]:
+        """Give the URL of a fresh copy of a database that nobody has open; it is gone afterwards."""
+        name = f"test_{uuid4().hex}"
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        try:
+            yield self.url(name)
+        finally:
+            self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def binaries() -> Path | None:

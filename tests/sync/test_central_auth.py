@@ -9,22 +9,17 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from app.catalogs import CATALOGS
 from sync.central import throttle
 from sync.central.auth import Door
-from sync.central.database import Database, open_database
 from sync.central.logins import TOGETHER
-from sync.central.people import NewPerson, add_people, revoke, set_password
+from sync.central.people import revoke, set_password
 from sync.central.problems import RequestError
 from sync.central.throttle import FREE_TRIES, LONGEST_WAIT
 from sync.wire import Refresh, Session, SignIn
-from tests.support import OPERATOR
 from tests.sync.talk import TIMEOUT, Talk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
+    from sync.central.database import Database
     from tests.sync.central_fixture import RunningCentral
 
 WANTED = SignIn(user="hs_jb", password="right", client_id="c1")
@@ -41,12 +36,10 @@ class Clock:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(data=tmp_path, catalogs=CATALOGS)
-    with opened.write() as connection:
-        add_people(connection, schema=opened.schema, people=[NewPerson(user=OPERATOR, password="right")])
-    yield opened
-    opened.close()
+def database(each_database: Database) -> Database:
+    with each_database.write() as connection:
+        set_password(connection, schema=each_database.schema, code="hs_jb", password="right")
+    return each_database
 
 
 @pytest.fixture

@@ -11,16 +11,13 @@ import msgspec
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app.catalogs import CATALOGS
 from sync.central.app import create_app
-from sync.central.database import Database, open_database
 from sync.central.push import push
 from sync.central.route import Call, Route, Service
-from sync.central.seed import load_rows
 from sync.wire import Batch, OperationBlock
 from tests.support import OPERATOR
 from tests.sync.central_fixture import YEAR
-from tests.sync.small_province import small_rows
+from tests.sync.database_fixture import small_copy
 from tests.sync.test_central_random_batches import IDS
 
 if TYPE_CHECKING:
@@ -30,14 +27,12 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.types import Message
 
+    from sync.central.database import Database
+
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(data=tmp_path, catalogs=CATALOGS)
-    with opened.change() as sequence:
-        load_rows(sequence, schema=opened.schema, rows=small_rows(catalogs=CATALOGS, fiscal_year=YEAR))
-    yield opened
-    opened.close()
+def database(each_database: Database) -> Database:
+    return each_database
 
 
 def answer_to(database: Database, error: Exception) -> tuple[int, dict[str, Any], str]:
@@ -94,8 +89,14 @@ def batch(number: int) -> tuple[Batch, str]:
     return Batch(batch_id=f"b{number}", client_id="c", blocks=[block]), f"{number:064x}"
 
 
-def test_a_full_disk_keeps_nothing_of_the_batch_and_it_can_be_sent_again(database: Database) -> None:
-    wanted, digest = batch(0)
+@pytest.fixture
+def file_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    with small_copy("sqlite", request=request, folder=tmp_path / "file") as opened:
+        yield opened
+
+
+def test_a_full_disk_keeps_nothing_of_the_batch_and_it_can_be_sent_again(file_database: Database) -> None:
+    database, (wanted, digest) = file_database, batch(0)
     with database.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")

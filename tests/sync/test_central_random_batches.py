@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -13,18 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from app.catalogs import CATALOGS
 from app.ids import new_id
-from sync.central.database import Database, open_database, present_version
+from sync.central.database import Database, present_version
 from sync.central.demo_province import DEMO_USERS
 from sync.central.push import push
 from sync.wire import Batch, BatchReply, OperationBlock, Status
 from tests.sync.central_fixture import YEAR
+from tests.sync.database_fixture import small_copy
 from tests.sync.recount import kept, recounted, seen_sums
 from tests.sync.small_province import HAISHU, YINZHOU
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 COUNTY = next(user for user in DEMO_USERS if user.code == "hs_jb")
@@ -47,6 +44,7 @@ BAD = [
     *(("parent_code", "nix"), ("parent_code", "10030101"), ("name", ""), ("name", "长" * 101), ("name", None)),
     *(("category", "7"), ("balance_side", ""), ("is_enabled", "ja"), ("is_standard", True)),
 ]
+SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 NAMES = ("code", "parent_code", *GOOD)
 
 
@@ -78,18 +76,6 @@ def operations(draw: st.DrawFn) -> OperationBlock:
     )
 
 
-@contextmanager
-def fresh(template: Path, folder: Path) -> Iterator[Database]:
-    copy = folder / new_id()
-    shutil.copytree(template, copy)
-    database = open_database(data=copy, catalogs=CATALOGS)
-    try:
-        yield database
-    finally:
-        database.close()
-        shutil.rmtree(copy)
-
-
 def state(database: Database) -> tuple[int, int, dict[str, dict[str, Any]]]:
     """Return the clock, the number of audit lines, and the county's rows by id."""
     with database.read() as connection:
@@ -118,12 +104,14 @@ def _based(block: OperationBlock, row: list[Any], standing: dict[str, dict[str, 
     return [row[0], stored["version"], *(seen if block.kind == "update" else []), *row[len(row) - len(block.columns) :]]
 
 
-@pytest.mark.parametrize("rounds", [2])
-def test_what_stands_is_what_the_answers_say(small_data: Path, tmp_path: Path, rounds: int) -> None:
-    @given(batches=st.lists(st.lists(operations(), min_size=1, max_size=4), min_size=rounds, max_size=rounds + 2))
-    @settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize(("kind", "examples"), [("sqlite", 60), ("postgresql", 20)])
+def test_what_stands_is_what_the_answers_say(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str, examples: int
+) -> None:
+    @given(batches=st.lists(st.lists(operations(), min_size=1, max_size=4), min_size=2, max_size=4))
+    @settings(SETTINGS, max_examples=examples)
     def play(batches: list[list[OperationBlock]]) -> None:
-        with fresh(small_data, tmp_path) as database:
+        with small_copy(kind, request=request, folder=tmp_path / new_id()) as database:
             for number, blocks in enumerate(batches):
                 _send(database, blocks=blocks, batch_id=f"b{number}")
 

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 
-from app.catalogs import CATALOGS
 from app.people import Level, Role, User
-from sync.central.database import open_database
 from tests.sync.replica import Replica
 from tests.sync.small_province import HAISHU, HANGZHOU, NINGBO, PROVINCE, YINZHOU
 from tests.sync.talk import update
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from sync.central.database import Database
 
 LEVELS = {PROVINCE: Level.PROVINCE, HANGZHOU: Level.CITY, NINGBO: Level.CITY}
@@ -29,17 +22,9 @@ def officer(region: str) -> User:
     return User(code=f"of_{region}", name="张三", mof_div_code=region, mof_div_name="", level=level, role=Role.OPERATOR)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("small_data"), tmp_path / "central")
-        opened = open_database(data=tmp_path / "central", catalogs=CATALOGS)
-    else:
-        server, name = request.getfixturevalue("small_postgres"), f"test_{uuid4().hex}"
-        server.run(f'CREATE DATABASE "{name}" TEMPLATE small')
-        opened = open_database(url=server.url(name), catalogs=CATALOGS)
-    yield opened
-    opened.close()
+@pytest.fixture
+def database(each_database: Database) -> Database:
+    return each_database
 
 
 def reader(database: Database, region: str) -> Replica:

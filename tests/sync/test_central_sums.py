@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -12,10 +11,9 @@ from sqlalchemy import delete as remove
 from sqlalchemy import insert as put
 from sqlalchemy import update as change
 
-from app.catalogs import CATALOGS
 from app.ids import new_id
 from app.people import MINISTRY_DIV
-from sync.central.database import open_database, present_version
+from sync.central.database import present_version
 from sync.central.demo_province import DEMO_USERS
 from sync.central.push import push
 from sync.central.sums import ensure_sums
@@ -26,32 +24,17 @@ from tests.sync.small_province import HAISHU, HANGZHOU, NINGBO, PROVINCE, YINZHO
 from tests.sync.talk import delete, insert, update
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from sqlalchemy import RowMapping
 
     from sync.central.database import Database
-    from tests.sync.postgres_fixture import Postgres
 
 REGIONS = (MINISTRY_DIV, PROVINCE, NINGBO, HANGZHOU, HAISHU, YINZHOU, "999999999")
 PEOPLE = {user.code: user for user in DEMO_USERS}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """Give a small database, opened in this process."""
-    if request.param == "sqlite":
-        data = tmp_path / "central"
-        shutil.copytree(request.getfixturevalue("small_data"), data)
-        opened = open_database(data=data, catalogs=CATALOGS)
-    else:
-        server: Postgres = request.getfixturevalue("small_postgres")
-        name = f"test_{uuid4().hex}"
-        server.run(f'CREATE DATABASE "{name}" TEMPLATE small')
-        opened = open_database(url=server.url(name), catalogs=CATALOGS)
-    yield opened
-    opened.close()
+@pytest.fixture
+def database(each_database: Database) -> Database:
+    return each_database
 
 
 def compare(database: Database) -> None:

@@ -38,14 +38,14 @@ def connect(server: str) -> Transport:
 
 
 @pytest.fixture
-def sit_down(small_central: RunningCentral, tmp_path: Path) -> Iterator[Open]:
+def sit_down(each_central: RunningCentral, tmp_path: Path) -> Iterator[Open]:
     """Give a function that signs a demo user in at a new desk."""
     desks: list[Desk] = []
 
     def sit(user: str) -> Desk:
         session = sign_in(
             Profile(folder=tmp_path / f"{user}-{len(desks)}"),
-            server=small_central.url,
+            server=each_central.url,
             user=user,
             password="shebao-demo",
             credentials=MemoryCredentials(),
@@ -149,10 +149,10 @@ def test_what_the_central_refuses_is_kept_with_its_reason(sit_down: Open) -> Non
     assert desk.sync().accepted == 1
 
 
-def test_work_goes_on_while_the_central_is_away(sit_down: Open, small_central: RunningCentral) -> None:
+def test_work_goes_on_while_the_central_is_away(sit_down: Open, each_central: RunningCentral) -> None:
     county, city = sit_down("yz_jb"), sit_down("nb_jb")
     county.sync()
-    small_central.kill()
+    each_central.kill()
     row_id = new_id()
     county.add_account(row_id, number="88880003", balance=3_00)
     with pytest.raises(RoundStoppedError, match="连不上中心端") as stopped:
@@ -160,13 +160,13 @@ def test_work_goes_on_while_the_central_is_away(sit_down: Open, small_central: R
     assert stopped.value.report.sent == 0
     county.reopen()
     assert county.status().unsent == 1
-    small_central.start()
+    each_central.start()
     assert county.sync().accepted == 1
     city.sync()
     assert city.row(row_id)["balance"] == 3_00
 
 
-def test_an_answer_lost_by_a_kill_is_given_again(sit_down: Open, small_central: RunningCentral) -> None:
+def test_an_answer_lost_by_a_kill_is_given_again(sit_down: Open, each_central: RunningCentral) -> None:
     desk = sit_down("yz_jb")
     desk.sync()
     row_id = new_id()
@@ -176,25 +176,25 @@ def test_an_answer_lost_by_a_kill_is_given_again(sit_down: Open, small_central: 
 
     def put_and_lose(*, batch_id: str, body: bytes, digest: str) -> object:
         replies.append(put(batch_id=batch_id, body=body, digest=digest))
-        small_central.kill()
+        each_central.kill()
         raise ConnectionAbortedError
 
     central.put_batch = put_and_lose  # type: ignore[method-assign, assignment]
     with pytest.raises(ConnectionAbortedError):
         desk.sync()
     central.put_batch = put  # type: ignore[method-assign]
-    small_central.start()
+    each_central.start()
     assert desk.sync().accepted == 1
     assert desk.row(row_id)["version"] == replies[0].answers[0].version
     assert desk.lines(row_id) == []
 
 
-def test_a_wrong_password_is_told_and_leaves_nothing(small_central: RunningCentral, tmp_path: Path) -> None:
+def test_a_wrong_password_is_told_and_leaves_nothing(each_central: RunningCentral, tmp_path: Path) -> None:
     profile = Profile(folder=tmp_path / "nobody")
     with pytest.raises(SignInError, match="用户名或密码不对"):
         sign_in(
             profile,
-            server=small_central.url,
+            server=each_central.url,
             user="yz_jb",
             password="guess",
             credentials=MemoryCredentials(),
