@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from app.tables import Schema
 
 T = TypeVar("T")
+CONNECTIONS, MOST, FEWEST = 60, 15, 3
+"""Connections to PostgreSQL of all workers together, and of one; a server takes 100 unless it is told otherwise."""
 MIGRATION_LOCK = 7_420_211
 """Key of the PostgreSQL advisory lock under which one process at a time brings the schema up to date."""
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -163,11 +165,16 @@ def central_id(connection: Connection, *, schema: Schema) -> str:
     return str(connection.execute(select(meta.c.value).where(meta.c.name == "central")).scalar_one())
 
 
-def open_database(*, data: Path | None = None, url: str | None = None, catalogs: tuple[Catalog, ...]) -> Database:
-    """Open (or create) the database at `url`, else `central.db` in the folder `data`; raise StoreError."""
+def open_database(
+    *, data: Path | None = None, url: str | None = None, catalogs: tuple[Catalog, ...], workers: int = 1
+) -> Database:
+    """Open (or create) the database at `url`, else `central.db` in the folder `data`; raise StoreError.
+
+    `workers`: how many processes share the server's connections.
+    """
     schema = central_schema(catalogs)
     if url:
-        engine = _server_engine(url)
+        engine = _server_engine(url, connections=max(CONNECTIONS // workers, FEWEST))
         _migrate_server(engine, schema=schema)
     elif data:
         engine = _file_engine(data, schema=schema)
@@ -195,12 +202,13 @@ def _file_engine(data: Path, *, schema: Schema) -> Engine:
     return engine
 
 
-def _server_engine(url: str) -> Engine:
+def _server_engine(url: str, *, connections: int) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "postgresql":
             raise StoreError("--database 只支持 PostgreSQL，地址形如 postgresql+psycopg://用户@主机/库名。")
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        driver = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(driver, pool_pre_ping=True, pool_size=min(connections, MOST), max_overflow=0)
     except (ArgumentError, NoSuchModuleError) as error:
         raise StoreError("数据库地址写法不对，应形如 postgresql+psycopg://用户@主机/库名。") from error
     except ModuleNotFoundError as error:

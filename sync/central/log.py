@@ -15,8 +15,11 @@ FILES = 5
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
-def start_logging(data: Path | None) -> None:
-    """Log requests and failures to `logs/central.log` in `data`, and warnings to stderr."""
+def start_logging(data: Path | None, *, worker: int = 0) -> None:
+    """Log requests and failures to `logs/central.log` in `data`, and warnings to stderr.
+
+    A worker among several has a file of its own, `logs/central-N.log`: two processes cannot turn one file over.
+    """
     logger = logging.getLogger("sync.central")
     logger.setLevel(logging.INFO)
     logger.propagate = False
@@ -25,10 +28,10 @@ def start_logging(data: Path | None) -> None:
     handlers: list[logging.Handler] = [seen]
     if data:
         (data / "logs").mkdir(parents=True, exist_ok=True)
-        path = data / "logs" / "central.log"
+        path = data / "logs" / (f"central-{worker}.log" if worker else "central.log")
         handlers.append(RotatingFileHandler(path, maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8"))
     for handler in handlers:
-        handler.setFormatter(logging.Formatter(FORMAT))
+        handler.setFormatter(logging.Formatter(f"worker-{worker} {FORMAT}" if worker else FORMAT))
         logger.addHandler(handler)
 
 

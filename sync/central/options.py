@@ -27,13 +27,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """Where and how to listen. With `certificate` and `key` (PEM) over TLS; `client_ca`: clients must show theirs."""
+    """Where and how to listen. With `certificate` and `key` (PEM) over TLS; `client_ca`: clients must show theirs.
+
+    `workers` processes serve together.
+    """
 
     host: str = HOST
     certificate: Path | None = None
     key: Path | None = None
     client_ca: Path | None = None
     limits: Limits = field(default_factory=Limits)
+    workers: int = 1
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +53,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--client-ca", type=Path, metavar="文件", help="客户端证书的签发者（PEM）；给出后客户端必须出示证书"
     )
+    parser.add_argument(
+        "--workers",
+        type=_at_least_one,
+        default=1,
+        metavar="个数",
+        help="工作进程数，默认 1；多于 1 个时须用 PostgreSQL",
+    )
     numbers = (
         ("--person-rate", usual.person, "每个用户每分钟最多的请求数"),
         ("--address-rate", usual.address, "登录前每个网络地址每分钟最多的请求数"),
@@ -62,7 +73,12 @@ def options_of(given: argparse.Namespace) -> Options:
     """Return the options that were given."""
     limits = Limits(person=given.person_rate, address=given.address_rate, at_once=given.at_once)
     return Options(
-        host=given.host, certificate=given.certificate, key=given.key, client_ca=given.client_ca, limits=limits
+        host=given.host,
+        certificate=given.certificate,
+        key=given.key,
+        client_ca=given.client_ca,
+        limits=limits,
+        workers=given.workers,
     )
 
 

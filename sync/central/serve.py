@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -22,10 +23,11 @@ from sync.central.log import start_logging, stop_logging
 from sync.central.options import HOST, Options
 from sync.central.seed import seed_demo
 from sync.central.tls import server_context
+from sync.central.workers import Crew
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from app.catalog import Catalog
@@ -35,6 +37,8 @@ GARBAGE = (20_000, 20, 50)
 """When Python looks for garbage: a batch makes some 100,000 objects that all die with it."""
 KEEP_ALIVE = 60
 """Seconds that an idle connection is kept for a desk's next round."""
+WAITING = 1_024
+"""Connections that wait to be taken."""
 LAST_REQUESTS = 10
 """Seconds that running requests have to end when the central stops."""
 
@@ -84,8 +88,9 @@ def serve(
     `port` 0 takes a free one. Prints `listening http://127.0.0.1:PORT` (or https) on stdout when ready.
     """
     context = server_context(options)
+    _check_workers(options, database=database)
     with closing(_listen(port, host=options.host)) as listener:
-        opened = open_database(data=data, url=database, catalogs=catalogs)
+        opened = open_database(data=data, url=database, catalogs=catalogs, workers=options.workers)
         start_logging(data)
         try:
             if demo:
@@ -95,7 +100,11 @@ def serve(
                 sys.stderr.write(
                     "注意：没有使用加密连接，密码和数据在网络上可被看到；请用 --certificate 和 --key 启用 https。\n"
                 )
-            _serve(opened, listener=listener, stop_with_input=stop_with_input, options=options, context=context)
+            site = _Site(database=opened, listener=listener, options=options, context=context)
+            if options.workers > 1:
+                _serve_together(site, stop_with_input=stop_with_input, data=data)
+            else:
+                _serve(site, stop_with_input=stop_with_input, ready=site.announce)
         finally:
             opened.close()
             stop_logging()
@@ -112,46 +121,79 @@ def _listen(port: int, *, host: str) -> socket.socket:
         listener.close()
         where = f"端口 {port}" if host == HOST else f"地址 {host} 的端口 {port}"
         raise StoreError(f"{where} 不能使用（{error.strerror}），请换一个端口。", title="中心端不能启动") from error
-    listener.listen(128)
+    listener.listen(WAITING)
     return listener
 
 
-class _Server(uvicorn.Server):
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
-        scheme = "https" if self.config.is_ssl else "http"
-        for one in sockets or []:
-            host, port = one.getsockname()
-            sys.stdout.write(f"listening {scheme}://{host}:{port}\n")
+def _check_workers(options: Options, *, database: str | None) -> None:
+    if options.workers > 1 and not database:
+        sentence = "SQLite 只能用一个工作进程，请去掉 --workers，或用 --database 指定 PostgreSQL 数据库。"
+        raise StoreError(sentence, title="中心端不能启动")
+    if options.workers > 1 and not hasattr(os, "fork"):
+        raise StoreError("本系统上只能用一个工作进程，请去掉 --workers。", title="中心端不能启动")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Site:
+    """What is served where."""
+
+    database: Database
+    listener: socket.socket
+    options: Options
+    context: ssl.SSLContext | None
+
+    def announce(self) -> None:
+        scheme = "https" if self.context else "http"
+        host, port = self.listener.getsockname()
+        sys.stdout.write(f"listening {scheme}://{host}:{port}\n")
         sys.stdout.flush()
 
 
-def _serve(
-    database: Database,
-    *,
-    listener: socket.socket,
-    stop_with_input: bool,
-    options: Options,
-    context: ssl.SSLContext | None,
-) -> None:
+def _serve_together(site: _Site, *, stop_with_input: bool, data: Path | None) -> None:
+    def work(number: int, ready: Callable[[], None]) -> None:
+        stop_logging()
+        start_logging(data, worker=number)
+        _serve(site, stop_with_input=False, ready=ready)
+
+    site.database.close()  # connections are not to be shared by forking; each worker opens its own
+    Crew(count=site.options.workers, work=work, ready=site.announce, stop_with_input=stop_with_input).run()
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready, and takes connections one at a time: the next one may be for another worker."""
+
+    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        for one in sockets or []:
+            one.listen(WAITING)  # again: uvicorn's own number is also how many are taken at once
+        self._ready()
+
+
+def _serve(site: _Site, *, stop_with_input: bool, ready: Callable[[], None]) -> None:
+    context = site.context
     config = uvicorn.Config(
-        create_app(database, limits=options.limits),
+        create_app(site.database, limits=site.options.limits),
         http=Connection,
         ssl_context_factory=(lambda _config, _default: context) if context else None,
         lifespan="off",
+        backlog=1,
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=LAST_REQUESTS,
     )
-    server = _Server(config)
+    server = _Server(config, ready=ready)
     if stop_with_input:
         threading.Thread(target=_watch_input, args=(server,), daemon=True).start()
     gc.freeze()  # nothing of what was imported is ever garbage
     gc.set_threshold(*GARBAGE)
     with _quiet_signals():
-        server.run(sockets=[listener])
+        server.run(sockets=[site.listener])
 
 
 def _watch_input(server: uvicorn.Server) -> None:
