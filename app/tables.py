@@ -156,6 +156,8 @@ def _outbox(metadata: MetaData) -> None:
         Column("error_code", String(40), nullable=False, server_default=text("''")),
         Column("error", Text, nullable=False, server_default=text("''")),
         Column("error_at", String(24), nullable=False, server_default=text("''")),
+        # when it was last written to a hand-over file; '' never
+        Column("handed_at", String(24), nullable=False, server_default=text("''")),
     )
     Table(
         "outbox",

@@ -96,6 +96,11 @@ def note_failure(connection: Connection, *, batch_id: str, code: str, sentence: 
     )
 
 
+def note_handed(connection: Connection, *, batch_id: str, at: str) -> None:
+    """Keep when a batch was written to a hand-over file."""
+    connection.exec_driver_sql("UPDATE batch SET handed_at = ? WHERE batch_id = ?", (at, batch_id))
+
+
 def line_range(connection: Connection, batch_id: str) -> tuple[int, int] | None:
     """Return the first and last line number of a batch; None when it is gone, that is, applied."""
     row = connection.exec_driver_sql("SELECT first_n, last_n FROM batch WHERE batch_id = ?", (batch_id,)).one_or_none()

@@ -22,7 +22,7 @@ META_PAUSED = "queue_paused"
 SHORT = 8
 _BATCHES = (
     "SELECT batch_id, operations, length(body) AS size, created_at, attempts, error_code, error, error_at,"
-    " reply IS NOT NULL AS replied FROM batch ORDER BY rowid"
+    " handed_at, reply IS NOT NULL AS replied FROM batch ORDER BY rowid"
 )
 _OPEN = (
     "SELECT catalog, count(*), sum(length(changes)), min(edited_at) FROM outbox WHERE state = 'open' GROUP BY catalog"
@@ -36,11 +36,18 @@ class BatchState(StrEnum):
     SENDING = "sending"
     REPLIED = "replied"
     HELD = "held"
+    HANDED = "handed"
 
     @property
     def label(self) -> str:
         """Return the officers' word."""
-        return {"waiting": "待上传", "sending": "上传中", "replied": "已答复，待处理", "held": "上传失败，待重试"}[self]
+        return {
+            "waiting": "待上传",
+            "sending": "上传中",
+            "replied": "已答复，待处理",
+            "held": "上传失败，待重试",
+            "handed": "已导出交接，等回执",
+        }[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,7 @@ class QueuedBatch:
     """One kept batch. `size` is in bytes before packing; times are UTC by this computer's clock.
 
     `error_code`, `error` (a Chinese sentence) and `error_at` tell why the last sending failed; '' when it did not.
+    `handed_at`: when it was last written to a hand-over file, '' never.
     """
 
     batch_id: str
@@ -59,6 +67,7 @@ class QueuedBatch:
     error_code: str
     error: str
     error_at: str
+    handed_at: str = ""
 
     @property
     def short(self) -> str:
@@ -113,6 +122,8 @@ def read_queue(connection: Connection, *, schema: Schema) -> Queue:
 def _batch(*, replied: int, **known: Any) -> QueuedBatch:  # noqa: ANN401 - columns as the query names them
     if replied:
         state = BatchState.REPLIED
+    elif known["handed_at"]:
+        state = BatchState.HANDED
     elif known["error_code"]:
         state = BatchState.HELD
     else:

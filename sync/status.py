@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from app.tables import Schema
 
 META_LAST = "last_sync_at"
+_BATCHES = "SELECT coalesce(sum(operations), 0), coalesce(sum(operations) FILTER (WHERE handed_at <> ''), 0) FROM batch"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncStatus:
-    """Numbers of changes by state; `last_sync_at` is UTC by this computer's clock, '' before the first round."""
+    """Numbers of changes by state; `last_sync_at` is UTC by this computer's clock, '' before the first round.
+
+    `handed` of those sent are on their way in a hand-over file.
+    """
 
     waiting: int
     sent: int
@@ -28,6 +32,7 @@ class SyncStatus:
     conflicts: int
     last_sync_at: str
     cursor: str
+    handed: int = 0
 
     @property
     def unsent(self) -> int:
@@ -37,8 +42,9 @@ class SyncStatus:
     @property
     def sentence(self) -> str:
         """Return what a status bar says."""
+        handed = f"（其中 {self.handed:,} 条已导出交接）" if self.handed else ""
         parts = [
-            f"待上传 {self.unsent:,} 条" if self.unsent else "",
+            f"待上传 {self.unsent:,} 条{handed}" if self.unsent else "",
             f"被拒绝 {self.refused:,} 条" if self.refused else "",
             f"有冲突 {self.conflicts:,} 条" if self.conflicts else "",
         ]
@@ -50,9 +56,11 @@ def read_status(connection: Connection, *, schema: Schema) -> SyncStatus:
     ask = connection.exec_driver_sql
     held = ask(f"SELECT state, count(*) FROM outbox WHERE {HELD} GROUP BY state").all()  # noqa: S608 - our own words
     counts: dict[str, int] = dict(map(tuple, held))
+    sent, handed = ask(_BATCHES).one()
     return SyncStatus(
         waiting=ask("SELECT count(*) FROM outbox WHERE state = 'open'").scalar_one(),
-        sent=ask("SELECT coalesce(sum(operations), 0) FROM batch").scalar_one(),
+        sent=sent,
+        handed=handed,
         refused=counts.get(LineState.REFUSED, 0),
         conflicts=counts.get(LineState.CONFLICT, 0),
         last_sync_at=read_meta(connection, schema=schema, name=META_LAST),

@@ -53,6 +53,7 @@ HAND_OVER_ROUTES: tuple[Route, ...] = (
         request=HandOver,
         response=HandOver,
         signed_in=False,
+        cost=100,
         problems=(
             "signature.unknown",
             "signature.wrong",
