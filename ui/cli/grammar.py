@@ -7,6 +7,7 @@ from ui.cli.deciding import CONFLICTS_COMMAND
 from ui.cli.editing import ADD_COMMAND, DELETE_COMMAND, DISABLE_COMMAND, ENABLE_COMMAND, SET_COMMAND
 from ui.cli.exchange import EXPORT_COMMAND, IMPORT_COMMAND
 from ui.cli.filling import SHEET_COMMAND
+from ui.cli.handing import HAND_OVER_COMMAND
 from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
 from ui.cli.parser import Command, Parser, add_command
 from ui.cli.serving import CENTRAL_COMMAND
@@ -32,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     IMPORT_COMMAND,
     EXPORT_COMMAND,
     CONFLICTS_COMMAND,
+    HAND_OVER_COMMAND,
     CHECK_COMMAND,
 )
 ABOUT = "社保基金一体化工作台。不带命令时打开窗口；窗口能做的，命令行也能做。"
