@@ -18,7 +18,7 @@ ENGLISH = re.compile(r"usage|options|positional|arguments|show this|required|inv
 NAMES = [command.name for command in COMMANDS]
 WANTED = {
     *("demo", "central", "sign-in", "sign-out", "sync", "status", "catalogs", "query", "set", "add", "delete"),
-    *("enable", "disable", "sheet", "import", "export", "conflicts", "check"),
+    *("enable", "disable", "sheet", "import", "export", "conflicts", "check", "hand-over"),
 }
 
 
@@ -113,7 +113,12 @@ def test_what_cannot_be_understood_is_one_chinese_sentence(arguments: tuple[str,
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_superfluous_option_is_told_for_every_command(name: str) -> None:
-    fill = {"sign-in": ["--server", "s", "--user", "u"], "set": ["a", "b", "c=d"], "add": ["a", "c=d"]}
+    fill = {
+        "sign-in": ["--server", "s", "--user", "u"],
+        "set": ["a", "b", "c=d"],
+        "add": ["a", "c=d"],
+        "hand-over": ["show", "a"],
+    }
     more = fill.get(name, ["a", "b"] if name in {"delete", "enable", "disable", "import", "export"} else [])
     more = ["region"] if name == "query" else more
     assert "多出了不认识的内容“--nosuch”" in sentence_for(name, *more, "--nosuch")
