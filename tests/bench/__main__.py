@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tests.bench import bench_central, bench_excel, bench_grid, bench_startup, bench_sync
+from tests.bench import bench_central, bench_counties, bench_excel, bench_grid, bench_startup, bench_sync
 from tests.bench.table import Figure, print_table
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "startup": bench_startup.figures,
     "sync": bench_sync.figures,
     "central": bench_central.figures,
+    "counties": bench_counties.figures,
+    "counties-workers": bench_counties.workers_figures,
     "excel": bench_excel.figures,
     "grid": bench_grid.figures,
     "grid-million": bench_grid.million,
