@@ -123,8 +123,8 @@ def _plain(packed: bytes) -> bytes:
         size += len(parts[-1])
         if size > MOST_UNPACKED:
             raise HandOverError("交接文件的内容过大，没有打开，请与导出的单位核对。", code="hand-over.too-large")
-    if not unpacker.eof:
-        raise ValueError("cut")
+    if not unpacker.eof or unpacker.unused_data:
+        raise ValueError("cut, or bytes after the end")
     return b"".join(parts)
 
 

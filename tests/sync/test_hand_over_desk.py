@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from app.catalogs import CATALOGS
 from app.ids import new_id
 from app.row_state import RowState
 from sync.central.people import revoke
-from sync.errors import HandOverError, RoundStoppedError
+from sync.errors import AnswerError, HandOverError, RoundStoppedError
 from sync.hand_over import BATCHES, check_signature, decode, encode, unpack
 from sync.hand_over_carry import carry
 from sync.hand_over_export import MOST_BYTES, export, file_name, outlook
@@ -85,6 +89,14 @@ def other(central: RealCentral, tmp_path: Path) -> Iterator[Desk]:
     desk.sync()
     yield desk
     desk.store.close()
+
+
+@contextmanager
+def closing_desk(desk: Desk) -> Iterator[Desk]:
+    try:
+        yield desk
+    finally:
+        desk.store.close()
 
 
 def account(desk: Desk, *, number: str = "8001001", balance: int = 100) -> str:
@@ -342,6 +354,85 @@ def test_an_interrupted_import_goes_on_where_it_stopped(
     assert trip.desk.status().cursor == pages[-1].cursor
     assert trip.desk.state(mine) is RowState.SYNCED
     assert trip.desk.sync().received == 0
+
+
+def test_a_reply_that_is_not_for_this_desk_is_refused(trip: Trip, tmp_path: Path) -> None:
+    account(trip.desk)
+    trip.out()
+    trip.take()
+    before = trip.desk.status()
+    for folder, user, words in (("second", "jia", "另一台电脑"), ("jia", "yi", "是给用户“yi”的")):
+        with closing_desk(open_desk(trip.central, folder=tmp_path / folder, user=user)) as foreign:
+            foreign.sync()
+            export(foreign.store, session=foreign.session, path=trip.disk / "foreign.sbd")
+            trip.take("foreign.sbd", reply="foreign.sbr")
+        with pytest.raises(HandOverError, match=words):
+            trip.back("foreign.sbr")
+    with pytest.raises(HandOverError, match="这是待上传文件，这里需要的是回执文件"):
+        trip.back("out.sbd")
+    with pytest.raises(HandOverError, match="这是回执文件，这里需要的是待上传文件"):
+        trip.take("back.sbr")
+    assert trip.desk.status() == before
+
+
+def test_another_central_neither_takes_nor_answers(trip: Trip, tmp_path: Path) -> None:
+    account(trip.desk)
+    trip.out()
+    other = RealCentral(people=("jia",), catalogs=CATALOGS)
+    try:
+        with pytest.raises(HandOverError, match="另一个中心端") as told:
+            Trip(trip.desk, other, trip.disk).take()
+        assert told.value.code == "hand-over.other-central"
+        with closing_desk(open_desk(other, folder=tmp_path / "elsewhere", user="jia")) as foreign:
+            foreign.sync()
+            there = Trip(foreign, other, trip.disk)
+            there.out("foreign.sbd")
+            there.take("foreign.sbd", reply="foreign.sbr")
+    finally:
+        other.close()
+    with pytest.raises(HandOverError, match="出自另一个中心端"):
+        trip.back("foreign.sbr")
+    assert trip.desk.status().handed == 1
+
+
+def test_a_place_that_takes_no_file_changes_nothing(trip: Trip) -> None:
+    row_id = account(trip.desk)
+    with pytest.raises(HandOverError, match="不存在"):
+        trip.out("missing/out.sbd")
+    assert [line.state for line in trip.desk.lines(row_id)] == ["open"]
+
+
+def test_a_disk_that_fills_up_on_the_way_loses_nothing(trip: Trip, monkeypatch: pytest.MonkeyPatch) -> None:
+    row_id = account(trip.desk)
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(HandOverError, match="空间不足"):
+        trip.out()
+    monkeypatch.undo()
+    assert list(trip.disk.iterdir()) == []
+    assert (trip.desk.status().unsent, trip.desk.status().handed) == (1, 0)
+    assert trip.out().operations == 1
+    trip.take()
+    trip.back()
+    assert trip.desk.state(row_id) is RowState.SYNCED
+
+
+def test_a_central_that_answers_for_somebody_else_is_not_believed(
+    trip: Trip, other: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trip.out()
+    export(other.store, session=other.session, path=trip.disk / "other.sbd")
+    trip.take("other.sbd", reply="other.sbr")
+    wrong = decode((trip.disk / "other.sbr").read_bytes(), kind="replies")
+    forged = msgspec.structs.replace(wrong, user="jia", client_id=trip.desk.session.client_id)
+    for answer, error, words in ((wrong, AnswerError, "不是给这个文件的"), (forged, HandOverError, "签名不符")):
+        monkeypatch.setattr("sync.calls.Central.hand_over", lambda _self, _file, answer=answer: answer)
+        with pytest.raises(error, match=words):
+            trip.take()
+    assert not (trip.disk / "back.sbr").exists()
 
 
 def test_the_name_of_a_file_says_whose_it_is(trip: Trip) -> None:
