@@ -21,7 +21,7 @@ from sync.central.permits import Permits
 from sync.central.problems import RequestError
 from sync.central.record import Recorder
 from sync.central.scope_log import rebuild_logged
-from sync.central.waves import waves
+from sync.central.waves import runs, waves
 from sync.wire import Answer, BatchReply, Block, Status
 
 if TYPE_CHECKING:
@@ -52,14 +52,15 @@ def push(database: Database, *, batch: Batch, batch_id: str, digest: str, user: 
         if stored is not None:
             return stored
         doing = _Work(database, sequence=sequence, user=user, answers=list(reading.answers))
-        for wave in waves(reading.operations, referred=doing.referred):
-            doing.carry_out(wave)
+        for run in runs(reading.stretches):
+            for wave in waves([one for stretch in run for one in stretch.operations()], referred=doing.referred):
+                doing.carry_out(wave)
         doing.finish()
         reply = msgspec.json.encode(doing.reply(batch_id))
         keep_reply(connection, schema=schema, batch=batch, digest=digest, user=user, at=doing.at, reply=reply)
         return reply
 
-    is_of_tree = any(one.catalog.name == "region" for one in reading.operations)
+    is_of_tree = any(one.catalog.name == "region" for one in reading.stretches)
     return database.carry_out(work, region=None if is_of_tree else user.mof_div_code)
 
 

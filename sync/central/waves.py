@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from sync.central.operations import Operation
+    from sync.central.operations import Operation, Stretch
+
+
+def runs(stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
+    """Yield neighbouring stretches of one catalog, deletions apart: no wave goes beyond them."""
+    for _, run in groupby(stretches, key=lambda one: (one.catalog.name, one.kind == "delete")):
+        yield list(run)
 
 
 def waves(operations: Sequence[Operation], *, referred: frozenset[str]) -> Iterator[list[Operation]]:
