@@ -13,15 +13,15 @@ PRIME = 2**31 - 1
 
 def row_hash(version: int) -> int:
     """Return the hash of a version (0 <= version < 2^63), 0 <= hash < 2^62."""
-    version %= PRIME
-    a = (48271 * version + 11) % PRIME
-    b = (a * a + version) % PRIME
-    return (b << 31) + (b * b + a) % PRIME
+    return xor_of((version,))
 
 
 def xor_of(versions: Iterable[int]) -> int:
     """Return the XOR of the hashes of these versions."""
     found = 0
     for version in versions:
-        found ^= row_hash(version)
+        v = version % PRIME
+        a = (48271 * v + 11) % PRIME
+        b = (a * a + v) % PRIME
+        found ^= (b << 31) + (b * b + a) % PRIME
     return found

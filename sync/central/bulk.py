@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import Boolean
 
 if TYPE_CHECKING:
@@ -37,6 +38,30 @@ def update_rows(connection: Connection, *, table: Table, columns: Sequence[str],
     sets = ", ".join(f"{quote(name)} = {mark}" for name in columns)
     sql = f"UPDATE {quote(table.name)} SET {sets} WHERE id = {mark}"  # noqa: S608 - names are quoted
     connection.exec_driver_sql(sql, _converted(connection, table=table, columns=[*columns, "id"], rows=rows))
+
+
+def fetch_rows(
+    connection: Connection, *, table: Table, columns: Sequence[str], ids: Sequence[str]
+) -> Sequence[Sequence[Any]]:
+    """Return some columns of the rows with these ids, in any order; ids that no row has are left out."""
+    dialect = connection.dialect
+    quote = dialect.identifier_preparer.quote
+    wanted, name = ", ".join(f"t.{quote(column)}" for column in columns), quote(table.name)
+    given: Any = list(ids)
+    if dialect.name == "sqlite":  # a list in JSON is one value: nothing to compile, and the ids lead
+        sql = f"SELECT {wanted} FROM json_each(?) AS k CROSS JOIN {name} AS t ON t.id = k.value"  # noqa: S608 - names are quoted
+        given = msgspec.json.encode(given).decode()
+    else:
+        sql = f"SELECT {wanted} FROM {name} AS t WHERE t.id = ANY(%s)"  # noqa: S608 - names are quoted
+    found = connection.exec_driver_sql(sql, (given,)).fetchall()
+    kinds = (table.c[column].type.dialect_impl(dialect) for column in columns)
+    readers = {n: read for n, kind in enumerate(kinds) if (read := kind.result_processor(dialect, None))}
+    if not readers or not found:
+        return found
+    cells: list[Sequence[Any]] = list(zip(*found, strict=True))
+    for n, read in readers.items():
+        cells[n] = [read(cell) for cell in cells[n]]
+    return list(zip(*cells, strict=True))
 
 
 def _mark(connection: Connection) -> str:

@@ -7,6 +7,7 @@ enough. The locks are PostgreSQL's advisory ones: they end with the transaction,
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,11 @@ REGION = 7_420_213
 """First keys of the advisory locks; the second is 0 for the tree, the code for a region."""
 
 
-IN_THE_WAY = ("23505", "40001", "40P01")
-"""SQLSTATE unique_violation, serialization_failure, deadlock_detected."""
+UNIQUE = "23505"
+"""SQLSTATE unique_violation."""
+IN_THE_WAY = (UNIQUE, "40001", "40P01")
+"""Beside it serialization_failure and deadlock_detected."""
+IN_SQLITE = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE")
 
 
 class CrowdedError(Exception):
@@ -36,6 +40,14 @@ def is_crowded(error: Exception) -> bool:
     """Say whether an error means that two batches came into each other's way: a key or an id taken, a deadlock."""
     found = getattr(error, "orig", error)
     return isinstance(error, CrowdedError) or getattr(found, "sqlstate", None) in IN_THE_WAY
+
+
+def is_taken(error: Exception) -> bool:
+    """Say whether an error of either database means that an id or a key is there already."""
+    found = getattr(error, "orig", error)
+    return getattr(found, "sqlstate", None) == UNIQUE or (
+        isinstance(found, sqlite3.IntegrityError) and found.sqlite_errorname in IN_SQLITE
+    )
 
 
 def claim(connection: Connection, *, schema: Schema, region: str | None) -> None:

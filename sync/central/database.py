@@ -143,6 +143,16 @@ class ChangeSequence:
         self._version = self.version + 1
         return self._version
 
+    def take(self, count: int) -> range:
+        """Return the next `count` change numbers."""
+        first = self.version + 1
+        self._version = first + count - 1
+        return range(first, first + count)
+
+    def give_back(self, numbers: range) -> None:
+        """Undo `take`; nothing may have been taken since, nor be kept under these numbers."""
+        self._version = numbers.start - 1
+
     def be_alone(self) -> None:
         """Raise CrowdedError where other regions' batches may be at work."""
         if not self._is_alone:

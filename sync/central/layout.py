@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
+from operator import itemgetter, ne
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.lookup import chunks
 from app.tables import SYSTEM_COLUMNS
 from sync.central.blocks import decode_extra, selected, sent_columns
+from sync.central.bulk import fetch_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -41,6 +42,18 @@ class Layout:
             for row in connection.execute(wanted.where(self.table.c.id.in_(part))):
                 found[row[0]] = tuple(row)
         return found
+
+    def columns(
+        self, connection: Connection, *, ids: Sequence[str], names: tuple[str, ...]
+    ) -> dict[str, Sequence[Any]] | None:
+        """Return columns of the rows with these ids, in their order; None where one of them is not there."""
+        rows = fetch_rows(connection, table=self.table, columns=("id", *names), ids=ids)
+        if len(rows) != len(ids):
+            return None
+        if any(map(ne, map(itemgetter(0), rows), ids)):
+            by_id = {row[0]: row for row in rows}
+            rows = [by_id[row_id] for row_id in ids]
+        return dict(zip(names, list(zip(*rows, strict=True))[1:], strict=True))
 
     def values(self, row: Stored) -> dict[str, Any]:
         """Return the declared values of a stored row by name."""

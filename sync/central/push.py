@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.lookup import Lookup, chunks
 from app.scope import visible
 from app.store import now_text
+from sync.central.alike import judge_alike
 from sync.central.blocks import blocks, selected
 from sync.central.cursor import resting_cursor
 from sync.central.database import central_id
@@ -22,6 +23,7 @@ from sync.central.problems import RequestError
 from sync.central.record import Recorder
 from sync.central.scope_log import rebuild_logged
 from sync.central.waves import runs, waves
+from sync.central.write_alike import write_alike
 from sync.wire import Answer, BatchReply, Block, Status
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from app.people import User
     from sync.central.database import ChangeSequence, Database
     from sync.central.judge import Judged
-    from sync.central.operations import Operation
+    from sync.central.operations import Operation, Stretch
     from sync.wire import Batch
 
 REGION = "mof_div_code"
@@ -53,6 +55,8 @@ def push(database: Database, *, batch: Batch, batch_id: str, digest: str, user: 
             return stored
         doing = _Work(database, sequence=sequence, user=user, answers=list(reading.answers))
         for run in runs(reading.stretches):
+            if len(run) == 1 and doing.carry_out_alike(run[0]):
+                continue
             for wave in waves([one for stretch in run for one in stretch.operations()], referred=doing.referred):
                 doing.carry_out(wave)
         doing.finish()
@@ -87,10 +91,30 @@ class _Work:
         self._lookup = Lookup(self._connection, schema=self._schema)
         self._permits = Permits(self._user, scope=self._lookup.scope)
 
+    def carry_out_alike(self, stretch: Stretch) -> bool:
+        """Judge and write a stretch as a whole, where it can be; False: nothing was done."""
+        catalog, layout = stretch.catalog, self._layout(stretch.catalog)
+        alike = judge_alike(
+            self._connection, stretch=stretch, layout=layout, permits=self._permits, lookup=self._lookup
+        )
+        versions = write_alike(self._recorder, alike=alike, layout=layout) if alike else None
+        if versions is None:
+            return False
+        place = stretch.place
+        self._answers[place : place + len(versions)] = [Answer(Status.ACCEPTED, version) for version in versions]
+        if catalog.name in self.referred:
+            self._forget()
+        return True
+
+    def _layout(self, catalog: Catalog) -> Layout:
+        if catalog.name not in self._layouts:
+            self._layouts[catalog.name] = Layout(catalog, table=self._schema.rows[catalog.name])
+        return self._layouts[catalog.name]
+
     def carry_out(self, wave: list[Operation]) -> None:
         """Judge and write one wave."""
         catalog = wave[0].catalog
-        layout = self._layouts.setdefault(catalog.name, Layout(catalog, table=self._schema.rows[catalog.name]))
+        layout = self._layout(catalog)
         stored = layout.fetch(self._connection, ids=[one.row_id for one in wave])
         judged = Judge(layout=layout, permits=self._permits, lookup=self._lookup).judge(wave, stored=stored)
         if REGION not in catalog.key and any(one.answer and one.answer.rule == "key.duplicate" for one in judged):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, literal, select, union_all
 
-from sync.row_hash import row_hash
+from sync.row_hash import row_hash, xor_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
@@ -44,12 +44,13 @@ class SumChanges:
         found[1] ^= xor
         found[2] = max(found[2], version)
 
-    def enter(self, place: Place, *, versions: Iterable[int]) -> None:
+    def enter(self, place: Place, *, versions: Sequence[int]) -> None:
         """Enter new rows of one place."""
-        count, xor, last = 0, 0, 0
-        for version in versions:
-            count, xor, last = count + 1, xor ^ row_hash(version), max(last, version)
-        self._change(place, count=count, xor=xor, version=last)
+        self._change(place, count=len(versions), xor=xor_of(versions), version=max(versions, default=0))
+
+    def renew(self, place: Place, *, was: Sequence[int], versions: Sequence[int]) -> None:
+        """Enter rows of one place that had the versions `was` and have `versions` now."""
+        self._change(place, count=0, xor=xor_of(was) ^ xor_of(versions), version=max(versions, default=0))
 
     def move(self, before: Place, *, after: Place, was: int, version: int) -> None:
         """Enter a row that had version `was` at `before` and has `version` at `after` (mostly the same place) now."""

@@ -1,0 +1,107 @@
+"""Writing rows that are alike: the rows, their audit lines and sums, in a few statements (SYNC points 2 and 5)."""
+
+from __future__ import annotations
+
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sync.central.bulk import insert_rows, update_rows
+from sync.central.claims import is_taken
+from sync.central.record import AUDIT, SOURCE, STAMP
+from sync.central.sums import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sync.central.alike import Alike
+    from sync.central.layout import Layout
+    from sync.central.operations import Stretch
+    from sync.central.record import Recorder
+
+_encoder = msgspec.json.Encoder()
+
+
+def write_alike(recorder: Recorder, *, alike: Alike, layout: Layout) -> range | None:
+    """Write the rows and return their change numbers; None, and nothing written, where an id or key was taken."""
+    sequence, stretch = recorder.sequence, alike.stretch
+    versions = sequence.take(len(stretch.row_ids))
+    try:
+        with sequence.connection.begin_nested():
+            _write_rows(recorder, alike=alike, layout=layout, versions=versions)
+    except Exception as error:
+        if not is_taken(error):
+            raise
+        sequence.give_back(versions)
+        return None
+    _write_audit(recorder, stretch=stretch)
+    _sum_up(recorder, alike=alike, versions=versions)
+    return versions
+
+
+def _write_rows(recorder: Recorder, *, alike: Alike, layout: Layout, versions: range) -> None:
+    connection, table, stretch = recorder.sequence.connection, layout.table, alike.stretch
+    stamp = (versions, repeat(recorder.at), repeat(recorder.user.code))
+    if alike.was:
+        edited = list(zip(*stamp, *stretch.wanted, stretch.row_ids, strict=False))
+        update_rows(connection, table=table, columns=(*STAMP, *stretch.names), rows=edited)
+    else:
+        names = layout.catalog.names
+        cells = (alike.columns[name] for name in names)
+        fresh = list(zip(stretch.row_ids, *stamp, *cells, strict=False))
+        insert_rows(connection, table=table, columns=("id", *STAMP, *names), rows=fresh)
+
+
+def _write_audit(recorder: Recorder, *, stretch: Stretch) -> None:
+    connection, table = recorder.sequence.connection, recorder.schema.table("audit")
+    changes = changes_texts(stretch)
+    who = (repeat(recorder.user.code), repeat(recorder.at), repeat(SOURCE), stretch.reasons)
+    lines = zip(repeat(stretch.catalog.name), stretch.row_ids, repeat(stretch.kind), changes, *who, strict=False)
+    insert_rows(connection, table=table, columns=AUDIT, rows=list(lines))
+
+
+def changes_texts(stretch: Stretch) -> Sequence[str]:
+    """Return the audit's {field: [old, new]} as JSON for each row.
+
+    The text between the values is the same in all rows, and so are many values: only the others are put in.
+    """
+    template, varying = "", []
+    seen = stretch.seen or repeat(None)
+    for name, old, new in zip(stretch.names, seen, stretch.wanted, strict=False):
+        template += f'{"," if template else ""}"{name}":['
+        for n, column in enumerate((old, new)):
+            same = "null" if column is None else _same(column)
+            template += ("," if n else "") + ("%s" if same is None else same.replace("%", "%%"))
+            if same is None and column is not None:
+                varying.append(_texts(column))
+        template += "]"
+    template = f"{{{template}}}"
+    if not varying:
+        return [template % ()] * len(stretch.row_ids)
+    return [template % cells for cells in zip(*varying, strict=True)]
+
+
+def _same(column: Sequence[Any]) -> str | None:
+    """Return the JSON of the value that all rows share, None where they differ."""
+    first = column[0]
+    is_shared = column.count(first) == len(column) and len(set(map(type, column))) == 1
+    return _encoder.encode(first).decode() if is_shared else None
+
+
+def _texts(column: Iterable[Any]) -> list[str]:
+    return _encoder.encode_lines(column).decode().split("\n")[:-1]
+
+
+def _sum_up(recorder: Recorder, *, alike: Alike, versions: range) -> None:
+    name, was = alike.stretch.catalog.name, alike.was or repeat(0)
+    years, regions = alike.columns["fiscal_year"], alike.columns["mof_div_code"]
+    groups: dict[tuple[Any, str], list[tuple[int, int]]] = {}
+    for at, before, now in zip(zip(years, regions, strict=True), was, versions, strict=False):
+        groups.setdefault(at, []).append((before, now))
+    for (year, region), pairs in groups.items():
+        place = place_of(name, year=year, region=region)
+        if alike.was:
+            recorder.sums.renew(place, was=[one for one, _ in pairs], versions=[one for _, one in pairs])
+        else:
+            recorder.sums.enter(place, versions=[one for _, one in pairs])
