@@ -85,10 +85,11 @@ class Lookup:
             yield from (dict(row) for row in found.mappings())
 
     def ids_by_key(self, catalog: Catalog, *, keys: Iterable[tuple[Value, ...]]) -> dict[tuple[Value, ...], list[str]]:
-        """Return the ids of the rows that are not deleted and bear these natural keys."""
+        """Return the ids of the rows not deleted that bear these natural keys; a key with nothing in it is none."""
         table = self.schema.rows[catalog.name]
         found: dict[tuple[Value, ...], list[str]] = {}
-        for part in chunks(keys, size=KEY_CELLS // (1 + len(catalog.key))):
+        whole = (key for key in keys if None not in key)
+        for part in chunks(whole, size=KEY_CELLS // (1 + len(catalog.key))):
             for n, row_id in self.connection.exec_driver_sql(*_key_query(self.connection, table, catalog.key, part)):
                 found.setdefault(part[n], []).append(row_id)
         return found
