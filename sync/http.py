@@ -16,13 +16,20 @@ from urllib3.util import Retry
 from sync.bodies import MAX_SENT, PACK_FROM, join_limited, pack, unpack
 from sync.errors import UnreachableError
 from sync.network_errors import network_error
+from sync.secure_errors import look_again
 from sync.transport import Reply, Request
+from sync.trust import Trust
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
+
+    from sync.errors import SyncError
 
 SAFE = frozenset({"GET", "PUT", "DELETE"})
 """Methods that may be repeated unseen; a batch is safe because its id and bytes never change."""
+SILENT = ("network.closed", "network.failed", "network.secure")
+"""Codes of failures that do not say what was wrong."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -40,16 +47,27 @@ class Patience:
 class HttpTransport:
     """One central over HTTP(S), with kept connections. Use it from one thread at a time."""
 
-    def __init__(self, server: str, *, patience: Patience | None = None) -> None:
-        """Check the address; UnreachableError when it is none."""
+    def __init__(self, server: str, *, patience: Patience | None = None, trust: Trust | None = None) -> None:
+        """Check the address and read the files of `trust`; UnreachableError, CertificateError when they are no good."""
         self._server = tidy_address(server)
         self._patience = patience or Patience()
+        self._has_answered = False
         self._session = requests.Session()
         # a proxy from the environment cannot reach this computer
         self._session.trust_env = urlsplit(self._server).hostname not in LOOPBACK
-        adapter = HTTPAdapter(max_retries=_retry(self._patience))
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        self._session.mount("http://", HTTPAdapter(max_retries=_retry(self._patience)))
+        self._context = self._secure(trust or Trust())
+
+    def _secure(self, trust: Trust) -> ssl.SSLContext | None:
+        """Let connections to https be made by `trust`; None for a plain address."""
+        if not self._server.startswith("https:"):
+            return None
+        from sync.secure_adapter import SecureAdapter  # noqa: PLC0415 - 100 ms that plain connections do not need
+        from sync.tls import client_context  # noqa: PLC0415 - as above
+
+        context = client_context(trust)
+        self._session.mount("https://", SecureAdapter(context, max_retries=_retry(self._patience)))
+        return context
 
     @property
     def server(self) -> str:
@@ -62,7 +80,10 @@ class HttpTransport:
             return self._send(request)
         except (requests.RequestException, urllib3.exceptions.HTTPError, zstandard.ZstdError, OSError) as error:
             proxied = self._session.trust_env and bool(get_environ_proxies(self._server))
-            raise network_error(error, server=self._server, proxied=proxied) from error
+            found: SyncError = network_error(error, server=self._server, proxied=proxied)
+            if found.code in SILENT and not (proxied or self._has_answered):
+                found = look_again(self._server, context=self._context) or found
+            raise found from error
 
     def _send(self, request: Request) -> Reply:
         headers = {"Accept": "application/json", "Accept-Encoding": "zstd", **request.headers}
@@ -83,6 +104,7 @@ class HttpTransport:
         ) as answer:
             packed = join_limited(_raw_chunks(answer), limit=MAX_SENT, server=self._server)
             plain = unpack(packed, encoding=answer.headers.get("Content-Encoding", "").lower(), server=self._server)
+        self._has_answered = True
         found = {name.lower(): value for name, value in answer.headers.items()}
         return Reply(status=answer.status_code, headers=found, body=plain, sent=len(body), received=len(packed))
 

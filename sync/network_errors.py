@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import TYPE_CHECKING
 
 import requests.exceptions as req
@@ -9,6 +10,7 @@ import urllib3.exceptions as url3
 import zstandard
 
 from sync.errors import AnswerError, SyncError, UnreachableError
+from sync.secure_errors import secure_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +76,9 @@ def network_error(error: BaseException, *, server: str, proxied: bool = False) -
     `proxied`: the way leads through a proxy, so that one that cannot be connected to is the proxy.
     """
     chain = list(_inner(error))
+    for one in chain:
+        if isinstance(one, ssl.SSLError) and (found := secure_error(one, server=server)):
+            return found
     if proxied and any(isinstance(one, url3.NewConnectionError) for one in chain):
         return UnreachableError(_PROXY.format(server=server), code="network.proxy")
     for kind, raised, code, words in SENTENCES:

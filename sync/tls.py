@@ -6,31 +6,17 @@ import os
 import secrets
 import ssl
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import truststore
 
-from sync.certificates import Identity, read_certificates, read_identity, read_pfx, to_pem
+from sync.certificates import read_certificates, read_identity, read_pfx, to_pem
+from sync.trust import PFX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-PFX = (".pfx", ".p12")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
-    """Files for the secure connection: `authority` instead of the system's own; the client's certificate and key.
-
-    A certificate that ends in .pfx or .p12 has its key inside; `password` is asked for it when it is opened.
-    """
-
-    authority: Path | None = None
-    certificate: Path | None = None
-    key: Path | None = None
-    password: Callable[[], str] = str
+    from sync.certificates import Identity
+    from sync.trust import Trust
 
 
 def client_context(trust: Trust) -> ssl.SSLContext:
