@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -13,8 +12,8 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from urllib3.util import Retry
 
+from sync.address import is_loopback, tidy_address
 from sync.bodies import MAX_SENT, PACK_FROM, join_limited, pack, unpack
-from sync.errors import UnreachableError
 from sync.network_errors import network_error
 from sync.secure_errors import look_again
 from sync.transport import Reply, Request
@@ -30,7 +29,6 @@ SAFE = frozenset({"GET", "PUT", "DELETE"})
 """Methods that may be repeated unseen; a batch is safe because its id and bytes never change."""
 SILENT = ("network.closed", "network.failed", "network.secure")
 """Codes of failures that do not say what was wrong."""
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +52,7 @@ class HttpTransport:
         self._has_answered = False
         self._session = requests.Session()
         # a proxy from the environment cannot reach this computer
-        self._session.trust_env = urlsplit(self._server).hostname not in LOOPBACK
+        self._session.trust_env = not is_loopback(self._server)
         self._session.mount("http://", HTTPAdapter(max_retries=_retry(self._patience)))
         self._context = self._secure(trust or Trust())
 
@@ -111,22 +109,6 @@ class HttpTransport:
     def close(self) -> None:
         """Close kept connections."""
         self._session.close()
-
-
-def tidy_address(server: str) -> str:
-    """Return an address as scheme://host[:port][/path]; UnreachableError when it cannot be one."""
-    tidy = server.strip()
-    tidy = tidy if "://" in tidy else f"http://{tidy}"
-    try:
-        parts = urlsplit(tidy)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
-    if not good or any(sign.isspace() for sign in tidy):
-        raise UnreachableError(
-            f"中心端地址“{server}”不正确，应形如 https://主机名:端口，请核对。", code="network.address"
-        )
-    return tidy.rstrip("/")
 
 
 def _retry(patience: Patience) -> Retry:

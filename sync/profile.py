@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who was signed in last, where, and where the secret is kept; when rounds run by themselves."""
+    """Who was signed in last, where, and where the secret is kept; when rounds run by themselves.
+
+    `plain`: centrals to which a person allowed an unencrypted connection.
+    """
 
     server: str = ""
     user: str = ""
     credentials: str = "keyring"
     background: Background = Background()
+    plain: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

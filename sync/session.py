@@ -12,10 +12,13 @@ from app.catalogs import CATALOGS
 from app.ids import new_id
 from app.people import Level, Role, User
 from app.store import damaged_store, open_store, read_meta, write_meta
+from sync.address import is_exposed, tidy_address
 from sync.calls import Central
 from sync.credentials import credentials_of
-from sync.errors import AnswerError, SyncError
+from sync.errors import AnswerError, ProfileError, SyncError
+from sync.kept_trust import Choice, chosen_trust, keep_choice, kept_trust
 from sync.tokens import Tokens
+from sync.trust import Trust
 from sync.wire import Person
 
 if TYPE_CHECKING:
@@ -41,13 +44,22 @@ class Session:
     """A person at a central, with the store that is theirs; talks to the central only when asked to."""
 
     def __init__(
-        self, *, server: str, user: User, client_id: str, store_path: Path, tokens: Tokens, connect: Connect
+        self,
+        *,
+        server: str,
+        user: User,
+        client_id: str,
+        store_path: Path,
+        tokens: Tokens,
+        connect: Connect,
+        trust: Trust | None = None,
     ) -> None:
         self.server = server
         self.user = user
         self.client_id = client_id
         self.store_path = store_path
         self.tokens = tokens
+        self.trust = trust or Trust()
         self._connect = connect
         self._central: Central | None = None
 
@@ -65,11 +77,15 @@ class Session:
             self._central = None
 
 
-def over_http(server: str) -> Transport:
-    """Return a transport over HTTP."""
-    from sync.http import HttpTransport  # noqa: PLC0415 - 118 ms that an offline start does not need
+def over_http(trust: Trust) -> Connect:
+    """Return how to reach a central over HTTP, with the certificates of `trust` where the address is https."""
 
-    return HttpTransport(server)
+    def connect(server: str) -> Transport:
+        from sync.http import HttpTransport  # noqa: PLC0415 - 118 ms that an offline start does not need
+
+        return HttpTransport(server, trust=trust)
+
+    return connect
 
 
 def sign_in(
@@ -79,13 +95,24 @@ def sign_in(
     user: str,
     password: str,
     credentials: Credentials,
-    connect: Connect = over_http,
+    connect: Connect | None = None,
     catalogs: tuple[Catalog, ...] = CATALOGS,
+    choice: Choice = Choice(),  # noqa: B008 - frozen
+    plain: bool = False,
 ) -> Session:
-    """Sign in, keep secret and person, remember both as the last ones; nothing is kept when the central says no."""
+    """Sign in, keep secret and person, remember both as the last ones; nothing is kept when the central says no.
+
+    `choice`: certificates chosen for a secure connection. `plain`: the person allows an unencrypted one. `connect`
+    stands in for HTTP.
+    """
     credentials.check()
-    transport = connect(server)
-    server, user = transport.server, user.strip()
+    server, user, trust = tidy_address(server), user.strip(), Trust()
+    if connect is None:
+        trust = kept_trust(profile, server=server, user=user, credentials=credentials)
+        trust = chosen_trust(trust, choice=choice)
+        _refuse_exposed(profile, server=server, plain=plain)
+    transport = (connect or over_http(trust))(server)
+    server = transport.server
     central = Central(transport)
     path = profile.store_path(server=server, user=user)
     client_id = _read_meta_file(path).get(META_CLIENT) or new_id()
@@ -106,16 +133,30 @@ def sign_in(
             remember_person(connection, schema=store.schema, person=answer.user)
     finally:
         store.close()
-    profile.change(server=server, user=user, credentials=credentials.kind)
-    return Session(server=server, user=person, client_id=client_id, store_path=path, tokens=tokens, connect=connect)
+    if connect is None:
+        keep_choice(profile, server=server, user=user, credentials=credentials, choice=choice)
+        trust = kept_trust(profile, server=server, user=user, credentials=credentials)
+    allowed = {*_allowed_plain(profile), *([server] if plain and is_exposed(server) else [])}
+    profile.change(server=server, user=user, credentials=credentials.kind, plain=tuple(sorted(allowed)))
+    return Session(
+        server=server,
+        user=person,
+        client_id=client_id,
+        store_path=path,
+        tokens=tokens,
+        connect=connect or over_http(trust),
+        trust=trust,
+    )
 
 
-def open_session(profile: Profile, *, connect: Connect = over_http) -> Session | None:
+def open_session(profile: Profile, *, connect: Connect | None = None) -> Session | None:
     """Return the session of the person who was signed in last, without asking the central; None when nobody was."""
     return past_session(profile, connect=connect)
 
 
-def past_session(profile: Profile, *, server: str = "", user: str = "", connect: Connect = over_http) -> Session | None:
+def past_session(
+    profile: Profile, *, server: str = "", user: str = "", connect: Connect | None = None
+) -> Session | None:
     """Return the session of somebody who was signed in here once, also when they are signed out by now.
 
     Without names: who was signed in last, where. What waits in their store can still be exported by file.
@@ -129,6 +170,7 @@ def past_session(profile: Profile, *, server: str = "", user: str = "", connect:
     if not (meta.get(META_PERSON) and meta.get(META_CLIENT)):
         return None
     credentials = credentials_of(settings.credentials, folder=profile.folder)
+    trust = kept_trust(profile, server=settings.server, user=settings.user, credentials=credentials)
     return Session(
         server=settings.server,
         user=user_of(msgspec.json.decode(meta[META_PERSON], type=Person)),
@@ -137,7 +179,8 @@ def past_session(profile: Profile, *, server: str = "", user: str = "", connect:
         tokens=_tokens(
             server=settings.server, user=settings.user, client_id=meta[META_CLIENT], credentials=credentials
         ),
-        connect=connect,
+        connect=connect or over_http(trust),
+        trust=trust,
     )
 
 
@@ -183,6 +226,23 @@ def remember_person(connection: Connection, *, schema: Schema, person: Person) -
         return False
     write_meta(connection, schema=schema, name=META_PERSON, value=text)
     return True
+
+
+def _refuse_exposed(profile: Profile, *, server: str, plain: bool) -> None:
+    if is_exposed(server) and not plain and server not in _allowed_plain(profile):
+        raise SyncError(
+            f"到中心端 {server} 的连接不加密，密码和数据在网络上可能被人看到；请把地址改为 https://，"
+            "或者确认这是单位内网后，允许不加密的连接再登录（命令行：--plain）。",
+            code="network.exposed",
+            title="连接不加密",
+        )
+
+
+def _allowed_plain(profile: Profile) -> tuple[str, ...]:
+    try:
+        return profile.settings().plain
+    except ProfileError:  # the sign-in replaces settings that cannot be read
+        return ()
 
 
 def _tokens(*, server: str, user: str, client_id: str, credentials: Credentials) -> Tokens:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sync.report import RoundReport
     from sync.session import Session
+    from sync.trust import Trust
     from ui.desk import Desk
     from ui.operations import Operation, Progress
 
@@ -104,9 +105,14 @@ class SyncController(QObject):
 
     def ask(self) -> None:
         """Ask whether the central is there; the answer comes as `line_changed`."""
-        server = self._session.server
+        server, trust = self._session.server, self._session.trust
         self._desk.operations.run(
-            lambda _: is_there(server), done=self._answered, owner=self, key="ask", lane="side", label="询问中心端"
+            lambda _: is_there(server, trust=trust),
+            done=self._answered,
+            owner=self,
+            key="ask",
+            lane="side",
+            label="询问中心端",
         )
 
     def _done(self, report: RoundReport) -> None:
@@ -128,13 +134,13 @@ class SyncController(QObject):
                 self.start()
 
 
-def is_there(server: str) -> str:
+def is_there(server: str, *, trust: Trust) -> str:
     """Return '' when the central at `server` answers, else the sentence that says why not; any thread."""
     from sync.calls import Central  # noqa: PLC0415 - as in SyncController.start
     from sync.http import HttpTransport, Patience  # noqa: PLC0415 - as in SyncController.start
 
     try:
-        transport = HttpTransport(server, patience=Patience(connect=2.0, read=5.0, repeats=0))
+        transport = HttpTransport(server, patience=Patience(connect=2.0, read=5.0, repeats=0), trust=trust)
         try:
             Central(transport).hello()
         finally:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from sync.address import is_exposed
 from sync.errors import SignInError
 from ui.local_time import local_time
 
@@ -127,5 +128,7 @@ class SyncView(QObject):
 
     def _line_changed(self, online: bool, sentence: str) -> None:  # noqa: FBT001 - a signal's argument
         self._window.status.show_line(
-            text="中心端可用" if online else "离线", online=online, about=sentence or self._controller.server
+            text=f"中心端可用{'（未加密）' if is_exposed(self._controller.server) else ''}" if online else "离线",
+            online=online,
+            about=sentence or self._controller.server,
         )

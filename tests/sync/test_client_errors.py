@@ -14,9 +14,10 @@ import requests.exceptions
 import urllib3.exceptions
 import zstandard
 
+from sync.address import is_exposed, is_loopback, tidy_address
 from sync.credentials import keyring_error
 from sync.errors import AnswerError, CredentialsError, RequestRefusedError, SignInError, SyncError, UnreachableError
-from sync.http import HttpTransport, Patience, tidy_address
+from sync.http import HttpTransport, Patience
 from sync.network_errors import SENTENCES, network_error
 from sync.problems import PROBLEMS, SIGN_IN, problem_error
 from sync.transport import Request
@@ -121,7 +122,10 @@ def test_a_wrong_address_is_told_before_anything_is_sent(address: str) -> None:
 @pytest.mark.parametrize(
     ("given", "tidy"),
     [
-        ("z", "http://z"),
+        ("z", "https://z"),
+        ("z:8443", "https://z:8443"),
+        ("localhost:8", "http://localhost:8"),
+        ("[::1]:8", "http://[::1]:8"),
         (" http://z:8/ ", "http://z:8"),
         ("https://z/sb/", "https://z/sb"),
         ("127.0.0.1:80", "http://127.0.0.1:80"),
@@ -129,6 +133,18 @@ def test_a_wrong_address_is_told_before_anything_is_sent(address: str) -> None:
 )
 def test_an_address_is_tidied(given: str, tidy: str) -> None:
     assert tidy_address(given) == tidy
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:80", "http://127.8.0.1", "http://LOCALHOST", "http://[::1]:8"])
+def test_what_stays_on_this_computer_is_not_exposed(address: str) -> None:
+    assert is_loopback(address)
+    assert not is_exposed(address)
+
+
+@pytest.mark.parametrize("address", ["http://10.0.0.1", "http://127.example.org", "http://z:8443"])
+def test_what_travels_unencrypted_is_exposed(address: str) -> None:
+    assert is_exposed(address)
+    assert not is_exposed(address.replace("http:", "https:"))
 
 
 def test_a_name_that_is_not_known_is_told() -> None:

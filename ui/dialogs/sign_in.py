@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+)
 
 from sync.credentials import FILE, KEYRING, credentials_of
 from sync.session import sign_in
+from ui.dialogs.sign_in_advanced import AdvancedPart
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -18,7 +29,14 @@ if TYPE_CHECKING:
     from sync.session import Session
     from ui.operations import Operations
 
-WIDTH = 420
+WIDTH = 480
+WANT_ADVANCED = (
+    "network.untrusted",
+    "network.exposed",
+    "network.certificate-needed",
+    "network.certificate-refused",
+)
+"""What something in the advanced part may mend."""
 
 
 class SignInDialog(QDialog):
@@ -41,6 +59,15 @@ class SignInDialog(QDialog):
         self.use_file = QCheckBox("把登录凭据保存在本机文件中（没有系统凭据库时）")
         self.use_file.setChecked(settings.credentials == FILE)
         self.use_file.setVisible(settings.credentials == FILE)
+        self.fold = QToolButton()
+        self.fold.setText("高级")
+        self.fold.setCheckable(True)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.fold.setArrowType(Qt.ArrowType.RightArrow)
+        self.fold.toggled.connect(self._fold)
+        self.advanced = AdvancedPart(operations=operations)
+        self.advanced.hide()
+        self.advanced.problem.connect(self._complain)
         self.problem = QLabel()
         self.problem.setProperty("role", "bad")
         self.problem.setWordWrap(True)
@@ -52,6 +79,8 @@ class SignInDialog(QDialog):
         cancel = QPushButton("取消")
         cancel.clicked.connect(self.reject)
         self._lay_out(cancel)
+        for line in (self.server, self.user):
+            line.editingFinished.connect(self._read_kept)
         first_empty = next((line for line in self._lines if not line.text()), self.password)
         first_empty.setFocus()
 
@@ -65,6 +94,7 @@ class SignInDialog(QDialog):
         for line in self._lines:
             form.addRow(line.accessibleName(), line)
         form.addRow("", self.use_file)
+        form.addRow(self.fold)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(cancel)
@@ -73,6 +103,7 @@ class SignInDialog(QDialog):
         column.setContentsMargins(24, 22, 24, 18)
         column.setSpacing(14)
         column.addLayout(form)
+        column.addWidget(self.advanced)
         column.addWidget(self.problem)
         column.addLayout(buttons)
 
@@ -85,10 +116,19 @@ class SignInDialog(QDialog):
         self._set_busy(busy=True)
         profile, server, user = self._profile, self.server.text().strip(), self.user.text().strip()
         password, kind = self.password.text(), FILE if self.use_file.isChecked() else KEYRING
+        choice, plain = self.advanced.choice, self.advanced.plain.isChecked()
 
         def work(_: object) -> Session:
             credentials = credentials_of(kind, folder=profile.folder)
-            return sign_in(profile, server=server, user=user, password=password, credentials=credentials)
+            return sign_in(
+                profile,
+                server=server,
+                user=user,
+                password=password,
+                credentials=credentials,
+                choice=choice,
+                plain=plain,
+            )
 
         self._operations.run(work, done=self._done, failed=self._failed, owner=self, lane="side", label="登录")
 
@@ -104,14 +144,28 @@ class SignInDialog(QDialog):
         elif error.code == "sign-in.wrong":
             self.password.selectAll()
             self.password.setFocus()
+        elif error.code in WANT_ADVANCED or error.code.startswith("certificate"):
+            self.fold.setChecked(True)
+
+    def _fold(self, unfolded: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+        self.advanced.setVisible(unfolded)
+        if unfolded:
+            self._read_kept()
+        self.adjustSize()
+
+    def _read_kept(self) -> None:
+        server, user = self.server.text().strip(), self.user.text().strip()
+        if self.fold.isChecked() and server and user:
+            self.advanced.read_kept(self._profile, server=server, user=user)
 
     def _complain(self, text: str) -> None:
         self.problem.setText(text)
-        self.problem.show()
+        self.problem.setVisible(bool(text))
 
     def _set_busy(self, *, busy: bool) -> None:
         self.problem.hide()
-        for part in (*self._lines, self.use_file, self.accept_button):
+        for part in (*self._lines, self.use_file, self.advanced, self.accept_button):
             part.setEnabled(not busy)
         self.accept_button.setText("正在登录…" if busy else "登录")
 
