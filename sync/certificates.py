@@ -42,7 +42,7 @@ class Described:
         """Return what its days say against it, '' for nothing."""
         if now < self.starts:
             return f"{self.starts:%Y-%m-%d} 才生效，本机今天是 {now:%Y-%m-%d}，请先核对本机日期"
-        return f"已于 {self.ends:%Y-%m-%d} 过期，本机今天是 {now:%Y-%m-%d}" if now > self.ends else ""
+        return f"已于 {self.ends:%Y-%m-%d} 过期，本机今天是 {now:%Y-%m-%d}，请先核对本机日期" if now > self.ends else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,11 @@ def describe(certificate: x509.Certificate) -> Described:
     )
 
 
+def subject(certificate: bytes) -> str:
+    """Return the subject of a certificate in DER, as `CN=...,O=...`."""
+    return x509.load_der_x509_certificate(certificate).subject.rfc4514_string()
+
+
 def read_certificates(path: Path) -> list[x509.Certificate]:
     """Return the certificates in a PEM or DER file; raise CertificateError."""
     raw = _read(path, what="证书文件")
@@ -80,7 +85,8 @@ def read_certificates(path: Path) -> list[x509.Certificate]:
     if any(one.trouble(now=datetime.now(UTC)) == "" for one in map(describe, found)):
         return found
     raise CertificateError(
-        f"证书 {path} {describe(found[0]).trouble(now=datetime.now(UTC))}，请换用有效的证书。", code="certificate.dates"
+        f"证书 {path} {describe(found[0]).trouble(now=datetime.now(UTC))}；日期没有错时，请换用有效的证书。",
+        code="certificate.dates",
     )
 
 
@@ -125,7 +131,7 @@ def _identity(chain: list[x509.Certificate], *, key: PrivateKeyTypes, named: str
         raise CertificateError(f"{named} 中的证书和私钥不是一对，请核对文件。", code="certificate.pair")
     own = describe(chain[0])
     if trouble := own.trouble(now=datetime.now(UTC)):
-        raise CertificateError(f"{named} 中的证书{trouble}，请换用有效的证书。", code="certificate.dates")
+        raise CertificateError(f"{named} 中的证书{trouble}；日期没有错时，请换用有效的证书。", code="certificate.dates")
     plain = serialization.NoEncryption()
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
     return Identity(certificates=to_pem(chain), key=pem, described=own)

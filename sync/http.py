@@ -54,7 +54,8 @@ class HttpTransport:
         # a proxy from the environment cannot reach this computer
         self._session.trust_env = not is_loopback(self._server)
         self._session.mount("http://", HTTPAdapter(max_retries=_retry(self._patience)))
-        self._context = self._secure(trust or Trust())
+        trust = trust or Trust()
+        self._shows, self._context = trust.certificate is not None, self._secure(trust)
 
     def _secure(self, trust: Trust) -> ssl.SSLContext | None:
         """Let connections to https be made by `trust`; None for a plain address."""
@@ -80,7 +81,7 @@ class HttpTransport:
             proxied = self._session.trust_env and bool(get_environ_proxies(self._server))
             found: SyncError = network_error(error, server=self._server, proxied=proxied)
             if found.code in SILENT and not (proxied or self._has_answered):
-                found = look_again(self._server, context=self._context) or found
+                found = look_again(self._server, context=self._context, shows=self._shows) or found
             raise found from error
 
     def _send(self, request: Request) -> Reply:

@@ -91,29 +91,51 @@ def secure_error(error: ssl.SSLError, *, server: str) -> UnreachableError | None
     return None
 
 
-def look_again(server: str, *, context: ssl.SSLContext | None) -> UnreachableError | None:
+def look_again(server: str, *, context: ssl.SSLContext | None, shows: bool) -> UnreachableError | None:
     """Ask the other side once more why it closed a connection that had never answered; None when it does not tell.
 
-    A certificate that it refuses is told after the handshake, when a request that is just being written hides it; a
-    plain request to a port that speaks TLS is told not at all.
+    `shows`: the context has a client certificate. One that the other side refuses, or misses, is told after the
+    handshake, where a request that is just being written hides it, or by closing without a word. A plain request to
+    a port that speaks TLS is told not at all: `context` is None then.
     """
-    parts, is_secure = urlsplit(server), context is not None
-    host = parts.hostname or ""
+    parts = urlsplit(server)
+    host, port = parts.hostname or "", parts.port or (80 if context is None else 443)
     try:
-        with socket.create_connection((host, parts.port or (443 if is_secure else 80)), timeout=PROBING) as line:
-            if context is not None:
-                with context.wrap_socket(line, server_hostname=host) as wrapped:
-                    wrapped.recv(1)
-                return None
-            anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
-            with anybody.wrap_socket(line, server_hostname=host):
-                return UnreachableError(_WANTED.format(server=server), code="network.secure-wanted")
+        with socket.create_connection((host, port), timeout=PROBING) as line:
+            if context is None:
+                return _speaks_tls(line, server=server, host=host)
+            with context.wrap_socket(line, server_hostname=host) as wrapped:
+                return _closed_at_once(wrapped, server=server, shows=shows)
     except ssl.SSLError as error:
-        found = secure_error(error, server=server)
-        wants = not is_secure and found is not None and found.code != "network.plain"
-        if wants:  # it speaks TLS, if not with everybody
-            return UnreachableError(_WANTED.format(server=server), code="network.secure-wanted")
-        return found if is_secure else None
+        return secure_error(error, server=server)
     except OSError:
         return None
+
+
+def _closed_at_once(line: ssl.SSLSocket, *, server: str, shows: bool) -> UnreachableError | None:
+    """Return the sentence for a side that ends the connection before anything was asked; others wait for a request."""
+    try:
+        is_over = not line.recv(1)
+    except (TimeoutError, ConnectionError) as error:
+        is_over = isinstance(error, ConnectionError)
+    except ssl.SSLError as error:
+        if found := secure_error(error, server=server):
+            return found
+        is_over = True
+    if not is_over:
+        return None
+    code, words = ("network.certificate-refused", _REFUSED) if shows else ("network.certificate-needed", _NEEDED)
+    return UnreachableError(words.format(server=server), code=code)
+
+
+def _speaks_tls(line: socket.socket, *, server: str, host: str) -> UnreachableError | None:
+    anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+    try:
+        with anybody.wrap_socket(line, server_hostname=host):
+            pass
+    except ssl.SSLError as error:
+        found = secure_error(error, server=server)
+        if found is None or found.code == "network.plain":
+            return None
+    return UnreachableError(_WANTED.format(server=server), code="network.secure-wanted")

@@ -127,14 +127,18 @@ def _read(service: Service, route: Route, request: Request, body: bytes) -> Call
     plain = unpack(body, encoding=headers.get("content-encoding", "").strip().lower())
     digest = check_digest(plain, header=headers.get("content-digest", ""))
     message = decode(plain, content_type=headers.get("content-type", ""), expected=route.request)
-    return Call(who=who, parameters=parameters, body=message, digest=digest)
+    return Call(who=who, parameters=parameters, body=message, digest=digest, certificate=_certificate(request))
+
+
+def _certificate(request: Request) -> str:
+    return str(getattr(request.state, "certificate", ""))
 
 
 def _who(service: Service, request: Request) -> SignedIn:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise RequestError("token.unknown", "请先登录。")
-    who = service.door.who(token.strip())
+    who = service.door.who(token.strip(), certificate=_certificate(request))
     service.gate.person(who.user.code)
     return who
 

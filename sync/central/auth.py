@@ -48,8 +48,11 @@ class Door:
     token_seconds: int = TOKEN_SECONDS
     refresh_seconds: int = REFRESH_SECONDS
 
-    def sign_in(self, wanted: SignIn) -> Session:
-        """Check name and password and open a session; raise RequestError sign-in.wrong or sign-in.throttled."""
+    def sign_in(self, wanted: SignIn, *, certificate: str = "") -> Session:
+        """Check name and password and open a session; raise RequestError sign-in.wrong or sign-in.throttled.
+
+        `certificate`: subject of the client certificate that the connection shows.
+        """
         schema, now = self.database.schema, self.clock()
         with self.database.read() as connection:
             wait = throttle.wait(connection, schema=schema, name=wanted.user, now=now)
@@ -62,14 +65,16 @@ class Door:
             with self.database.write() as connection:
                 throttle.wrong(connection, schema=schema, name=wanted.user, now=now)
             raise RequestError("sign-in.wrong", "用户名或密码不正确，请核对后重新输入。")
-        _refuse_revoked(person)
+        _admit(person, certificate=certificate)
+        if certificate:
+            log.info("%s signs in with the certificate %s", person.code, certificate)
         with self.database.write() as connection:
             throttle.right(connection, schema=schema, name=wanted.user)
             logins = self._logins(connection)
             session, secret = logins.open(person=person.code, client_id=wanted.client_id, lasts=self.refresh_seconds)
             return self._session(logins, user=user_of(person), session=session, secret=secret)
 
-    def refresh(self, wanted: Refresh) -> Session:
+    def refresh(self, wanted: Refresh, *, certificate: str = "") -> Session:
         """Renew a session's token and refresh secret; raise RequestError token.unknown or user.revoked.
 
         A secret that was spent long ago is a copy in other hands: the whole session ends, for its owner too.
@@ -78,7 +83,7 @@ class Door:
             logins = self._logins(connection)
             row = logins.of_secret(wanted.refresh_token)
             if row is not None and row.client_id == wanted.client_id and row.refresh_expires_at > logins.now:
-                _refuse_revoked(row)
+                _admit(row, certificate=certificate)
                 secret = logins.follow(row, secret=wanted.refresh_token, lasts=self.refresh_seconds)
                 if secret is not None:
                     return self._session(logins, user=user_of(row), session=row.token, secret=secret)
@@ -91,7 +96,7 @@ class Door:
         with self.database.write() as connection:
             self._logins(connection).end(who.session)
 
-    def who(self, token: str) -> SignedIn:
+    def who(self, token: str, *, certificate: str = "") -> SignedIn:
         """Return whose token this is; raise RequestError token.unknown, token.expired or user.revoked."""
         with self.database.read() as connection:
             row = self._logins(connection).of_token(token)
@@ -99,7 +104,7 @@ class Door:
             raise RequestError("token.unknown", "登录凭证无效，请重新登录；未上传的修改都还在。")
         if row.token_expires_at <= self.clock():
             raise RequestError("token.expired", "登录已过期，请重新登录；未上传的修改都还在。")
-        _refuse_revoked(row)
+        _admit(row, certificate=certificate)
         if not row.is_used and row.issued_with == row.refresh_token:
             with self.database.write() as connection:
                 self._logins(connection).note_use(row.token, secret=row.refresh_token)
@@ -119,6 +124,9 @@ class Door:
         return Session(token=token, expires_in=self.token_seconds, refresh_token=secret, user=person_of(user))
 
 
-def _refuse_revoked(row: Row[Any]) -> None:
+def _admit(row: Row[Any], *, certificate: str) -> None:
+    """Refuse a revoked person, and one who has a certificate of their own and shows another or none."""
     if row.is_revoked:
         raise RequestError("user.revoked", "账号已停用，请联系管理员；未上传的修改可以导出保存。")
+    if row.certificate not in {"", certificate}:
+        raise RequestError("rights.certificate", "该用户只能凭本人的客户端证书登录，请选择本人的证书后重新登录。")

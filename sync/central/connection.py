@@ -5,7 +5,7 @@ uvicorn's own protocol answers a line that is no request with plain text, and wa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import h11
 import msgspec
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import asyncio
     import ssl
 
-SHORT = {"commonName": "CN", "organizationName": "O", "organizationalUnitName": "OU", "countryName": "C"}
-"""Names of a subject's parts, as certificates are usually quoted."""
 HEAD_SECONDS = 30.0
 """Seconds in which the head of a request has to be here once it was begun, and the first one after connecting."""
 FAREWELL = 2.0
@@ -95,6 +93,9 @@ class Connection(H11Protocol):
 
 def subject_of(tls: ssl.SSLObject | None) -> str:
     """Return the subject of the client's certificate, as `CN=...,O=...`; '' where there is none."""
-    found = tls.getpeercert() if tls is not None else None
-    names = cast("tuple[tuple[tuple[str, str], ...], ...]", found.get("subject", ()) if found else ())
-    return ",".join(f"{SHORT.get(name, name)}={value}" for part in names for name, value in part)
+    shown = tls.getpeercert(binary_form=True) if tls is not None else None
+    if not shown:
+        return ""
+    from sync.certificates import subject  # noqa: PLC0415 - where no certificates are asked for, none are read
+
+    return subject(shown)

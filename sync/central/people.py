@@ -63,6 +63,13 @@ def revoke(connection: Connection, *, schema: Schema, code: str, is_revoked: boo
     return bool(changed)
 
 
+def bind_certificate(connection: Connection, *, schema: Schema, code: str, subject: str) -> bool:
+    """Let a person in only with the client certificate of this subject ('': with any); False when there is no such."""
+    table = schema.table("central_person")
+    changed = connection.execute(update(table).where(table.c.code == code).values(certificate=subject)).rowcount
+    return bool(changed)
+
+
 def user_of(row: Row[tuple[object, ...]]) -> User:
     """Return the person in a row of central_person."""
     return User(

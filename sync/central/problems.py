@@ -15,6 +15,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "rights.batch": (403, "没有权限"),
     "rights.device": (403, "这是另一台电脑"),
     "rights.other-person": (403, "这是另一个人的修改"),
+    "rights.certificate": (403, "证书不是本人的"),
     "path.unknown": (404, "地址不存在"),
     "snapshot.unknown": (404, "没有这份数据文件"),
     "catalog.unknown": (404, "没有这个目录"),
@@ -36,7 +37,7 @@ KINDS: dict[str, tuple[int, str]] = {
 """Every code with its status and title; routes name those they may answer with."""
 
 OF_EVERY_CALL = ("request.malformed", "path.unknown", "rate.limited", "central.failed", "central.busy")
-OF_SIGNED_IN = ("token.unknown", "token.expired", "user.revoked")
+OF_SIGNED_IN = ("token.unknown", "token.expired", "user.revoked", "rights.certificate")
 OF_BODIES = ("body.too-slow", "body.too-large", "body.type", "body.schema")
 
 

@@ -38,11 +38,15 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request, read and checked: `who` is set when the route needs a signed-in person."""
+    """One request, read and checked: `who` is set when the route needs a signed-in person.
+
+    `certificate`: subject of the client certificate that the connection shows, '' for none.
+    """
 
     who: SignedIn | None = None
     body: Any = None
     digest: str = ""
+    certificate: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property

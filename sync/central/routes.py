@@ -51,12 +51,12 @@ def hello(service: Service, _call: Call) -> Hello:
 
 def sign_in(service: Service, call: Call) -> Session:
     """Open a session."""
-    return service.door.sign_in(call.body)
+    return service.door.sign_in(call.body, certificate=call.certificate)
 
 
 def refresh(service: Service, call: Call) -> Session:
     """Renew a session."""
-    return service.door.refresh(call.body)
+    return service.door.refresh(call.body, certificate=call.certificate)
 
 
 def sign_out(service: Service, call: Call) -> None:
@@ -107,7 +107,7 @@ ROUTES: tuple[Route, ...] = (
         response=Session,
         signed_in=False,
         cost=20,
-        problems=("sign-in.wrong", "sign-in.throttled", "user.revoked"),
+        problems=("sign-in.wrong", "sign-in.throttled", "user.revoked", "rights.certificate"),
     ),
     Route(
         method="POST",
@@ -118,7 +118,7 @@ ROUTES: tuple[Route, ...] = (
         request=Refresh,
         response=Session,
         signed_in=False,
-        problems=("token.unknown", "user.revoked"),
+        problems=("token.unknown", "user.revoked", "rights.certificate"),
     ),
     Route(
         method="DELETE",

@@ -17,7 +17,8 @@ from app.catalogs import CATALOGS
 from app.errors import NotFoundError, RowsError, ShebaoError
 from app.people import Level, Role, User
 from sync.central.database import Database, open_database
-from sync.central.people import NewPerson, add_people, revoke, set_password
+from sync.central.people import NewPerson, add_people, bind_certificate, revoke, set_password
+from sync.certificates import describe, read_certificates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,8 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--region-name", required=True, help="财政区划名称")
     add.add_argument("--level", type=int, required=True, choices=[int(level) for level in Level], help="级次 1 至 5")
     add.add_argument("--role", required=True, choices=[str(role) for role in Role], help="岗位")
+    certificate = actions.add_parser("certificate", help="绑定客户端证书：此后该用户只能凭它登录")
+    certificate.add_argument("--file", type=Path, help="该用户的证书文件；不给出则解除绑定")
     others = (("password", "重设密码"), ("revoke", "停用用户"), ("restore", "恢复用户"))
-    for one in (add, *(actions.add_parser(name, help=words) for name, words in others)):
+    for one in (add, certificate, *(actions.add_parser(name, help=words) for name, words in others)):
         one.add_argument("code", help="用户代码")
     return parser
 
@@ -89,6 +92,13 @@ def _revoke(database: Database, given: argparse.Namespace) -> None:
         _must_exist(found, given.code)
 
 
+def _bind(database: Database, given: argparse.Namespace) -> None:
+    subject = describe(read_certificates(given.file)[0]).subject if given.file else ""
+    with database.write() as connection:
+        found = bind_certificate(connection, schema=database.schema, code=given.code, subject=subject)
+        _must_exist(found, given.code)
+
+
 def _must_exist(found: bool, code: str) -> None:  # noqa: FBT001 - reads as a sentence
     if not found:
         raise NotFoundError(f"没有用户“{code}”，请核对用户代码。")
@@ -103,6 +113,7 @@ def _password() -> str:
 
 ACTIONS: dict[str, Callable[[Database, argparse.Namespace], None]] = {
     "add": _add,
+    "certificate": _bind,
     "password": _set_password,
     "revoke": _revoke,
     "restore": _revoke,

@@ -81,6 +81,7 @@ def _people(metadata: MetaData) -> None:
         Column("role", String(20), nullable=False),
         Column("password", String(200), nullable=False),
         Column("is_revoked", Boolean, nullable=False, server_default=text("false")),
+        Column("certificate", String(400), nullable=False, server_default=""),
     )
     Table(
         "central_session",

@@ -148,7 +148,7 @@ def test_a_proxy_that_is_not_there_is_named_as_such(monkeypatch: pytest.MonkeyPa
 
 def test_a_secure_address_without_security_is_told(model: HttpModel) -> None:
     transport = HttpTransport(model.url.replace("http:", "https:"), patience=Patience(connect=1, read=1, repeats=0))
-    with pytest.raises(UnreachableError, match="安全连接"):
+    with pytest.raises(UnreachableError, match="没有使用加密连接"):
         transport.send(Request(method="GET", path="/v1/hello", call="连接"))
     transport.close()
 

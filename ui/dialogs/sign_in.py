@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sync.session import Session
     from ui.operations import Operations
 
-WIDTH = 480
+WIDTH = 520
 WANT_ADVANCED = (
     "network.untrusted",
     "network.exposed",
@@ -68,6 +68,7 @@ class SignInDialog(QDialog):
         self.advanced = AdvancedPart(operations=operations)
         self.advanced.hide()
         self.advanced.problem.connect(self._complain)
+        self.advanced.grown.connect(self._fit)
         self.problem = QLabel()
         self.problem.setProperty("role", "bad")
         self.problem.setWordWrap(True)
@@ -152,7 +153,11 @@ class SignInDialog(QDialog):
         self.advanced.setVisible(unfolded)
         if unfolded:
             self._read_kept()
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Become as high as what is shown, once that has found its size."""
+        QTimer.singleShot(0, self, self.adjustSize)
 
     def _read_kept(self) -> None:
         server, user = self.server.text().strip(), self.user.text().strip()
@@ -162,6 +167,7 @@ class SignInDialog(QDialog):
     def _complain(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
+        self._fit()
 
     def _set_busy(self, *, busy: bool) -> None:
         self.problem.hide()

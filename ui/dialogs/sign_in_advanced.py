@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -14,9 +14,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
+from sync.address import tidy_address
 from sync.credentials import FileCredentials
 from sync.kept_trust import Choice, kept_trust
 from sync.trust import PFX
@@ -31,13 +34,15 @@ CERTIFICATES = "客户端证书 (*.pfx *.p12 *.pem);;所有文件 (*)"
 KEYS = "私钥 (*.pem *.key);;所有文件 (*)"
 SYSTEM = "使用系统信任的签发机构"
 NOBODY = "不出示证书"
-KEPT_PACKED = "使用上次保存的 .pfx 证书"
+KEPT = "使用上次选择的文件"
+KEPT_PACKED = ".pfx 证书，密码已保存"
 
 
 class FileChoice(QWidget):
-    """A file that may be chosen, with what is known about it; emits `changed`."""
+    """A file that may be chosen, with what is known about it; `changed` by a person, `grown` in its size."""
 
     changed = Signal()
+    grown = Signal()
 
     def __init__(self, *, label: str, nothing: str, kinds: str) -> None:
         super().__init__()
@@ -56,31 +61,44 @@ class FileChoice(QWidget):
         self.clear_button.setAccessibleName(f"清除{label}")
         self.clear_button.clicked.connect(self.clear)
         self.clear_button.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.details = QLabel()
+        self.details.setProperty("role", "quiet")
+        self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.details.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.details.hide()
+        row = QHBoxLayout()
         row.addWidget(self.text, stretch=1)
         row.addWidget(self.choose_button)
         row.addWidget(self.clear_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.details)
 
-    def show_kept(self, words: str) -> None:
+    def show_kept(self, details: str) -> None:
         """Show what is in force already, from an earlier sign-in; '' for nothing."""
-        self.text.setText(words or self._nothing)
-        self.clear_button.setVisible(bool(words))
+        self._show(KEPT if details else self._nothing, details=details)
 
-    def take(self, path: Path, *, words: str) -> None:
+    def take(self, path: Path, *, details: str = "") -> None:
         """Take a file and show what it is."""
         self.path, self.is_cleared = path, False
-        self.text.setText(words)
-        self.text.setToolTip(str(path))
-        self.clear_button.show()
+        self._show(path.name, details=details, about=str(path))
 
     def clear(self) -> None:
         """Choose nothing, and keep nothing from before."""
         self.path, self.is_cleared = None, True
-        self.text.setText(self._nothing)
-        self.text.setToolTip("")
-        self.clear_button.hide()
+        self._show(self._nothing)
         self.changed.emit()
+
+    def _show(self, text: str, *, details: str = "", about: str = "") -> None:
+        self.text.setText(text)
+        self.text.setToolTip(about)
+        self.details.setText(details)
+        self.details.setToolTip(details)
+        self.details.setVisible(bool(details))
+        self.clear_button.setVisible(text != self._nothing)
+        self.grown.emit()
 
     def _ask(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, f"选择{self._label}", "", self._kinds)
@@ -93,6 +111,7 @@ class AdvancedPart(QWidget):
     """Says what was chosen; `problem` carries a sentence about a file that cannot be used, '' when all is well."""
 
     problem = Signal(str)
+    grown = Signal()
 
     def __init__(self, *, operations: Operations) -> None:
         super().__init__()
@@ -117,6 +136,7 @@ class AdvancedPart(QWidget):
             self._form.addRow(label, part)
         for one in (self.authority, self.certificate, self.key):
             one.changed.connect(lambda one=one: self._look_at(one))
+            one.grown.connect(self.grown)
         self._show_rows()
 
     @property
@@ -135,7 +155,9 @@ class AdvancedPart(QWidget):
         """Show which files are in force from an earlier sign-in of this person at this central."""
 
         def work(_: object) -> tuple[str, str]:
-            kept = kept_trust(profile, server=server, user=user, credentials=FileCredentials(profile.folder))
+            kept = kept_trust(
+                profile, server=tidy_address(server), user=user, credentials=FileCredentials(profile.folder)
+            )
             authority = _described(kept.authority) if kept.authority else ""
             packed = kept.certificate is not None and kept.certificate.suffix.lower() in PFX
             own = _described(kept.certificate) if kept.certificate and not packed else ""
@@ -146,9 +168,9 @@ class AdvancedPart(QWidget):
         )
 
     def _show_kept(self, found: tuple[str, str]) -> None:
-        for part, words in zip((self.authority, self.certificate), found, strict=True):
+        for part, details in zip((self.authority, self.certificate), found, strict=True):
             if part.path is None and not part.is_cleared:
-                part.show_kept(words)
+                part.show_kept(details)
 
     def _look_at(self, part: FileChoice) -> None:
         """Show what a file is; the password of a packed one is asked for first."""
@@ -158,12 +180,12 @@ class AdvancedPart(QWidget):
         if path is None:
             return
         if path.suffix.lower() in PFX or part is self.key:
-            part.take(path, words=path.name)
+            part.take(path)
             self.password.setFocus()
             return
         self._operations.run(
             lambda _: _described(path),
-            done=lambda words: part.take(path, words=words),
+            done=lambda details: part.take(path, details=details),
             failed=lambda error: self._refuse(part, error=error),
             owner=self,
             key=part.objectName(),
@@ -183,6 +205,7 @@ class AdvancedPart(QWidget):
         packed = path is not None and path.suffix.lower() in PFX
         self._form.setRowVisible(self.password, packed)
         self._form.setRowVisible(self.key, path is not None and not packed)
+        self.grown.emit()
 
 
 def _described(path: Path) -> str:
@@ -191,12 +214,13 @@ def _described(path: Path) -> str:
 
     found = read_certificates(path)
     first, more = describe(found[0]), f"（文件中共 {len(found)} 张证书）" if len(found) > 1 else ""
-    half = len(first.fingerprint) // 2 + 1
+    digits = first.fingerprint.replace(":", "")
+    groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
     return "\n".join(
         [
             f"{first.subject}{more}",
             f"有效期 {first.starts:%Y-%m-%d} 至 {first.ends:%Y-%m-%d}，SHA-256 指纹：",
-            first.fingerprint[:half],
-            first.fingerprint[half:],
+            " ".join(groups[: len(groups) // 2]),
+            " ".join(groups[len(groups) // 2 :]),
         ]
     )
