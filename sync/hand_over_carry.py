@@ -13,6 +13,7 @@ from sync.errors import AnswerError, HandOverError, RequestRefusedError
 from sync.hand_over import BATCHES, CALLED, REPLIES, check_signature, decode, encode, unpack
 from sync.hand_over_disk import Place, read_file
 from sync.session import over_http
+from sync.trust import Trust
 from sync.wire import Batch, HandOver, Replies, Waiting
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ _WORDS = {
     "http.404": "这个中心端不收交接文件，请核对中心端地址，或请管理员更新中心端。",
 }
 """Sentences for what a central may say about somebody else's file, by problem code."""
+
+PLAINLY = over_http(Trust())
+"""Over HTTP, by the system's authorities where the address is https."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +113,7 @@ def _operations(body: str) -> int:
         raise HandOverError("交接文件中有一批修改不符合约定，请重新导出。", code="hand-over.content") from error
 
 
-def carry(path: Path, *, server: str, reply: Path, connect: Callable[[str], Transport] = over_http) -> Carried:
+def carry(path: Path, *, server: str, reply: Path, connect: Callable[[str], Transport] = PLAINLY) -> Carried:
     """Hand the file at `path` over to the central at `server` and write its replies to `reply`.
 
     The second time the replies are the same. Raise HandOverError for the files, SyncError for the line.
@@ -126,7 +130,7 @@ def carry(path: Path, *, server: str, reply: Path, connect: Callable[[str], Tran
     return Carried(path=reply, user=file.user, batches=len(replies.replies), refused=len(replies.refused), rows=rows)
 
 
-def hand_over(file: HandOver, *, server: str, connect: Callable[[str], Transport] = over_http) -> HandOver:
+def hand_over(file: HandOver, *, server: str, connect: Callable[[str], Transport] = PLAINLY) -> HandOver:
     """Send a file of batches; return the file of replies, signed by the central that the batches are for."""
     with closing(connect(server)) as transport:
         try:
