@@ -30,6 +30,8 @@ NEEDS_DESK = (
     "stop-sync",
     "sync-settings",
     "waiting",
+    "hand-over-export",
+    "hand-over-import",
     "refresh",
     "previous-page",
     "next-page",

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from sync.session import Session
     from ui.demo_menu import DemoControl
     from ui.dialogs.about import AboutDialog, ShortcutsDialog
+    from ui.dialogs.hand_over_carry import HandOverCarryDialog
+    from ui.dialogs.hand_over_export import HandOverExportDialog
+    from ui.dialogs.hand_over_import import HandOverImportDialog
     from ui.dialogs.sign_in import SignInDialog
     from ui.main_window import MainWindow
     from ui.opening import Opened, Seat
@@ -179,6 +182,9 @@ class Shell(QObject):
             "stop-sync": self._at_work(lambda bench: bench.controller.stop()),
             "sync-settings": self._at_work(lambda bench: bench.choose_background()),
             "waiting": self._at_work(lambda bench: bench.settling.toggle()),
+            "hand-over-export": self._at_work(_export_hand_over),
+            "hand-over-import": self._at_work(_import_hand_over),
+            "hand-over-carry": self._carry_hand_over,
             "previous-page": self._at_work(lambda bench: bench.step_page(-1)),
             "next-page": self._at_work(lambda bench: bench.step_page(1)),
             "switch-user": self.sign_in,
@@ -203,6 +209,14 @@ class Shell(QObject):
 
         return self._at_work(do)
 
+    def _carry_hand_over(self) -> HandOverCarryDialog:
+        from ui.hand_overs import carry_file  # noqa: PLC0415 - seldom wanted
+
+        server = self._opened.settings.server if self._opened is not None else ""
+        if self.workbench is not None:
+            server = self.workbench.session.server
+        return carry_file(self.window, server=server, operations=self.operations, settings=self.settings)
+
     def _quit(self) -> None:
         self.window.close()
 
@@ -221,3 +235,15 @@ class Shell(QObject):
         dialog = ShortcutsDialog(actions, parent=self.window)
         dialog.open()
         return dialog
+
+
+def _export_hand_over(bench: Workbench) -> HandOverExportDialog:
+    from ui.hand_overs import export_file  # noqa: PLC0415 - seldom wanted
+
+    return export_file(bench)
+
+
+def _import_hand_over(bench: Workbench) -> HandOverImportDialog:
+    from ui.hand_overs import import_file  # noqa: PLC0415 - seldom wanted
+
+    return import_file(bench)
