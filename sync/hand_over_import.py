@@ -68,7 +68,7 @@ class Imported:
     def sentence(self) -> str:
         """Return one sentence about the import."""
         parts = [
-            f"{self.batches:,} 批修改得到答复" if self.batches else "",
+            f"{self.batches:,} 批修改得到答复，{self.accepted + self.merged:,} 条已确认" if self.batches else "",
             f"{self.known:,} 批此前已答复过" if self.known else "",
             f"接收 {self.received:,} 行" if self.received else "",
         ]

@@ -36,6 +36,7 @@ PARTS = (
     ("requests", "Requests", "Apache-2.0"),
     ("urllib3", "urllib3", "MIT"),
     ("keyring", "keyring", "MIT"),
+    ("cryptography", "cryptography", "Apache-2.0 或 BSD-3-Clause"),
     ("zstandard", "python-zstandard", "BSD-3-Clause"),
     ("openpyxl", "openpyxl", "MIT"),
     ("xlsxwriter", "XlsxWriter", "BSD-2-Clause"),

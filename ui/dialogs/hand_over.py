@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.errors import ShebaoError
     from ui.operations import Operation, Operations, Progress
 
-WIDTH = 580
+WIDTH = 640
 BATCHES_FILTER = "待上传文件 (*.sbd);;所有文件 (*)"
 REPLIES_FILTER = "回执文件 (*.sbr);;所有文件 (*)"
 FOLDER = "hand-over/folder"
@@ -65,7 +65,6 @@ class HandOverDialog(QDialog):
         self._bar.setTextVisible(False)
         self._bar.hide()
         self.go, self.cancel, self.open_folder = QPushButton(go), QPushButton("取消"), QPushButton("打开所在文件夹")
-        self.go.setDefault(True)
         self.go.setEnabled(False)
         self._lay_out(about)
 
@@ -76,7 +75,9 @@ class HandOverDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(self.open_folder)
         buttons.addStretch(1)
+        self.open_folder.setAutoDefault(False)
         for button, act in ((self.cancel, self.reject), (self.go, self.act)):
+            button.setAutoDefault(False)
             button.clicked.connect(act)
             buttons.addWidget(button)
         self.open_folder.hide()
@@ -116,6 +117,7 @@ class HandOverDialog(QDialog):
         line, button = QLineEdit(), QPushButton("浏览…")
         line.setAccessibleName(label)
         button.setAccessibleName(f"{label}：浏览")
+        button.setAutoDefault(False)
         button.clicked.connect(lambda: browse(line))
         row = QHBoxLayout()
         row.addWidget(line, 1)
@@ -143,6 +145,7 @@ class HandOverDialog(QDialog):
                 self._facts[label].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 self.form.addRow(label, self._facts[label])
             self._facts[label].setText(text)
+        self._fit()
 
     def fact(self, label: str) -> str:
         """Return what is shown under a label."""
@@ -186,6 +189,7 @@ class HandOverDialog(QDialog):
         self.told.setText(text)
         self.told.style().polish(self.told)
         self.told.show()
+        self._fit()
 
     def complain(self, error: ShebaoError) -> None:
         """Say what went wrong."""
@@ -211,3 +215,12 @@ class HandOverDialog(QDialog):
         self._bar.setRange(0, 0)
         self._bar.setVisible(busy)
         self.go.setEnabled(self._is_ready and not busy)
+        self.go.setDefault(self.go.isEnabled())
+
+    def _fit(self) -> None:
+        """Grow with what there is to say."""
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            wanted = column.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), wanted, self.minimumSizeHint().height()))
