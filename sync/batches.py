@@ -101,9 +101,11 @@ def note_handed(connection: Connection, *, batch_id: str, at: str) -> None:
     connection.exec_driver_sql("UPDATE batch SET handed_at = ? WHERE batch_id = ?", (at, batch_id))
 
 
-def line_range(connection: Connection, batch_id: str) -> tuple[int, int] | None:
-    """Return the first and last line number of a batch; None when it is gone, that is, applied."""
-    row = connection.exec_driver_sql("SELECT first_n, last_n FROM batch WHERE batch_id = ?", (batch_id,)).one_or_none()
+def line_range(connection: Connection, batch_id: str, *, unless_sent: bool = False) -> tuple[int, int] | None:
+    """Return the first and last line number of a batch; None when it is gone, or with `unless_sent` was sent."""
+    never = " AND attempts = 0" if unless_sent else ""
+    query = f"SELECT first_n, last_n FROM batch WHERE batch_id = ?{never}"  # noqa: S608 - as written above
+    row = connection.exec_driver_sql(query, (batch_id,)).one_or_none()
     return None if row is None else (row[0], row[1])
 
 

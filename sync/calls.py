@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -15,6 +16,8 @@ from sync.transport import Reply, Request
 from sync.wire import BatchReply, ChangesPage, Device, HandOver, Hello, Person, Refresh, Session, SignIn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sync.tokens import Tokens
     from sync.transport import Transport
 
@@ -34,13 +37,24 @@ class Traffic:
     requests: int = 0
 
 
+class Taken(NamedTuple):
+    """The reply to a batch, as read and as its bytes."""
+
+    reply: BatchReply
+    body: bytes
+
+
 class Central:
-    """One central as seen by one person; `tokens` is None before sign-in."""
+    """One central as seen by one person; `tokens` is None before sign-in.
+
+    `pause` is how a request waits (seconds) before it is tried again; a round puts its own there.
+    """
 
     def __init__(self, transport: Transport, *, tokens: Tokens | None = None) -> None:
         self.transport = transport
         self.tokens = tokens
         self.traffic = Traffic()
+        self.pause: Callable[[float], None] = time.sleep
 
     def hello(self) -> Hello:
         """Ask who is there."""
@@ -68,7 +82,7 @@ class Central:
             self._authorized(Request(method="GET", path="/v1/me", call="核对身份")), Person, call="核对身份"
         )
 
-    def put_batch(self, *, batch_id: str, body: bytes, digest: str) -> BatchReply:
+    def put_batch(self, *, batch_id: str, body: bytes, digest: str) -> Taken:
         """Send one batch; the same id and bytes may be sent again and again. `digest`: its SHA-256 in hex."""
         request = Request(
             method="PUT",
@@ -77,7 +91,8 @@ class Central:
             body=body,
             headers={"Content-Digest": digest_header(digest)},
         )
-        return self._read(self._authorized(request), BatchReply, call="上传修改")
+        reply = self._authorized(request)
+        return Taken(reply=self._read(reply, BatchReply, call="上传修改"), body=reply.body)
 
     def changes(self, *, cursor: str, limit: int) -> ChangesPage:
         """Return the page of changes after `cursor`."""
@@ -108,7 +123,7 @@ class Central:
         return self._call(_with_token(request, self.tokens.renew(self, stale=token)))
 
     def _call(self, request: Request) -> Reply:
-        reply = self.transport.send(request)
+        reply = self.transport.send(replace(request, pause=self.pause))
         self.traffic.requests += 1
         self.traffic.sent += reply.sent
         self.traffic.received += reply.received
@@ -137,8 +152,7 @@ class Central:
 
 
 def _with_token(request: Request, token: str) -> Request:
-    headers = {**request.headers, "Authorization": f"Bearer {token}"}
-    return Request(method=request.method, path=request.path, call=request.call, body=request.body, headers=headers)
+    return replace(request, headers={**request.headers, "Authorization": f"Bearer {token}"})
 
 
 def _seconds(text: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -12,30 +11,36 @@ from app.errors import ShebaoError
 from app.store import now_text, read_meta, write_meta
 from sync.answers import REFUSED, TAKEN
 from sync.calls import Traffic
-from sync.errors import AnswerError, RoundStoppedError, SyncError
+from sync.contact import Contact, check_contract, check_owner, check_person, keep_contact, needs_hello, read_contact
+from sync.errors import CancelledError, RoundStoppedError
 from sync.hand_over_keys import greet
 from sync.landing import Plans
-from sync.pull import apply_page, pages, start_cursor
-from sync.push import Sender, read_pace
+from sync.pace import read_pace
+from sync.pull import META_CURSOR, apply_page, must_start_over, pages, start_cursor
+from sync.push import Sender
 from sync.queue import is_paused
 from sync.report import Progress, RoundReport
-from sync.session import META_CLIENT, META_SERVER, remember_person
+from sync.session import is_remembered, remember_person
 from sync.status import META_LAST, read_status
-from sync.wire import CONTRACT, Status
+from sync.wire import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy import Connection
 
     from app.store import Store
     from sync.answers import Applied
     from sync.calls import Central
     from sync.session import Session
+    from sync.wire import ChangesPage, Person
 
 CHECK, PUSH, PULL, FINISH = "连接中心端", "上传修改", "接收更新", "收尾"
-
-
-class _CancelledError(Exception):
-    """The person asked to stop."""
+STOPPED = "同步已停止，已经完成的部分保留，下次从停下处继续。"
+TICK = 0.1
+"""Seconds between two looks at whether the person has stopped a wait."""
+MINUTE = len("2026-01-31T08:00")
+"""Of a time in UTC, what a person is shown."""
 
 
 def _ignore(_progress: Progress) -> None:
@@ -53,9 +58,10 @@ def run_round(
     progress: Callable[[Progress], None] = _ignore,
     cancelled: Callable[[], bool] = _never,
 ) -> RoundReport:
-    """Run one round. `cancelled` is asked between requests; what was done by then stays done and is reported.
+    """Run one round. What was done by the time of `cancelled` stays done and is reported.
 
-    Raise RoundStoppedError, which names the step, its cause and the report so far; nothing is lost by it.
+    `cancelled` is asked between requests and while a busy central is waited for; both functions may be called in
+    another thread. Raise RoundStoppedError, which names the step, its cause and the report so far.
     """
     return _Round(store=store, session=session, progress=progress, cancelled=cancelled).run()
 
@@ -69,6 +75,7 @@ class _Round:
     report: RoundReport = field(default_factory=RoundReport)
     central: Central | None = None
     before: Traffic = field(default_factory=Traffic)
+    contact: Contact = field(default_factory=Contact)
     refused: set[str] = field(default_factory=set)
     step: str = CHECK
 
@@ -76,9 +83,10 @@ class _Round:
         started = time.monotonic()
         try:
             self.central = self.session.central
+            self.central.pause = self._pause
             self.before = replace(self.central.traffic)
             self._steps()
-        except _CancelledError:
+        except CancelledError:
             self.report = replace(self.report, cancelled=True)
         except ShebaoError as error:
             raise RoundStoppedError(error, step=self.step, report=self._measured(started)) from error
@@ -87,102 +95,155 @@ class _Round:
     def _steps(self) -> None:
         self.plans = Plans(schema=self.store.schema)
         self._check()
-        self._push()
-        if self._pull():
+        if not self._push() and self._pull():
             self._push()
         self._say(FINISH)
-        with self.store.write() as connection:
-            write_meta(connection, schema=self.store.schema, name=META_LAST, value=now_text())
 
     def _check(self) -> None:
+        """Check what is kept; ask the central only where that does not say who it is."""
         self._say(CHECK)
+        schema = self.store.schema
         with self.store.read() as connection:
-            owner = {
-                name: read_meta(connection, schema=self.store.schema, name=name) for name in (META_SERVER, META_CLIENT)
-            }
-        if owner != {META_SERVER: self.session.server, META_CLIENT: self.session.client_id}:
-            raise SyncError(
-                f"这份本机数据属于另一位用户或另一个中心端（{owner[META_SERVER] or '未登录'}），"
-                "请用原来的用户登录后再同步。",
-                code="store.other-owner",
-            )
-        hello = self.session.central.hello()
-        if hello.contract != CONTRACT:
-            raise AnswerError(
-                f"中心端使用第 {hello.contract} 版约定，本程序使用第 {CONTRACT} 版，请更新程序后再同步。",
-                code="contract.other",
-            )
-        greet(self.store, session=self.session, hello=hello)
-        self._ask()
-        person = self.session.central.me()
-        if person.code.casefold() != self.session.user.code.casefold():
-            raise AnswerError(
-                f"中心端认定的用户是“{person.name}”，与本机登录的“{self.session.user.name}”不同，请重新登录。",
-                code="answer.other-person",
-            )
-        with self.store.write() as connection:
-            changed = remember_person(connection, schema=self.store.schema, person=person)
-        self.report = replace(self.report, rights_changed=changed)
+            check_owner(connection, schema=schema, session=self.session)
+            self.contact = read_contact(connection, schema=schema)
+            unknown = needs_hello(connection, schema=schema, contact=self.contact)
+        if unknown:
+            self._greet()
+            self._ask()
+        if not self.contact.shapes:
+            self._take_person(self.session.central.me())
 
-    def _push(self) -> None:
+    def _greet(self) -> None:
+        hello = self.session.central.hello()
+        check_contract(hello.contract)
+        greet(self.store, session=self.session, hello=hello)
+        with self.store.write() as connection:
+            self.contact = keep_contact(connection, schema=self.store.schema, hello=hello)
+
+    def _take_person(self, person: Person) -> None:
+        check_person(person, session=self.session)
         with self.store.read() as connection:
-            pace = read_pace(connection, schema=self.store.schema)
-            total = self.report.sent + read_status(connection, schema=self.store.schema).unsent
-            paused = is_paused(connection, schema=self.store.schema)
+            if is_remembered(connection, schema=self.store.schema, person=person):
+                return
+        with self.store.write() as connection:
+            remember_person(connection, schema=self.store.schema, person=person)
+        self.report = replace(self.report, rights_changed=True)
+
+    def _push(self) -> bool:
+        """Send what waits; say whether nothing is left to pull after it."""
+        schema = self.store.schema
+        with self.store.read() as connection:
+            pace = read_pace(connection, schema=schema)
+            total = self.report.sent + read_status(connection, schema=schema).unsent
+            passed_over = must_start_over(connection, schema=schema)
         if total == self.report.sent:
-            return
-        if paused:
-            self.report = replace(self.report, paused=True)
-            return
+            return False
+        if self._paused():
+            return False
         self._say(PUSH, done=self.report.sent, total=total)
         self._ask()
-        central, client_id = self.session.central, self.session.client_id
-        user = self.session.user.code
-        sender = Sender(store=self.store, central=central, plans=self.plans, pace=pace, client_id=client_id, user=user)
-        batch = sender.first()
-        while batch is not None:
-            applied, batch = sender.send(batch, go_on=not self.cancelled())
-            self._count(applied)
-            self._say(PUSH, done=self.report.sent, total=max(total, self.report.sent))
+        sender = Sender(
+            store=self.store,
+            central=self.session.central,
+            plans=self.plans,
+            pace=pace,
+            client_id=self.session.client_id,
+            user=self.session.user.code,
+            may_go_on=lambda: not self.cancelled() and not self._paused(),
+            tell=lambda applied: self._count(applied, total=total),
+            finish=self._remember_time,
+        )
+        sender.run()
         self._ask()
+        return sender.followed and not passed_over
+
+    def _paused(self) -> bool:
+        with self.store.read() as connection:
+            paused = is_paused(connection, schema=self.store.schema)
+        if paused:
+            self.report = replace(self.report, paused=True)
+        return paused
 
     def _pull(self) -> int:
         """Pull until nothing is new; return how many refused lines may go again."""
         self._say(PULL)
-        with self.store.write() as connection:
-            cursor = start_cursor(connection, schema=self.store.schema)
+        with self.store.read() as connection:
+            anew = must_start_over(connection, schema=self.store.schema)
+            cursor = read_meta(connection, schema=self.store.schema, name=META_CURSOR)
+        if anew:
+            with self.store.write() as connection:
+                cursor = start_cursor(connection, schema=self.store.schema)
         seen = reopened = 0
         with closing(pages(self.session.central, cursor=cursor, ask=self._ask)) as coming:
             for page in coming:
-                with self.store.write() as connection:
-                    new, again = apply_page(connection, plans=self.plans, page=page)
+                self._check_page(page)
+                reopened += self._keep_page(page, before=cursor)
+                cursor = page.cursor
                 seen += sum(len(block.rows) for block in page.blocks)
-                reopened += again
-                self.report = replace(self.report, received=self.report.received + new)
                 self._say(PULL, done=seen, total=seen + page.remaining)
         return reopened
 
+    def _check_page(self, page: ChangesPage) -> None:
+        """Check what the last page says of the person, the contract and the catalogs."""
+        if page.person is not None:
+            check_contract(page.contract)
+            self._take_person(page.person)
+        if page.shapes and page.shapes != self.contact.shapes:
+            self._greet()
+
+    def _keep_page(self, page: ChangesPage, *, before: str) -> int:
+        """Keep a page, and the time with the last one; a page without news costs no more than reading."""
+        if not page.blocks and page.cursor == before:
+            self._note_time()
+            return 0
+        with self.store.write() as connection:
+            new, again = apply_page(connection, plans=self.plans, page=page)
+            if not page.more:
+                self._remember_time(connection)
+        self.report = replace(self.report, received=self.report.received + new)
+        return again
+
+    def _note_time(self) -> None:
+        """Keep the time of a round without news where a person could see the difference: to the minute."""
+        with self.store.read() as connection:
+            last = read_meta(connection, schema=self.store.schema, name=META_LAST)
+        if last[:MINUTE] != now_text()[:MINUTE]:
+            with self.store.write() as connection:
+                self._remember_time(connection)
+
+    def _remember_time(self, connection: Connection) -> None:
+        write_meta(connection, schema=self.store.schema, name=META_LAST, value=now_text())
+
     def _ask(self) -> None:
         if self.cancelled():
-            raise _CancelledError
+            raise CancelledError(STOPPED)
+
+    def _pause(self, seconds: float) -> None:
+        """Wait until a busy central may be asked again; the person sees how long, and may stop it at once."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._ask()
+            self.progress(Progress(step=self.step, wait=max(1, round(left))))
+            time.sleep(min(left, TICK))
 
     def _say(self, step: str, *, done: int = 0, total: int = 0) -> None:
         self.step = step
         self.progress(Progress(step=step, done=done, total=total))
 
-    def _count(self, applied: Applied) -> None:
-        old = self.report
-        answers = Counter(answer.status for _, answer in applied.pairs)
+    def _count(self, applied: Applied, *, total: int) -> None:
+        old, answers = self.report, applied.count()
         # a child refused for want of its parent goes again in the same round
-        self.refused = (self.refused | applied.row_ids(*REFUSED)) - applied.row_ids(*TAKEN)
+        if self.refused or answers.keys() & REFUSED:
+            self.refused = (self.refused | applied.row_ids(*REFUSED)) - applied.row_ids(*TAKEN)
         self.report = replace(
             old,
-            sent=old.sent + len(applied.pairs),
+            sent=old.sent + answers.total(),
             accepted=old.accepted + answers[Status.ACCEPTED],
             merged=old.merged + answers[Status.MERGED],
             conflicts=old.conflicts + answers[Status.CONFLICT],
             refused=len(self.refused),
         )
+        self._say(PUSH, done=self.report.sent, total=max(total, self.report.sent))
 
     def _measured(self, started: float) -> RoundReport:
         after = self.central.traffic if self.central else self.before

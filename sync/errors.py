@@ -88,6 +88,13 @@ class SettleError(SyncError):
     title = "不能这样处理"
 
 
+class CancelledError(SyncError):
+    """The person asked to stop, between two requests or while the central was waited for."""
+
+    code = "cancelled"
+    title = "同步已停止"
+
+
 class RoundStoppedError(SyncError):
     """A round stopped at a step: the sentence names the step, its cause, and what was done; `code` is the cause's."""
 

@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 2_000_000
 """Size of a batch's changes, before packing."""
-SMALLEST, FIRST, LARGEST = 1, 2_000, 5_000
-"""Operations in a batch; the contract allows 5,000."""
-QUICK, SLOW = 1.0, 5.0
-"""Seconds for one batch below which the next one is larger, above which it is smaller."""
-
 _OPEN = (
     "SELECT n, catalog, row_id, kind, base_version, changes, author, edited_at, reason"
     " FROM outbox WHERE state = 'open' AND n > ? ORDER BY n LIMIT ?"
@@ -105,12 +100,12 @@ def _within(lines: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
     return lines
 
 
-def release(connection: Connection, *, schema: Schema, batch_id: str) -> None:
+def release(connection: Connection, *, schema: Schema, batch_id: str, unless_sent: bool = False) -> None:
     """Take a batch apart that the central will not take as a whole, or that was never sent: its lines wait again.
 
-    Edits made since fold in. A batch that is gone, or has its reply, stays as it is.
+    Edits made since fold in. A batch that is gone stays so; with `unless_sent`, one that went out by any way is kept.
     """
-    between = line_range(connection, batch_id)
+    between = line_range(connection, batch_id, unless_sent=unless_sent)
     if between is None:
         return
     found = connection.exec_driver_sql(f"SELECT row_id FROM outbox WHERE {_OF_BATCH}", between)  # noqa: S608

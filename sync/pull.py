@@ -25,6 +25,11 @@ PAGE = 5_000
 """Rows asked for at once: the contract's most; a page of them is about 1 MB and 30 MB of Python values."""
 
 
+def must_start_over(connection: Connection, *, schema: Schema) -> bool:
+    """Say whether an update brought a catalog whose rows were skipped before."""
+    return bool(_skipped(connection, schema=schema) & set(schema.rows))
+
+
 def start_cursor(connection: Connection, *, schema: Schema) -> str:
     """Return the kept cursor; '' (from the start) after an update brought a catalog whose rows were skipped before."""
     skipped = _skipped(connection, schema=schema)

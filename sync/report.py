@@ -7,15 +7,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a round is: the step in the officers' words, changes or rows done, and in all (0: not known)."""
+    """How far a round is: the step in the officers' words, changes or rows done, and in all (0: not known).
+
+    `wait`: seconds until the central, which is busy, is asked again.
+    """
 
     step: str
     done: int = 0
     total: int = 0
+    wait: int = 0
 
     @property
     def sentence(self) -> str:
         """Return what a progress bar says."""
+        if self.wait:
+            return f"{self.step}：等待中心端，{self.wait} 秒后再试……"
         if not self.total:
             return f"{self.step}……"
         return f"{self.step}：{self.done:,} / {self.total:,} 条"

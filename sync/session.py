@@ -219,13 +219,14 @@ def user_of(person: Person) -> User:
     )
 
 
-def remember_person(connection: Connection, *, schema: Schema, person: Person) -> bool:
-    """Keep the person with the store; say whether anything about them is new."""
-    text = msgspec.json.encode(person).decode()
-    if read_meta(connection, schema=schema, name=META_PERSON) == text:
-        return False
-    write_meta(connection, schema=schema, name=META_PERSON, value=text)
-    return True
+def is_remembered(connection: Connection, *, schema: Schema, person: Person) -> bool:
+    """Say whether the store knows the person just so."""
+    return read_meta(connection, schema=schema, name=META_PERSON) == msgspec.json.encode(person).decode()
+
+
+def remember_person(connection: Connection, *, schema: Schema, person: Person) -> None:
+    """Keep the person with the store."""
+    write_meta(connection, schema=schema, name=META_PERSON, value=msgspec.json.encode(person).decode())
 
 
 def _refuse_exposed(profile: Profile, *, server: str, plain: bool) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One request; `call` is its name in the officers' words, `path` starts with a slash and carries its query."""
+    """One request; `call` is its name in the officers' words, `path` starts with a slash and carries its query.
+
+    `pause` is how its sender waits (seconds) before it is tried again; whoever wants to stop that raises there.
+    """
 
     method: str
     path: str
     call: str
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    pause: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,10 @@ Rule = Callable[[Catalog, dict[str, Any]], tuple[str, str, str] | None]
 
 @dataclass
 class ModelCentral:
-    """Speaks the contract in process. `rule` may refuse an operation's resulting values with (rule, field, text)."""
+    """Speaks the contract in process. `rule` may refuse an operation's resulting values with (rule, field, text).
+
+    Without `shapes` it is an older central: its pages and replies say nothing of the person, nor of cursors.
+    """
 
     catalogs: tuple[Catalog, ...] = CATALOGS
     rows: dict[str, Row] = field(default_factory=dict)
@@ -71,6 +74,8 @@ class ModelCentral:
     rule: Rule | None = None
     history: set[tuple[str, str, Any]] = field(default_factory=set)
     operations_done: list[tuple[str, str]] = field(default_factory=list)
+    shapes: str = "model-1"
+    hello_more: dict[str, Any] = field(default_factory=dict)
 
     def put(
         self, catalog: str, row_id: str, /, *, by: str = "central", deleted: bool = False, **values: object
@@ -90,7 +95,7 @@ class ModelCentral:
         """Answer one request."""
         path = urlsplit(request.path).path
         if path == "/v1/hello":
-            return ok(Hello(contract=1, name="模型", time=AT, catalogs=[]))
+            return ok(Hello(contract=1, name="模型", time=AT, catalogs=[], shapes=self.shapes, **self.hello_more))
         if request.method == "POST":
             return self._sign_in(path, request.body)
         user = self.tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
@@ -100,7 +105,7 @@ class ModelCentral:
         if path == "/v1/me":
             return ok(self.people[user])
         if path == "/v1/changes":
-            return self._changes(parse_qs(urlsplit(request.path).query, keep_blank_values=True))
+            return self._changes(parse_qs(urlsplit(request.path).query, keep_blank_values=True), user=user)
         if path.startswith("/v1/batches/"):
             return self._batch(path.rsplit("/", 1)[1], request, user=user)
         return Reply(status=204, headers={}, body=b"")
@@ -120,13 +125,16 @@ class ModelCentral:
         self.tokens[token], self.secrets[secret] = user, user
         return Session(token=token, expires_in=600, refresh_token=secret, user=self.people[user])
 
-    def _changes(self, query: dict[str, list[str]]) -> Reply:
+    def _changes(self, query: dict[str, list[str]], *, user: str) -> Reply:
         after, limit = int(query["cursor"][0] or 0), min(int(query["limit"][0]), self.page)
         fresh = sorted((row for row in self.rows.values() if row.version > after), key=lambda row: row.version)
         taken = fresh[:limit]
         cursor = str(taken[-1].version if taken else max(after, 0))
         rest = len(fresh) - len(taken)
-        return ok(ChangesPage(cursor=cursor, more=rest > 0, blocks=self.blocks(taken), remaining=rest))
+        page = ChangesPage(cursor=cursor, more=rest > 0, blocks=self.blocks(taken), remaining=rest)
+        if rest or not self.shapes:
+            return ok(page)
+        return ok(msgspec.structs.replace(page, person=self.people[user], contract=1, shapes=self.shapes))
 
     def blocks(self, rows: list[Row]) -> list[Block]:
         """Return rows as blocks, catalogs in their declared order."""
@@ -148,7 +156,10 @@ class ModelCentral:
             same = known[0] == request.body
             return Reply(status=200, headers=JSON, body=known[1]) if same else problem(409, "batch.other-content")
         batch = msgspec.json.decode(request.body, type=Batch)
+        if batch.user not in ("", user):
+            return problem(403, "rights.other-person")
         answers: list[Answer] = []
+        before = str(self.sequence) if self.shapes else ""
         shown: dict[str, Row] = {}
         for block in batch.blocks:
             catalog = next(one for one in self.catalogs if one.name == block.catalog)
@@ -161,6 +172,8 @@ class ModelCentral:
             rows=self.blocks(list(shown.values())),
             updated_at=AT,
             updated_by=user,
+            before=before,
+            after=str(self.sequence) if self.shapes else "",
         )
         self.ledger[batch_id] = (request.body, msgspec.json.encode(reply))
         return ok(reply)

@@ -18,8 +18,8 @@ from app.store import read_meta, write_meta
 from app.unit_of_work import Edit, apply_edits
 from sync.errors import RoundStoppedError, SettleError, SignInError
 from sync.lines import Line, lines_of_rows
+from sync.pace import META_SIZE
 from sync.pull import META_CURSOR
-from sync.push import META_SIZE
 from sync.status import read_status
 from tests.sync.stateful_book import Book, frozen
 from tests.sync.stateful_commits import AFTER, EndedError

@@ -10,8 +10,8 @@ import pytest
 
 from app.ids import new_id
 from sync.batches import StoredBatch, unanswered
-from sync.outbox import LARGEST, MOST_BYTES, next_batch, release
-from sync.push import Pace
+from sync.outbox import MOST_BYTES, next_batch, release
+from sync.pace import LARGEST, Pace
 from sync.wire import Batch
 from tests.sync.desks import Desk, open_desk, seeded_central
 

@@ -11,7 +11,7 @@ from sync.batches import begin_sending, keep_reply
 from sync.errors import RoundStoppedError
 from sync.outbox import next_batch
 from sync.queue import BatchState, Queue, pause, read_queue, resume
-from tests.sync.desks import COUNTY, YEAR, Desk, lost_answer, open_desk, passes, seeded_central
+from tests.sync.desks import COUNTY, YEAR, Desk, lost_answer, open_desk, seeded_central
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ def test_a_batch_waits_is_sent_is_answered(desk: Desk) -> None:
 
 def test_a_failed_sending_is_kept_with_its_sentence_until_the_next_one(desk: Desk) -> None:
     desk.add_account(new_id(), number="10001")
-    desk.wire.faults = [passes, passes, lost_answer]
+    desk.wire.faults = [lost_answer]
     with pytest.raises(RoundStoppedError):
         desk.sync()
     (one,) = queue(desk).batches

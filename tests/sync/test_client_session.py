@@ -160,7 +160,7 @@ def test_a_lost_answer_to_the_renewal_asks_to_sign_in_and_loses_nothing(
     central.tokens.clear()
     wire = desk.session.central.transport
     assert isinstance(wire, Wire)
-    wire.faults = [lambda through: through(), lambda through: through(), lost_answer]
+    wire.faults = [lambda through: through(), lost_answer]
     with pytest.raises(RoundStoppedError) as first:
         desk.sync()
     assert isinstance(first.value.cause, UnreachableError)

@@ -185,7 +185,7 @@ def test_an_answer_lost_by_a_kill_is_given_again(sit_down: Open, each_central: R
     central.put_batch = put  # type: ignore[method-assign]
     each_central.start()
     assert desk.sync().accepted == 1
-    assert desk.row(row_id)["version"] == replies[0].answers[0].version
+    assert desk.row(row_id)["version"] == replies[0].reply.answers[0].version
     assert desk.lines(row_id) == []
 
 
