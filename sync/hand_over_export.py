@@ -13,7 +13,8 @@ from sync.errors import CredentialsError, HandOverError
 from sync.hand_over import BATCHES, check_signature, decode, encode, seal
 from sync.hand_over_disk import BATCHES_SUFFIX, Place, read_file
 from sync.hand_over_keys import keys_of
-from sync.outbox import LARGEST, next_batch
+from sync.outbox import next_batch
+from sync.pace import LARGEST
 from sync.pull import META_CURSOR
 from sync.signing import public_key
 from sync.status import read_status

@@ -83,7 +83,7 @@ class County:
         body = msgspec.json.encode(batch)
         digest = hashlib.sha256(body).hexdigest()
         started = time.perf_counter()
-        reply = self._central.put_batch(batch_id=batch.batch_id, body=body, digest=digest)
+        reply = self._central.put_batch(batch_id=batch.batch_id, body=body, digest=digest).reply
         self.times.batches.append(time.perf_counter() - started)
         refused = [one for one in reply.answers if one.status is not Status.ACCEPTED]
         assert not refused, f"{batch.blocks[0].catalog}: {refused[0]}"
