@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from app.catalogs import CATALOGS
-from app.store import read_meta
+from app.store import read_meta, write_meta
 from sync.central.hand_over_keys import META_KEY, secret_key
+from sync.contact import META_CONTACT
 from sync.errors import CredentialsError, HandOverError, RoundStoppedError
 from sync.hand_over_keys import META_DEVICE, keys_of
 from sync.profile import Profile
@@ -105,6 +106,8 @@ def test_a_central_with_another_key_is_refused_until_the_person_signs_in_again(
     with central.database.write() as connection:
         connection.execute(meta.delete().where(meta.c.name == META_KEY))
     central.database.memory.public_key = ""
+    with desk.store.write() as connection:
+        write_meta(connection, schema=desk.store.schema, name=META_CONTACT, value="")  # hello is asked again
     with pytest.raises(RoundStoppedError, match="签名密钥与以前不同") as told:
         desk.sync()
     assert told.value.code == "central.other-key"
