@@ -14,8 +14,6 @@ from app.catalogs.region import REGION
 from app.people import MINISTRY_DIV, Level, Role, User
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from app.catalog import Catalog
     from app.fields import Value
 
@@ -73,11 +71,11 @@ _SUBJECTS = (
 def seed_rows() -> list[tuple[Catalog, list[dict[str, Value]]]]:
     """Return the rows with which every history begins."""
     common: dict[str, Value] = {"fiscal_year": YEAR, "mof_div_code": MINISTRY_DIV}
-    regions = [
+    regions: list[dict[str, Value]] = [
         {"fiscal_year": YEAR, "mof_div_code": code, "name": name, "parent_code": parent, "level_no": level}
         for code, name, parent, level in _REGIONS
     ]
-    subjects = [
+    subjects: list[dict[str, Value]] = [
         {
             "fiscal_year": YEAR,
             "mof_div_code": owner,
@@ -89,12 +87,12 @@ def seed_rows() -> list[tuple[Catalog, list[dict[str, Value]]]]:
         }
         for owner, code, name, parent in _SUBJECTS
     ]
-    types = [{**common, "code": "110", "name": "城镇职工基本养老保险", "category": "1"}]
-    parameters = [
+    types: list[dict[str, Value]] = [{**common, "code": "110", "name": "城镇职工基本养老保险", "category": "1"}]
+    parameters: list[dict[str, Value]] = [
         {**common, "code": code, "name": f"参数{code}", "category": "01", "data_type": "decimal", "precision": 2}
         for code in ("0101", "0102")
     ]
-    accounts = [
+    accounts: list[dict[str, Value]] = [
         {
             "fiscal_year": YEAR,
             "mof_div_code": region,
@@ -107,7 +105,7 @@ def seed_rows() -> list[tuple[Catalog, list[dict[str, Value]]]]:
         for n, region in enumerate((YINZHOU, YINZHOU, HAISHU, YUHANG), 1)
     ]
     found: list[tuple[Catalog, list[dict[str, Value]]]] = []
-    given: tuple[Sequence[Mapping[str, Value]], ...] = (regions, types, subjects, accounts, parameters, [])
+    given: tuple[list[dict[str, Value]], ...] = (regions, types, subjects, accounts, parameters, [])
     for catalog, rows in zip(CATALOGS, given, strict=True):
         found.append((catalog, [{**catalog.blank(), **row} for row in rows]))
     return found
