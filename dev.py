@@ -34,8 +34,8 @@ CHECKS = {
     "mypy": ["mypy"],
 }
 PYTEST = ["pytest", "-m", "not slow and not bench and not soak"]
-BENCH = ["tests.bench"]
-SHOTS = ["ui.tour"]
+MODULES = {"bench": "tests.bench", "soak": "tests.soak", "mutate": "tests.mutations", "shots": "ui.tour"}
+"""Commands that are a module of the tree, run without a screen."""
 
 # "a|b": either will do, the first one is installed
 WINDOW_PACKAGES = [
@@ -66,6 +66,8 @@ USAGE = """\
   setup          只准备运行环境，不启动程序
   test [参数…]   全部检查：ruff、mypy、pytest（参数交给 pytest）
   bench [参数…]  性能测量表
+  soak [名称]    同步的长时间检验：histories 随机历史一万次（默认），kill 强行结束进程一百次，line 坏线路，full 磁盘满
+  mutate [名称…] 逐一故意改坏程序，检验每一处都能被测试发现
   shots [参数…]  重新生成 README 的截图
   lock           依赖有变化后，重新生成 requirements.lock（--upgrade：全部升到最新）
 """
@@ -321,11 +323,8 @@ def dispatch(command: str, arguments: Sequence[str]) -> int:
         return 0
     if command == "test":
         return run_tests(arguments)
-    if command == "bench":
-        need_server()
-        return module([*BENCH, *arguments], env=headless_env())
-    if command == "shots":
-        return module([*SHOTS, *arguments], env=headless_env())
+    if command in MODULES:
+        return module([MODULES[command], *arguments], env=headless_env())
     if command == "lock":
         return write_lock(arguments)
     return start([str(PROGRAM), *(["demo"] if command == "demo" else []), *arguments])
@@ -337,7 +336,7 @@ def main(arguments: Sequence[str]) -> int:
         say(f"需要 Python 3.11 或更高版本，现在是 {sys.version.split()[0]}：请改用 python3.11 dev.py …")
         return FAILED
     command = arguments[0] if arguments else "--help"
-    if command not in {"demo", "run", "setup", "test", "bench", "shots", "lock"}:
+    if command not in {"demo", "run", "setup", "test", "lock", *MODULES}:
         say(USAGE if command in {"-h", "--help"} else f"没有“{command}”这个命令。\n\n{USAGE}")
         return 0 if command in {"-h", "--help"} else FAILED
     try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from tests.soak.histories import run_chunk
 
 SMALL = 25
+ERROR = re.compile(r"\w[\w.]*(Error|Exception)\b")
 
 
 def main(most: int) -> int:
@@ -14,7 +16,7 @@ def main(most: int) -> int:
     for number in range(-(-most // SMALL)):
         chunk = run_chunk(number, histories=SMALL, small=False)
         if chunk.failure:
-            words = [line for line in chunk.failure.splitlines() if line and not line.startswith((" ", "Failing"))]
+            words = [line for line in chunk.failure.splitlines() if ERROR.match(line)]
             sys.stdout.write(f"{words[-1] if words else chunk.failure}\n")
             return 1
     return 0
