@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import func, select, text
 
+from app.blank import is_blank
 from app.clashes import OTHER, Clash, clash_of, clashing_fields
 from app.line_texts import LineTexts
 from app.row_state import LineState
@@ -186,7 +187,7 @@ def _joined(texts: LineTexts, values: Mapping[str, object]) -> str:
     told = [
         f"{texts.catalog.by_name[name].label} {text}"
         for name, value in values.items()
-        if value not in (None, "", False) and (text := texts.value(name, value))
+        if not is_blank(value) and (text := texts.value(name, value))
     ]
     more = f" 等 {len(told)} 项" if len(told) > MOST_VALUES else ""
     return "，".join(told[:MOST_VALUES]) + more

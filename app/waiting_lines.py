@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import case, func, select, text
 
+from app.blank import is_blank
 from app.line_texts import LineTexts
 from app.lookup import chunks
 from app.row_state import LineState
@@ -186,5 +187,5 @@ def _field_changes(
             theirs=texts.value(name, theirs[name]) if name in theirs else None,
         )
         for name, (before, mine) in changes.items()
-        if name in catalog.by_name and not (is_new and (name in catalog.key or mine in (None, "", False)))
+        if name in catalog.by_name and not (is_new and (name in catalog.key or is_blank(mine)))
     ]

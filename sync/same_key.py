@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select
 
+from app.blank import is_blank
 from app.clashes import OTHER
 from sync.lines import DELETED, Changes, Line, delete_lines, encode, write_line, write_states
 
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
     from app.catalog import Catalog
     from app.tables import Schema
-
-BLANK = (None, "", False)
-"""What a new row holds where nobody filled anything in; no wish that could clash."""
 
 
 def hide_same_key(connection: Connection, *, schema: Schema, line: Line) -> None:
@@ -59,13 +57,13 @@ def _become_change(connection: Connection, *, catalog: Catalog, line: Line, othe
     changes: Changes = {
         name: [None, mine]
         for name, (_, mine) in line.changes.items()
-        if name in theirs and mine not in BLANK and mine != theirs[name]
+        if name in theirs and not is_blank(mine) and mine != theirs[name]
     }
     connection.exec_driver_sql(f'DELETE FROM "{catalog.name}" WHERE id = ? AND version = 0', (line.row_id,))  # noqa: S608
     later = "UPDATE OR IGNORE outbox SET row_id = ?, base_version = ? WHERE row_id = ? AND n <> ?"
     connection.exec_driver_sql(later, (other["id"], other["version"], line.row_id, line.n))
     if changes:
-        known = {name: theirs[name] for name in changes if theirs[name] not in BLANK}
+        known = {name: theirs[name] for name in changes if not is_blank(theirs[name])}
         connection.exec_driver_sql(
             "UPDATE outbox SET kind = 'update', row_id = ?, base_version = ?, rule = '', field = ? WHERE n = ?",
             (other["id"], other["version"], next(iter(known or changes)), line.n),
