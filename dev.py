@@ -323,6 +323,8 @@ def dispatch(command: str, arguments: Sequence[str]) -> int:
         return 0
     if command == "test":
         return run_tests(arguments)
+    if command == "bench":
+        need_server()
     if command in MODULES:
         return module([MODULES[command], *arguments], env=headless_env())
     if command == "lock":

@@ -106,7 +106,8 @@ class Book:
         """No operation was applied twice: a row has at most one audit line for each operation that was taken."""
         audit = self.central.schema.table("audit")
         with self.central.database.read() as connection:
-            lines = connection.execute(select(audit.c.row_id)).scalars().all()
+            ours = audit.c.catalog.in_([one.name for one in self.central.schema.catalogs])
+            lines = connection.execute(select(audit.c.row_id).where(ours)).scalars().all()
         counts: dict[str, int] = {}
         for row_id in lines:
             counts[row_id] = counts.get(row_id, 0) + 1

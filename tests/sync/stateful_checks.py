@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.row_state import LineState, RowState
 from app.scope import visible
 from sync.lines import state_of
-from tests.sync.stateful_book import same
+from tests.sync.stateful_book import same, standing
 from tests.sync.stateful_world import DELETED, PERSON
 
 if TYPE_CHECKING:
@@ -89,14 +89,39 @@ def _wire(catalog: Catalog, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _wishes_are_fulfilled_or_listed(world: World, user: str, *, lines: dict[str, list[Line]]) -> None:
-    stood = world.book.stood
-    for (row_id, name), value in world.wishes[user].items():
+    stood, cells = world.book.stood, _cells_of_others(world, user)
+    for (wished, name), value in world.wishes[user].items():
+        row_id = cells.get(wished, wished)
         wanted = [
             line.kind == "delete" if name == DELETED else _wants(line, name, value) for line in lines.get(row_id, [])
         ]
         never_there = name == DELETED and row_id not in world.book.catalogs
         done = never_there or (row_id, name, value) in stood or _blank(value)
         assert any(wanted) or done, f"{user}: the wish {name} = {value!r} for {row_id} is lost"
+
+
+def _cells_of_others(world: World, user: str) -> dict[str, str]:
+    """Return {row: other row} for cells of a sheet that this person filled in anew and somebody else had filled in.
+
+    In a sheet the key is the cell: what was wished for one's own row is wished for the cell.
+    """
+    sheets = [one for one in world.central.schema.catalogs if one.sheet]
+    taken = {
+        (catalog.name, *(row[name] for name in catalog.key)): row["id"]
+        for found, row in standing(world.central)
+        for catalog in sheets
+        if found == catalog.name and not row["is_deleted"]
+    }
+    wishes: dict[str, dict[str, Any]] = {}
+    for (row_id, name), value in world.wishes[user].items():
+        wishes.setdefault(row_id, {})[name] = value
+    found = {
+        row_id: taken.get((catalog.name, *(wish.get(name) for name in catalog.key)), row_id)
+        for row_id, wish in wishes.items()
+        for catalog in sheets
+        if set(catalog.key) <= set(wish) and row_id not in world.book.catalogs
+    }
+    return {row_id: other for row_id, other in found.items() if other != row_id}
 
 
 def _wants(line: Line, name: str, value: object) -> bool:

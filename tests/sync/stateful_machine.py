@@ -147,7 +147,7 @@ class Histories(RuleBasedStateMachine):
             values: dict[str, Value] = {"value": units * 100}
             old = there.get(period)
             if old is None:
-                key: dict[str, Value] = {"parameter": "0101", "basis": "actual", "period": period}
+                key: dict[str, Value] = {"insurance_type": "", "parameter": "0101", "basis": "actual", "period": period}
                 edits.append(_edit("management_value", "insert", new_id(), {**self.own(user), **key, **values}))
             elif old["value"] != values["value"]:
                 edits.append(_edit("management_value", "update", str(old["id"]), values))
