@@ -76,7 +76,7 @@ class LineTexts:
         catalog, row = self.catalog, self.row(row_id)
         shown = [
             self._show(catalog.by_name[name], row[name])
-            for name in dict.fromkeys((*catalog.key, catalog.code, catalog.title))
+            for name in dict.fromkeys((catalog.code, catalog.title, *catalog.key))
             if name in row and name not in {"fiscal_year", "mof_div_code"}
         ]
         if not any(shown) and "mof_div_code" in row:

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.fields import Bad
+from app.local_time import local_time
 from app.lookup import chunks
 from app.row_state import LineState
 
@@ -43,12 +44,12 @@ def _notes(catalog: Catalog, line: Mapping[str, Any]) -> dict[str, str]:
     if line["state"] == LineState.REFUSED:
         name = line["field"] if line["field"] in catalog.by_name else ""
         return {name: f"中心没有接受：{line['message']}"}
-    who = " ".join(filter(None, (line["theirs_by"], line["theirs_at"])))
+    who = " ".join(filter(None, (line["theirs_by"], local_time(line["theirs_at"]))))
     theirs = _values(line["theirs"]) if line["theirs"] else {}
     notes = {
-        name: f"“{field.label}”有冲突：本机填“{_shown(field, mine)}”，中心现为“{_shown(field, theirs[name])}”"
-        + (f"（{who}）" if who else "")
-        for name, (_, mine) in _changes(line["changes"]).items()
+        name: f"“{field.label}”有冲突：原为“{_shown(field, seen)}”，"
+        f"本机填“{_shown(field, mine)}”，中心现为“{_shown(field, theirs[name])}”" + (f"（{who}）" if who else "")
+        for name, (seen, mine) in _changes(line["changes"]).items()
         if name in theirs and theirs[name] != mine and (field := catalog.by_name.get(name))
     }
     return notes or {"": f"与中心的数据有冲突：{line['message']}" if line["message"] else "与中心的数据有冲突"}

@@ -12,7 +12,7 @@ from app.scope import rebuild_scope
 from app.store import now_text
 from sync.errors import SettleError
 from sync.keeping import keep_line
-from sync.lines import Line, delete_lines, encode, lines_of_rows, write_states
+from sync.lines import Line, delete_lines, encode, lines_of_rows, numbers_json, write_states
 from sync.restoring import refuse_orphans, refuse_twins, restore_line
 
 if TYPE_CHECKING:
@@ -55,6 +55,13 @@ def take_back(store: Store, *, user: User, row_ids: Sequence[str]) -> Settled:
     SettleError when a change is on its way just now, or when other new rows hang on a row that would go.
     """
     return _settle(store, user=user, row_ids=row_ids, states=(LineState.OPEN, LineState.REFUSED), act=_give_up)
+
+
+def rows_of_lines(store: Store, *, numbers: Sequence[int]) -> list[str]:
+    """Return the rows of lines, each once, in no particular order."""
+    query = "SELECT DISTINCT row_id FROM outbox WHERE n IN (SELECT value FROM json_each(?))"
+    with store.read() as connection:
+        return list(connection.exec_driver_sql(query, (numbers_json(numbers),)).scalars())
 
 
 def _give_up(connection: Connection, schema: Schema, line: Line) -> dict[str, list[Any]]:

@@ -25,7 +25,7 @@ HEADER_ROLES = frozenset(
 WORDS = {
     RowState.WAITING: "待上传：已保存在本机，下次同步时上传",
     RowState.REFUSED: "被拒绝：中心没有接受这一行，更正后会重新上传",
-    RowState.CONFLICT: "有冲突：别人也改了这一行，请在右键菜单中选择保留哪一个",
+    RowState.CONFLICT: "有冲突：别人也改了这一行，请用右键菜单“处理冲突…”选择保留哪一个",
     RowState.MERGED: "已合并：您的修改与别人的修改已合在一起",
 }
 

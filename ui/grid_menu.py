@@ -8,9 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from app.row_state import LineState, RowState
 from ui.icons import icon
-from ui.waiting_panel import CHOICES
+from ui.settle_choices import CHOICES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,17 +20,9 @@ if TYPE_CHECKING:
     from ui.grid_view import GridView
     from ui.row_actions import RowActions
 
-STATES = {
-    LineState.OPEN: RowState.WAITING,
-    LineState.SENT: RowState.WAITING,
-    LineState.REFUSED: RowState.REFUSED,
-    LineState.CONFLICT: RowState.CONFLICT,
-}
-"""What a row shows while its line is in a state."""
-
 
 class GridMenu(QMenu):
-    """Made for one opening; emits `settle_chosen` with a choice and the rows it is for."""
+    """Made for one opening; emits `settle_chosen` with the name of one of CHOICES and the rows it is for."""
 
     settle_chosen = Signal(str, list)
 
@@ -71,7 +62,7 @@ class GridMenu(QMenu):
         found = [
             (name, label, picture, about, ids)
             for name, label, picture, about, states in CHOICES
-            if (ids := actions.selected_ids(states=[STATES[state] for state in states]))
+            if (ids := actions.selected_ids(states=states))
         ]
         if found:
             self.addSeparator()

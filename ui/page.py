@@ -89,9 +89,9 @@ class CatalogPage(Page):
         if self.strip:
             self.strip.renew()
 
-    def show_row(self, row_id: str) -> None:
-        """Select a row and scroll to it, once it is read."""
-        self.jump.go(row_id)
+    def show_row(self, row_id: str, *, field: str = "") -> None:
+        """Select a row (and the cell of a field) and scroll to it, once it is read."""
+        self.jump.go(row_id, field=field)
 
     def shown_query(self) -> Query | None:
         """Return the rows that are shown, in their order; None before there is a context."""

@@ -19,7 +19,7 @@ class Page(QWidget):
 
     A page keeps every change at once and calls `desk.tell_changed(catalog.name)` afterwards; the window answers
     `rows_changed` by calling `refresh` of the page that shows (also of the one that told) and of others when they show.
-    `settle_requested` carries keep_mine, take_theirs or take_back, and row ids.
+    `settle_requested` carries the name of one of `ui.settle_choices`, and row ids.
     """
 
     import_requested = Signal()
@@ -44,8 +44,8 @@ class Page(QWidget):
         """Read the rows again; selection, scrolling and an editor that is open stay."""
         raise NotImplementedError
 
-    def show_row(self, row_id: str) -> None:
-        """Select a row and scroll to it, once it is read."""
+    def show_row(self, row_id: str, *, field: str = "") -> None:
+        """Select a row (and the cell of a field) and scroll to it, once it is read."""
         raise NotImplementedError
 
     def shown_query(self) -> Query | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ui.grid_source import RowKey
     from ui.grid_view import GridView
 
-GONE = "这一行已被删除；如果是在本机删除的，可以在“待上传与冲突”中取回"
+GONE = "这一行已被删除；如果是在本机删除的，可以在“待上传与冲突”中撤回"
 NOT_HERE = "这一行不在当前的年度、区划或查询条件中"
 
 
@@ -37,17 +37,17 @@ class Jump(QObject):
         self._has_asked = False
         view.grid.counted.connect(self._try)
 
-    def go(self, row_id: str) -> None:
-        """Select a row and scroll to it; filters that hide it are taken away."""
+    def go(self, row_id: str, *, field: str = "") -> None:
+        """Select a row (and a field's cell) and scroll to it; filters that hide it are taken away."""
         self._desk.operations.run(
             reading_row(self._desk.store, catalog=self._catalog, row_id=row_id),
-            done=self._found,
+            done=lambda row: self._found(row, field=field),
             owner=self,
             key="jump",
             label="查找行",
         )
 
-    def _found(self, row: Mapping[str, Value] | None) -> None:
+    def _found(self, row: Mapping[str, Value] | None, *, field: str) -> None:
         if row is None or row["is_deleted"]:
             self.told.emit(GONE)
             return
@@ -57,7 +57,7 @@ class Jump(QObject):
             self._wanted = (str(row[sheet.rows]), str(row[sheet.across]))
             self.pages_wanted.emit({name: str(row[name]) for name in sheet.pages})
         else:
-            self._wanted = (int(str(row["rid"])), self._catalog.code)
+            self._wanted = (int(str(row["rid"])), field or self._catalog.code)
         self._try(self._view.grid.rowCount(), is_complete=True)
 
     def _try(self, _count: int, is_complete: bool) -> None:  # noqa: FBT001 - a signal's argument

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.local_time import local_time
 from sync.address import is_exposed
 from sync.errors import SignInError
-from ui.local_time import local_time
 
 if TYPE_CHECKING:
     from app.errors import ShebaoError

@@ -21,7 +21,7 @@ from ui.sync_view import SyncView
 if TYPE_CHECKING:
     from app.catalog import Catalog
     from app.errors import ShebaoError
-    from app.waiting_lines import WaitingLine
+    from app.line_texts import RowPlace
     from sync.session import Session
     from sync.status import SyncStatus
     from ui.context_bar import Choices
@@ -130,6 +130,9 @@ class Workbench(QObject):
         self.exchange.begun.connect(self.controller.step_aside)
         desk.rows_changed.connect(self._rows_changed)
         self.settling.jump_requested.connect(self._jump)
+        self.settling.sync_requested.connect(self.controller.start)
+        for news in (self.controller.started, self.controller.progressed, self.controller.finished):
+            news.connect(self.settling.follow_round)
         self.sync_view.received.connect(self._open_first)
         self.sync_view.attention_wanted.connect(lambda: self.settling.show(""))
         self.sync_view.sign_in_wanted.connect(self.sign_in_wanted)
@@ -203,13 +206,13 @@ class Workbench(QObject):
             self._open_first()
             self.controller.start_when_there()
 
-    def _jump(self, line: WaitingLine) -> None:
-        place, page = line.place, self.pages.open(line.catalog)
+    def _jump(self, place: RowPlace, field: str) -> None:
+        page = self.pages.open(place.catalog)
         if place.fiscal_year:
             self.window.context_bar.choose(
                 Context(fiscal_year=place.fiscal_year, region=place.mof_div_code, insurance_type=place.insurance_type)
             )
-        page.show_row(place.row_id)
+        page.show_row(place.row_id, field=field)
 
     def _failed(self, error: ShebaoError) -> None:
         self.window.notice.show_error(error)

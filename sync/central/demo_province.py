@@ -5,6 +5,7 @@ All values are generated and say nothing about real places; the same year gives 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.catalogs.accounting_subject import ACCOUNTING_SUBJECT
@@ -60,8 +61,12 @@ DEMO_USERS: tuple[User, ...] = (
     *(_user(office, suffix="jb", role=Role.OPERATOR) for office in OFFICES),
     *(_user(office, suffix="sh", role=Role.REVIEWER) for office in OFFICES),
     _user(OFFICES[1], suffix="gl", role=Role.ADMINISTRATOR),
+    replace(_user(OFFICES[3], suffix="jb2", role=Role.OPERATOR), name="海曙区社保科经办二"),
 )
-"""An operator (jb 经办) and a reviewer (sh 审核) per office, and one administrator (gl 管理) of the province."""
+"""An operator (jb 经办) and a reviewer (sh 审核) per office, and one administrator (gl 管理) of the province.
+
+One county has a second operator: two people who fill in the same sheet are what conflicts come from.
+"""
 
 
 def demo_rows(*, catalogs: Sequence[Catalog], fiscal_year: int) -> Iterator[tuple[Catalog, list[dict[str, Value]]]]:

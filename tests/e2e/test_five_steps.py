@@ -227,12 +227,12 @@ def disagree(county: Window, *, colleague: Window) -> None:
     assert county.cell("缴费人数", "全年") == "111"
     assert county.state("缴费人数", "全年") == RowState.CONFLICT
     county.click(next(one for one in county.window.notice.findChildren(QPushButton) if one.text() == "查看"))
-    panel = county.bench.settling.panel
-    county.wait(lambda: panel.model.rowCount() == 1, what="the panel to list the conflict")
-    (change,) = panel.model.line(0).changes
-    assert (change.label, change.mine, change.theirs) == ("数值", "222", "111")
-    panel.select_row(0)
-    county.click(panel.choice("keep_mine"))
+    part = county.bench.settling.panel.conflicts
+    county.wait(lambda: part.model.rowCount() == 1, what="the panel to list the conflict")
+    found = part.model.item(0)
+    assert (found.label, found.mine, found.theirs) == ("数值（人）", "222", "111")
+    part.table.selectRow(0)
+    county.click(part.buttons["mine"])
     county.wait(lambda: county.status.waiting == 1, what="the decision to wait")
     county.settle()
     county.act("sync")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ from PySide6.QtCore import QSettings
 from sqlalchemy import update
 
 from app.commands import CellEdit, add_rows, edit_cells
-from app.row_state import LineState
-from tests.support import COUNTY, OPERATOR, YEAR, small_store
+from app.row_state import LineState, RowState
+from sync.merging import Beside, keep_notes
+from tests.support import COUNTY, OPERATOR, YEAR, put_rows, small_store
 from ui.desk import Desk
 from ui.operations import Operations
 
@@ -85,3 +87,41 @@ def three_lines(desk: Desk) -> dict[str, str]:
         theirs_at="2026-03-01T08:00:00Z",
     )
     return ids
+
+
+def received(desk: Desk, *, code: str, **values: Value) -> str:
+    """Put in a detail subject of the county as the central would have sent it."""
+    row: dict[str, object] = {
+        "mof_div_code": COUNTY,
+        "code": code,
+        "name": f"存款{code}",
+        "parent_code": "1003",
+        "category": "1",
+        "balance_side": "1",
+        **values,
+    }
+    return put_rows(desk.store, SUBJECT, row)[0]
+
+
+def clash(desk: Desk, *, code: str, mine: str, theirs: str, by: str = "yz_jb") -> str:
+    """Let a subject's name clash as the central's answer leaves it: theirs in the row, mine in the line."""
+    row_id = received(desk, code=code)
+    rename(desk, row_id, mine)
+    known = json.dumps({"name": theirs}, ensure_ascii=False)
+    at = "2026-03-01T08:00:00Z"
+    mark_line(desk, row_id, state=LineState.CONFLICT, theirs=known, theirs_by=by, theirs_at=at, field="name")
+    table = desk.schema.rows[SUBJECT]
+    with desk.store.write() as connection:
+        row = update(table).where(table.c.id == row_id)
+        connection.execute(row.values(name=theirs, version=2, state=int(RowState.CONFLICT)))
+    return row_id
+
+
+def merge(desk: Desk, *, code: str, before: str, after: str, by: str) -> str:
+    """Let somebody else have set a subject's remark beside my new name."""
+    row_id = received(desk, code=code, remark=after)
+    found = iter([("remark", before, after)])
+    with desk.store.write() as connection:
+        beside = Beside(("name",), by, "2026-03-01T08:00:00Z")
+        keep_notes(connection, catalog=SUBJECT, row_id=row_id, found=found, beside=beside)
+    return row_id

@@ -331,9 +331,8 @@ def test_settling_is_asked_for_from_the_menu(open_page: Open, store: Store, sett
     menu = page.findChild(GridMenu)
     assert menu is not None
     found = {action.text(): action for action in menu.actions()}
-    assert {"保留我的", "采用对方"} <= set(found)
-    found["采用对方"].trigger()
-    assert asked == [("take_theirs", [ids[0]])]
+    found["处理冲突…"].trigger()
+    assert asked == [("conflict", [ids[0]])]
     menu.close()
 
 

@@ -166,10 +166,10 @@ def test_the_counter_opens_the_panel_and_a_line_leads_to_its_row(qtbot: QtBot, p
     bench = bench_of(program)
     bench.open_page("region")
     program.window.status.panel_requested.emit("waiting")
-    qtbot.waitUntil(lambda: bench.settling.panel.model.rowCount() == 1)
-    line = bench.settling.panel.model.line(0)
-    assert [change.mine for change in line.changes] == ["512,345"]
-    bench.settling.jump_requested.emit(line)
+    waiting = bench.settling.panel.waiting
+    qtbot.waitUntil(lambda: waiting.model.rowCount() == 1 and waiting.model.item(0) is not None)
+    assert [change.mine for change in waiting.model.item(0).changes] == ["512,345"]
+    waiting.table.opened.emit(0)
     quiet(qtbot, program)
     assert bench.pages.name == "management_value"
     qtbot.waitUntil(lambda: page_of(program).grid.currentIndex().row() == 0)

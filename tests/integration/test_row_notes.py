@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from app.commands import CellEdit, edit_cells
+from app.local_time import local_time
 from app.row_notes import row_notes
 from app.row_state import LineState
 from tests.support import COUNTY, OPERATOR, put_rows, small_store
@@ -15,6 +16,7 @@ from tests.support import COUNTY, OPERATOR, put_rows, small_store
 if TYPE_CHECKING:
     from pathlib import Path
 
+AT = "2020-01-01T04:00:00Z"
 SUBJECT = {"mof_div_code": COUNTY, "code": "100301", "name": "农行专户", "parent_code": "1003", "category": "1"}
 
 
@@ -31,9 +33,9 @@ SUBJECT = {"mof_div_code": COUNTY, "code": "100301", "name": "农行专户", "pa
                 "state": LineState.CONFLICT,
                 "theirs": '{"name": "中行"}',
                 "theirs_by": "nb",
-                "theirs_at": "2026-01-01",
+                "theirs_at": AT,
             },
-            {"name": "“名称”有冲突：本机填“工行专户”，中心现为“中行”（nb 2026-01-01）"},
+            {"name": f"“名称”有冲突：原为“农行专户”，本机填“工行专户”，中心现为“中行”（nb {local_time(AT)}）"},
         ),
         ({"state": LineState.CONFLICT, "theirs": '{"is_deleted": true}'}, {"": "与中心的数据有冲突"}),
         ({"state": LineState.OPEN}, None),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QDialog,
     QFileDialog,
@@ -16,15 +15,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QTableView,
     QToolButton,
     QVBoxLayout,
 )
 
 from app.excel import Verdict, apply_plan, plan_import, read_workbook, write_refusals
 from ui.dialogs.export import documents
-from ui.dialogs.plan_model import COLUMNS, PlanModel
-from ui.style import ROW_HEIGHT
+from ui.dialogs.plan_model import PlanFace
+from ui.list_model import ListModel
+from ui.list_table import ListTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +60,7 @@ class ImportDialog(QDialog):
         self._plan: ImportPlan | None = None
         self._operation: Operation | None = None
         self._is_writing = False
-        self.model = PlanModel(self)
+        self.model = ListModel(PlanFace(), self)
         self._file, self.told = QLabel("选择要导入的工作簿，先看计划，确认后才写入。"), QLabel()
         self._choose = QPushButton("选择文件…")
         self._bar = QProgressBar()
@@ -133,20 +132,9 @@ class ImportDialog(QDialog):
         column.addWidget(self._table(), 1)
         column.addLayout(self._buttons())
 
-    def _table(self) -> QTableView:
-        table = QTableView()
-        table.setAccessibleName("导入计划")
-        table.setModel(self.model)
+    def _table(self) -> ListTable:
+        table = ListTable(self.model, name="导入计划")
         table.setFrameShape(QFrame.Shape.StyledPanel)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        table.horizontalHeader().setStretchLastSection(True)
-        for section, (_, width) in enumerate(COLUMNS):
-            table.setColumnWidth(section, width)
         return table
 
     def _buttons(self) -> QHBoxLayout:
@@ -196,7 +184,7 @@ class ImportDialog(QDialog):
         verdict = button.property("verdict") if button else None
         entries = () if self._plan is None else self._plan.entries
         found = [entry for entry in entries if verdict is None or entry.verdict == verdict]
-        self.model.show_entries(sorted(found, key=lambda entry: LAST_FIRST.index(entry.verdict)))
+        self.model.show_items(sorted(found, key=lambda entry: LAST_FIRST.index(entry.verdict)))
 
     def _apply(self, *, only_good: bool) -> None:
         desk, plan = self._desk, self._plan

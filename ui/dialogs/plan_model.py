@@ -1,67 +1,42 @@
-"""The entries of an import plan as a table: what becomes of each row, where it stands, old and new, or why not."""
+"""The entries of an import plan as a list: what becomes of each row, where it stands, old and new, or why not."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from typing import TYPE_CHECKING
 
 from app.excel import Verdict
-from ui.icons import icon
+from ui.list_model import Face, ListColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from app.excel import FieldChange, PlanEntry
 
-ANY_INDEX = QModelIndex | QPersistentModelIndex
-COLUMNS = (("结果", 92), ("工作表", 130), ("位置", 70), ("行", 240), ("原值 → 新值，或不能导入的原因", 420))
 ICONS = {Verdict.NEW: "add", Verdict.CHANGED: "fill-in", Verdict.SAME: "synced", Verdict.REFUSED: "refused"}
 MOST = 3
 """Changes or reasons spelled out in a line; the tooltip has them all."""
 
 
-class PlanModel(QAbstractTableModel):
-    """Entries of one verdict, or all of them."""
+class PlanFace(Face):
+    """How an entry reads."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._entries: Sequence[PlanEntry] = ()
+    columns = (
+        ListColumn(label="结果", width=92),
+        ListColumn(label="工作表", width=130),
+        ListColumn(label="位置", width=70),
+        ListColumn(label="行", width=240),
+        ListColumn(label="原值 → 新值，或不能导入的原因", width=420),
+    )
 
-    def show_entries(self, entries: Sequence[PlanEntry]) -> None:
-        """Show these entries."""
-        self.beginResetModel()
-        self._entries = entries
-        self.endResetModel()
+    def texts(self, item: PlanEntry) -> tuple[str, ...]:
+        """Return the texts of an entry's cells."""
+        return _texts(item, most=MOST, joint="；")
 
-    def rowCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return the number of entries shown."""
-        return 0 if parent.isValid() else len(self._entries)
+    def tips(self, item: PlanEntry) -> tuple[str, ...]:
+        """Return the full texts."""
+        return _texts(item, most=len(item.changes) + len(item.problems), joint="\n")
 
-    def columnCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own type
-        """Return a column's heading."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return COLUMNS[section][0] if role == Qt.ItemDataRole.DisplayRole else None
-
-    def data(self, index: ANY_INDEX, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own type
-        """Return a cell's text, icon or full text."""
-        if not index.isValid():
-            return None
-        entry = self._entries[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _texts(entry, most=MOST, joint="；")[index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _texts(entry, most=len(entry.changes) + len(entry.problems), joint="\n")[index.column()]
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
-            return icon(ICONS[entry.verdict])
-        return None
+    def picture(self, item: PlanEntry) -> str:
+        """Return the icon of the verdict."""
+        return ICONS[item.verdict]
 
 
 def _texts(entry: PlanEntry, *, most: int, joint: str) -> tuple[str, ...]:
