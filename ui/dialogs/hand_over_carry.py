@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit
 
+from app.local_time import local_time
 from sync.hand_over import BATCHES
 from sync.hand_over_carry import carry, contents_of
 from sync.hand_over_disk import read_file, reply_path
 from ui.dialogs.hand_over import BATCHES_FILTER, REPLIES_FILTER, HandOverDialog
-from ui.local_time import local_time
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings

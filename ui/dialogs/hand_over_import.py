@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.local_time import local_time
 from sync.hand_over_import import import_replies, look_into
 from ui.dialogs.hand_over import REPLIES_FILTER, HandOverDialog
-from ui.local_time import local_time
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
