@@ -117,6 +117,7 @@ def local_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     audit_table(metadata)
     _outbox(metadata)
     _merged(metadata)
+    _kept_sums(metadata)
     Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
     return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
 
@@ -199,4 +200,25 @@ def _merged(metadata: MetaData) -> None:
         Column("by", String(40), nullable=False),
         Column("at", String(24), nullable=False),
         sqlite_autoincrement=True,
+    )
+
+
+def _kept_sums(metadata: MetaData) -> None:
+    """Declare number and XOR of the row hashes of each catalog's rows of the central, and rows out of scope.
+
+    `stray`: rows that the person does not see any more and that stay until their waiting edits are settled.
+    """
+    Table(
+        "row_sum",
+        metadata,
+        Column("n", Integer, primary_key=True),
+        Column("catalog", String(40), nullable=False, unique=True),
+        Column("count", BigInteger, nullable=False),
+        Column("xor", BigInteger, nullable=False),
+    )
+    Table(
+        "stray",
+        metadata,
+        Column("catalog", String(40), primary_key=True),
+        Column("row_id", String(36), primary_key=True),
     )

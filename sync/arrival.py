@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from app.scope import rebuild_scope
 from sync.lines import ids_json, lines_of_rows, rows_with_lines
 from sync.pending import Arrival, land_pending
+from sync.row_sums import count_new
+from sync.strays import no_strays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -47,17 +49,18 @@ def land_blocks(connection: Connection, *, plans: Plans, blocks: Iterable[Block]
 
 def _land(connection: Connection, *, plan: Plan, block: Block, only_newer: bool, landed: Landed) -> None:
     plan.check(block.rows)
-    given = _unknown_rows(connection, plan=plan, rows=block.rows) if only_newer else block.rows
+    shown = [row[plan.id_at] for row in block.rows]
+    no_strays(connection, row_ids=shown)
+    known = _versions_here(connection, table=plan.catalog.name, ids=shown)
+    given = [row for row in block.rows if _is_news(row, plan=plan, known=known)] if only_newer else block.rows
     ids = [row[plan.id_at] for row in given]
     landed.ids.setdefault(block.catalog, []).extend(ids)
     if not given:
         return
     rows = plan.read(given)
     busy = rows_with_lines(connection, row_ids=ids)
-    clear = rows if not busy else [row for row, row_id in zip(rows, ids, strict=True) if row_id not in busy]
-    if clear:
-        done = connection.exec_driver_sql(plan.newer if only_newer else plan.present, clear)
-        landed.rows += max(done.rowcount, 0)
+    _land_clear(connection, plan=plan, rows=rows, ids=ids, apart=busy, known=known, only_newer=only_newer)
+    landed.rows += len(given) - len(busy)
     if busy:
         arrivals = [
             Arrival(row=row, wire=dict(zip(block.columns, cells, strict=True)))
@@ -66,14 +69,47 @@ def _land(connection: Connection, *, plan: Plan, block: Block, only_newer: bool,
         ]
         lines = lines_of_rows(connection, row_ids=busy)
         landed.rows += land_pending(connection, plan=plan, arrivals=arrivals, lines=lines)
+        count_new(connection, catalog=plan.catalog.name, versions=_new_versions(arrivals, known=known))
 
 
-def _unknown_rows(connection: Connection, *, plan: Plan, rows: Sequence[list[Any]]) -> Sequence[list[Any]]:
-    """Leave out rows whose version is here: what this desk has just sent comes back with the next pull."""
-    id_at, version_at = plan.id_at, plan.version_at
-    query = f'SELECT id, version FROM "{plan.catalog.name}" WHERE id IN (SELECT value FROM json_each(?))'  # noqa: S608
-    # its first and last row tell whether a block is news altogether, as in a first sync
-    if connection.exec_driver_sql(query, (ids_json([rows[0][id_at], rows[-1][id_at]]),)).first() is None:
-        return rows
-    known = dict(map(tuple, connection.exec_driver_sql(query, (ids_json(row[id_at] for row in rows),)).all()))
-    return [row for row in rows if known.get(row[id_at], -1) < row[version_at]]
+def _land_clear(
+    connection: Connection,
+    *,
+    plan: Plan,
+    rows: Sequence[tuple[Any, ...]],
+    ids: Sequence[str],
+    apart: set[str],
+    known: Mapping[str, int],
+    only_newer: bool,
+) -> None:
+    """Land rows without lines: those that are new here are counted here, what changes the others is counted in SQL."""
+    if not known and not apart:
+        fresh, others = rows, []
+    else:
+        clear = [(row, row_id) for row, row_id in zip(rows, ids, strict=True) if row_id not in apart]
+        fresh = [row for row, row_id in clear if row_id not in known]
+        others = [row for row, row_id in clear if row_id in known]
+    if fresh:
+        connection.exec_driver_sql(plan.insert, fresh)
+        at = plan.names.index("version")
+        count_new(connection, catalog=plan.catalog.name, versions=[row[at] for row in fresh])
+    if others:
+        connection.exec_driver_sql(plan.newer if only_newer else plan.present, others)
+
+
+def _is_news(row: Sequence[Any], *, plan: Plan, known: Mapping[str, int]) -> bool:
+    """Say whether a row's version is not here: what this desk has just sent comes back with the next pull."""
+    return bool(known.get(row[plan.id_at], -1) < row[plan.version_at])
+
+
+def _new_versions(arrivals: Iterable[Arrival], *, known: Mapping[str, int]) -> list[int]:
+    return [one.wire["version"] for one in arrivals if one.wire["id"] not in known]
+
+
+def _versions_here(connection: Connection, *, table: str, ids: Sequence[str]) -> dict[str, int]:
+    """Return the versions of those rows that are here; quick where none can be, as in a first sync."""
+    between = f'SELECT 1 FROM "{table}" WHERE id BETWEEN ? AND ? LIMIT 1'  # noqa: S608 - declared name
+    if connection.exec_driver_sql(between, (min(ids), max(ids))).first() is None:
+        return {}
+    query = f'SELECT id, version FROM "{table}" WHERE id IN (SELECT value FROM json_each(?))'  # noqa: S608
+    return dict(map(tuple, connection.exec_driver_sql(query, (ids_json(ids),)).all()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -13,7 +13,20 @@ from sync.bodies import digest_header, read_message
 from sync.errors import AnswerError, SignInError
 from sync.problems import PAGE, problem_error
 from sync.transport import Reply, Request
-from sync.wire import BatchReply, ChangesPage, Device, HandOver, Hello, Person, Refresh, Session, SignIn
+from sync.wire import (
+    BatchReply,
+    ChangesPage,
+    Device,
+    HandOver,
+    Hello,
+    Person,
+    Ranges,
+    Refresh,
+    RowsPage,
+    Session,
+    SignIn,
+    SnapshotInfo,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +112,33 @@ class Central:
         query = urlencode({"cursor": cursor, "limit": limit})
         request = Request(method="GET", path=f"/v1/changes?{query}", call="接收更新")
         return self._read(self._authorized(request), ChangesPage, call="接收更新")
+
+    def snapshot(self) -> SnapshotInfo:
+        """Say what the ready-made file of a first sync is, or how far it is."""
+        request = Request(method="GET", path="/v1/snapshot", call="询问数据文件")
+        return self._read(self._authorized(request), SnapshotInfo, call="询问数据文件")
+
+    def snapshot_part(self, *, name: str, start: int, stop: int) -> bytes:
+        """Return the bytes from `start` to before `stop` of a snapshot's file; they are not looked at here."""
+        request = Request(
+            method="GET",
+            path=f"/v1/snapshots/{quote(name, safe='')}",
+            call="下载数据文件",
+            headers={"Range": f"bytes={start}-{stop - 1}", "Accept": "application/zstd"},
+        )
+        return self._authorized(request).body
+
+    def ranges(self, *, catalog: str, first: str, last: str, with_content: bool) -> Ranges:
+        """Return counts and hashes of the rows with first <= id < last ('': no end)."""
+        given = {"catalog": catalog, "first": first, "last": last, "parts": 64, "content": int(with_content)}
+        request = Request(method="GET", path=f"/v1/ranges?{urlencode(given)}", call="核对数据")
+        return self._read(self._authorized(request), Ranges, call="核对数据")
+
+    def rows(self, *, catalog: str, first: str, last: str) -> RowsPage:
+        """Return the rows with first <= id < last, as many as fit into a page."""
+        query = urlencode({"catalog": catalog, "first": first, "last": last})
+        request = Request(method="GET", path=f"/v1/rows?{query}", call="修复数据")
+        return self._read(self._authorized(request), RowsPage, call="修复数据")
 
     def register_device(self, *, client_id: str, public_key: str) -> None:
         """Make the key known with which this desk signs hand-over files; harmless to repeat."""

@@ -22,6 +22,7 @@ from sync.queue import is_paused
 from sync.report import Progress, RoundReport
 from sync.session import is_remembered, remember_person
 from sync.status import META_LAST, read_status
+from sync.verify import Verifier
 from sync.wire import Status
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from sync.answers import Applied
     from sync.calls import Central
     from sync.session import Session
-    from sync.wire import ChangesPage, Person
+    from sync.wire import ChangesPage, Person, Sum
 
 CHECK, PUSH, PULL, FINISH = "连接中心端", "上传修改", "接收更新", "收尾"
 STOPPED = "同步已停止，已经完成的部分保留，下次从停下处继续。"
@@ -181,7 +182,12 @@ class _Round:
                 cursor = page.cursor
                 seen += sum(len(block.rows) for block in page.blocks)
                 self._say(PULL, done=seen, total=seen + page.remaining)
+        self._verify(page.sums)
         return reopened
+
+    def _verify(self, sums: list[Sum]) -> None:
+        verifier = Verifier(store=self.store, central=self.session.central, plans=self.plans, ask=self._ask)
+        self.report = replace(self.report, repairs=(*self.report.repairs, *verifier.after_pull(sums)))
 
     def _check_page(self, page: ChangesPage) -> None:
         """Check what the last page says of the person, the contract and the catalogs."""

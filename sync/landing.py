@@ -41,6 +41,7 @@ class Plan:
     names: tuple[str, ...]
     readers: tuple[tuple[int, Reader], ...]
     unknown: tuple[tuple[int, str], ...]
+    insert: str
     newer: str
     present: str
     width: int
@@ -115,6 +116,7 @@ def _plan(connection: Connection, *, schema: Schema, block: Block) -> Plan:
         names=tuple(names),
         readers=tuple(readers),
         unknown=tuple(unknown),
+        insert=_insert(catalog.name, names),
         newer=_upsert(catalog.name, names, guard=">"),
         present=_upsert(catalog.name, names, guard=">="),
         width=len(block.columns),
@@ -123,17 +125,21 @@ def _plan(connection: Connection, *, schema: Schema, block: Block) -> Plan:
     )
 
 
-def _upsert(table: str, names: Sequence[str], *, guard: str) -> str:
+def _insert(table: str, names: Sequence[str]) -> str:
     columns = ", ".join(f'"{name}"' for name in names)
     places = ", ".join("?" for _ in names)
+    return f'INSERT INTO "{table}" ({columns}) VALUES ({places})'  # noqa: S608 - names come from declarations
+
+
+def _upsert(table: str, names: Sequence[str], *, guard: str) -> str:
     sets = ", ".join(
         f'"{name}" = ' + (_EXTRA.format(table=table) if name == "extra" else f'excluded."{name}"')
         for name in names
         if name != "id"
     )
     return (
-        f'INSERT INTO "{table}" ({columns}) VALUES ({places})'  # noqa: S608 - names come from declarations
-        f' ON CONFLICT (id) DO UPDATE SET {sets}, state = 0 WHERE excluded.version {guard} "{table}".version'
+        _insert(table, names)
+        + f' ON CONFLICT (id) DO UPDATE SET {sets}, state = 0 WHERE excluded.version {guard} "{table}".version'
     )
 
 

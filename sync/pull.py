@@ -9,6 +9,7 @@ from app.store import read_meta, write_meta
 from sync.arrival import land_blocks
 from sync.errors import AnswerError
 from sync.reopening import reopen_children
+from sync.strays import carry_out, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -64,6 +65,8 @@ def pages(central: Central, *, cursor: str, ask: Callable[[], None]) -> Generato
 def apply_page(connection: Connection, *, plans: Plans, page: ChangesPage) -> tuple[int, int]:
     """Keep a page and its cursor in the caller's writing transaction; return rows that were new, lines reopened."""
     schema = plans.schema
+    sweep(connection, schema=schema)
+    carry_out(connection, schema=schema, leaves=page.leaves)
     landed = land_blocks(connection, plans=plans, blocks=page.blocks, only_newer=True)
     if landed.skipped:
         skipped = ",".join(sorted(_skipped(connection, schema=schema) | landed.skipped))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sync.repairs import Repair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +35,8 @@ class Progress:
 class RoundReport:
     """What a round exchanged: operations by answer, rows received, body bytes on the wire, seconds.
 
-    `paused`: changes wait, but the person has paused the upload queue.
+    `paused`: changes wait, but the person has paused the upload queue. `repairs`: where this desk differed from the
+    central, and what was put right.
     """
 
     sent: int = 0
@@ -46,6 +51,7 @@ class RoundReport:
     cancelled: bool = False
     paused: bool = False
     rights_changed: bool = False
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -63,6 +69,7 @@ class RoundReport:
             f"{self.refused:,} 条被拒绝，请按原因改正后再同步" if self.refused else "",
             "上传已暂停，修改仍在本机等待" if self.paused else "",
             "您的单位或权限有变化，请重新打开页面" if self.rights_changed else "",
+            *(repair.sentence for repair in self.repairs),
         ]
         told = "；".join([done, *(note for note in notes if note)])
         return f"{'同步已停止，下次从停下处继续' if self.cancelled else '同步完成'}：{told}。"
