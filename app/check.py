@@ -75,13 +75,17 @@ def _check_references(catalog: Catalog, *, frame: Frame, lookup: Lookup) -> None
         column = frame.columns[reference.name]
         if not any(column):
             continue
-        asked = list(zip(frame.years, frame.owners, column, strict=True))
-        whole = len(places) == len(asked)
-        wanted = {one for one in (asked if whole else {asked[n] for n in places}) if one[2]}
-        judged = _judge_references(reference, wanted=wanted, lookup=lookup)
+        years, owners = frame.years, frame.owners
+        whole = len(places) == len(column)
+        asked = (
+            set(zip(years, owners, column, strict=True))
+            if whole
+            else {(years[n], owners[n], column[n]) for n in places}
+        )
+        judged = _judge_references(reference, wanted={one for one in asked if one[2]}, lookup=lookup)
         if judged:
             for n in places:
-                frame.add(n, *judged.get(asked[n], ()))
+                frame.add(n, *judged.get((years[n], owners[n], column[n]), ()))
 
 
 def _judge_references(
@@ -116,7 +120,7 @@ def _reference_problems(
 
 
 def _check_keys(catalog: Catalog, *, frame: Frame, lookup: Lookup) -> None:
-    places = sorted({n for name in catalog.key for n in frame.touching(name)})
+    places = frame.touching_any(*catalog.key)
     if not places:
         return
     columns = [frame.columns[name] for name in catalog.key]

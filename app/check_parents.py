@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.candidate import Problem, visible_row
@@ -20,7 +21,7 @@ def check_parents(catalog: Catalog, *, frame: Frame, lookup: Lookup) -> None:
     """Put tree problems into the frame; a row that hangs below a refused new row is refused with it."""
     if catalog.parent is None:
         return
-    pending = sorted({*frame.touching(catalog.parent.name), *frame.touching(catalog.code)})
+    pending = frame.touching_any(catalog.parent.name, catalog.code)
     if not pending:
         return
     judge = _ParentJudge(catalog, parent=catalog.parent, frame=frame, lookup=lookup)
@@ -47,14 +48,18 @@ class _ParentJudge:
         self.frame = frame
         self.codes = frame.texts(catalog.code)
         self.parents = frame.texts(parent.name)
-        self.offered = {place: n for n, place in enumerate(zip(frame.years, self.codes, strict=True))}
         self.sound: set[tuple[int, str, str]] = set()
+
+    @cached_property
+    def offered(self) -> dict[tuple[int, str], int]:
+        """The rows of the action by year and code."""
+        return {place: n for n, place in enumerate(zip(self.frame.years, self.codes, strict=True))}
 
     def prefetch(self) -> None:
         """Fetch all named parents, a query per few hundred."""
         by_year: dict[int, set[str]] = {}
-        for (year, _), n in self.offered.items():
-            by_year.setdefault(year, set()).add(self.parents[n])
+        for year, code in set(zip(self.frame.years, self.parents, strict=True)):
+            by_year.setdefault(year, set()).add(code)
         for year, codes in by_year.items():
             self.lookup.by_code(self.catalog.name, fiscal_year=year, codes=codes - {""})
 
@@ -63,20 +68,15 @@ class _ParentJudge:
 
         Rows below one parent share their way up; what is left to ask of each is a look at two texts.
         """
-        if not self.frame.are_new:
+        if not self.frame.are_new or len(pending) != len(self.codes):
             return False
+        if self.catalog.code_extends_parent and not all(map(str.startswith, self.codes, self.parents)):
+            return False
+        made = set(self.codes)
         starts = set(zip(self.frame.years, self.frame.owners, self.parents, strict=True))
-        if any(not wanted or (year, wanted) in self.offered for year, _, wanted in starts):
-            return False
-        if self.catalog.code_extends_parent and not (
-            all(map(str.startswith, self.codes, self.parents)) and not any(map(str.__eq__, self.codes, self.parents))
-        ):
-            return False
-        ways = [list(self._way(year, owner, wanted)) for year, owner, wanted in starts]
-        return len(pending) == len(self.codes) and all(
-            step is not None and (year, step) not in self.offered
-            for way, (year, _, _) in zip(ways, starts, strict=True)
-            for step in way
+        return all(
+            wanted and all(step is not None and step not in made for step in self._way(year, owner, wanted))
+            for year, owner, wanted in starts
         )
 
     def _way(self, year: int, owner: str, start: str) -> Iterator[str | None]:

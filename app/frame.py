@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 MOVES = frozenset({"fiscal_year", "mof_div_code"})
 """Fields that decide which rows the codes in a row name."""
 
-Touch = tuple["Collection[str] | None", ...]
-
 
 class Frame:
     """Rows of one catalog that are wanted together.
@@ -83,6 +81,10 @@ class Frame:
             return [n for n, one in enumerate(self._each) if one is None or name in one or not MOVES.isdisjoint(one)]
         moves = self._changed is None or not MOVES.isdisjoint(self._changed)
         return self.places if moves else self.setting(name)
+
+    def touching_any(self, *names: str) -> Sequence[int]:
+        """Return the places, ascending, of the rows that touch one of these fields."""
+        return self.places if self.are_new else sorted({n for name in names for n in self.touching(name)})
 
     def add(self, place: int, *problems: Problem) -> None:
         """Enter what was found in a row."""

@@ -94,14 +94,17 @@ def _texts(column: Iterable[Any]) -> list[str]:
 
 
 def _sum_up(recorder: Recorder, *, alike: Alike, versions: range) -> None:
-    name, was = alike.stretch.catalog.name, alike.was or repeat(0)
-    years, regions = alike.columns["fiscal_year"], alike.columns["mof_div_code"]
-    groups: dict[tuple[Any, str], list[tuple[int, int]]] = {}
-    for at, before, now in zip(zip(years, regions, strict=True), was, versions, strict=False):
-        groups.setdefault(at, []).append((before, now))
-    for (year, region), pairs in groups.items():
-        place = place_of(name, year=year, region=region)
-        if alike.was:
-            recorder.sums.renew(place, was=[one for one, _ in pairs], versions=[one for _, one in pairs])
+    name, was = alike.stretch.catalog.name, alike.was
+    owners = list(zip(alike.columns["fiscal_year"], alike.columns["mof_div_code"], strict=True))
+    groups: dict[tuple[Any, str], Sequence[int]] = {owners[0]: range(len(owners))}
+    if owners.count(owners[0]) != len(owners):
+        found: dict[tuple[Any, str], list[int]] = {}
+        for n, owner in enumerate(owners):
+            found.setdefault(owner, []).append(n)
+        groups.update(found)
+    for (year, region), places in groups.items():
+        place, now = place_of(name, year=year, region=region), [versions[n] for n in places]
+        if was:
+            recorder.sums.renew(place, was=[was[n] for n in places], versions=now)
         else:
-            recorder.sums.enter(place, versions=[one for _, one in pairs])
+            recorder.sums.enter(place, versions=now)
