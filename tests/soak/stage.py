@@ -20,8 +20,8 @@ from app.unit_of_work import Edit, apply_edits
 from sync.central.database import open_database
 from sync.central.people import NewPerson, add_people
 from sync.central.seed import load_rows
+from sync.pace import META_SIZE
 from sync.profile import Profile
-from sync.push import META_SIZE
 from sync.session import open_session
 from sync.status import read_status
 from tests.sync.stateful_people import PASSWORD, PEOPLE, YEAR, YINZHOU, seed_rows
