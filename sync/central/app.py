@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import nullcontext
 from http import HTTPStatus
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -93,7 +94,8 @@ async def _serve(service: Service, route: Route, request: Request, chunks: Async
         if not route.signed_in and request.client:
             service.gate.address(request.client.host, cost=route.cost)
         body = await read_body(chunks, seconds=service.gate.limits.body_seconds)
-        return await run_in_threadpool(_answer, service, route, request, body)
+        async with service.gate.turns if route.in_turn else nullcontext():
+            return await run_in_threadpool(_answer, service, route, request, body)
 
 
 async def _nothing() -> AsyncIterator[bytes]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Boolean
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,26 +14,32 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 
+BESIDE = "central_beside"
+"""Name of the table that holds new cells for the length of one statement."""
+FEW = 40
+"""Up to so many rows, PostgreSQL is quicker with a statement each than with a table for them."""
+
+
 def insert_rows(connection: Connection, *, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows whose cells stand in the order of `columns`."""
     if not rows:
         return
+    if connection.dialect.name == "postgresql":  # twice as fast as INSERT there
+        _copy(connection, table.name, columns=columns, rows=rows)
+        return
     quote, mark = connection.dialect.identifier_preparer.quote, _mark(connection)
     names = ", ".join(quote(name) for name in columns)
-    driver = connection.connection.driver_connection
-    if connection.dialect.name == "postgresql" and driver is not None:  # twice as fast as INSERT there
-        with driver.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        return
     marks = ", ".join([mark] * len(columns))
     sql = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})"  # noqa: S608 - names are quoted
     connection.exec_driver_sql(sql, _converted(connection, table=table, columns=columns, rows=rows))
 
 
 def update_rows(connection: Connection, *, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Set `columns` by id; a row's last cell is its id."""
+    """Set `columns` by id; a row's last cell is its id, and no id comes twice."""
     if not rows:
+        return
+    if connection.dialect.name == "postgresql" and len(rows) > FEW:
+        _update_together(connection, table=table, columns=columns, rows=rows)
         return
     quote, mark = connection.dialect.identifier_preparer.quote, _mark(connection)
     sets = ", ".join(f"{quote(name)} = {mark}" for name in columns)
@@ -62,6 +69,35 @@ def fetch_rows(
     for n, read in readers.items():
         cells[n] = [read(cell) for cell in cells[n]]
     return list(zip(*cells, strict=True))
+
+
+def _update_together(
+    connection: Connection, *, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Bring the new cells by COPY and set them all in one statement: half the time, a tenth of it here."""
+    quote = connection.dialect.identifier_preparer.quote
+    own, names = quote(table.name), [quote(name) for name in (*columns, "id")]
+    sets = ", ".join(f"{name} = {BESIDE}.{name}" for name in names[:-1])
+    made = f"CREATE TEMP TABLE {BESIDE} ON COMMIT DROP AS SELECT {', '.join(names)} FROM {own} WITH NO DATA"  # noqa: S608 - names are quoted
+    connection.exec_driver_sql(made)
+    _copy(connection, BESIDE, columns=[*columns, "id"], rows=rows)
+    connection.exec_driver_sql(f"UPDATE {own} SET {sets} FROM {BESIDE} WHERE {own}.id = {BESIDE}.id")  # noqa: S608
+    connection.exec_driver_sql(f"DROP TABLE {BESIDE}")
+
+
+def _copy(connection: Connection, table: str, *, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Send rows by COPY; the driver's errors leave as SQLAlchemy's, as from any other statement."""
+    quote, driver = connection.dialect.identifier_preparer.quote, connection.connection.driver_connection
+    module = connection.dialect.loaded_dbapi
+    sql = f"COPY {quote(table)} ({', '.join(quote(name) for name in columns)}) FROM STDIN"
+    if driver is None:
+        raise InvalidRequestError("the connection is closed")
+    try:
+        with driver.cursor() as cursor, cursor.copy(sql) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except module.Error as error:
+        raise DBAPIError.instance(sql, None, error, module.Error, dialect=connection.dialect) from error
 
 
 def _mark(connection: Connection) -> str:

@@ -54,6 +54,7 @@ HAND_OVER_ROUTES: tuple[Route, ...] = (
         response=HandOver,
         signed_in=False,
         cost=100,
+        in_turn=True,
         problems=(
             "signature.unknown",
             "signature.wrong",

@@ -6,6 +6,7 @@ as much. That is enough against a desk that runs in circles; guessed passwords a
 
 from __future__ import annotations
 
+import asyncio
 import math
 import threading
 import time
@@ -26,6 +27,8 @@ BREATH = 0.1
 REMEMBERED = 20_000
 """Names whose counts are kept; the one that asked longest ago is forgotten first."""
 BUSY_SECONDS = 2
+TURNS = 3
+"""Batches that one process carries out at once: one is judged while others wait for the database."""
 
 
 class Buckets:
@@ -61,6 +64,7 @@ class Gate:
     def __post_init__(self) -> None:
         self._people = Buckets(self.limits.person, clock=self.clock)
         self._addresses = Buckets(self.limits.address, clock=self.clock)
+        self.turns = asyncio.Semaphore(TURNS)
 
     def person(self, code: str) -> None:
         """Count a request of a signed-in person; raise RequestError rate.limited."""

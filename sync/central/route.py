@@ -105,6 +105,7 @@ class Route:
     """One call: what it takes, what it answers, and the problems of its own that it may answer with.
 
     `cost`: how many requests it counts for where nobody is signed in (checking a password takes 50 ms).
+    `in_turn`: few of these run at once in one process; the others wait without a thread or a connection.
     `media`: it answers with a file of that type, or a part of it, instead of a message.
     """
 
@@ -119,6 +120,7 @@ class Route:
     parameters: tuple[Parameter, ...] = ()
     signed_in: bool = True
     cost: int = 1
+    in_turn: bool = False
     problems: tuple[str, ...] = ()
 
     @property

@@ -142,6 +142,7 @@ ROUTES: tuple[Route, ...] = (
         name="sendBatch",
         about="Send one batch; repeating it returns the stored reply.",
         handle=send_batch,
+        in_turn=True,
         request=Batch,
         response=BatchReply,
         parameters=(
