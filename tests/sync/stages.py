@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sync.central import push as pushing
@@ -103,9 +104,14 @@ class Stage:
 def staged(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     """Give a stage on which the batches of this process play."""
     stage = Stage(database)
-    _after(monkeypatch, Judge, "judge", lambda: stage.at("judged"))
-    _after(monkeypatch, ChangeSequence, "next", lambda: stage.at("numbered"))
-    _after(monkeypatch, pushing, "keep_reply", lambda: stage.at("written"))
+    for name, owner, function in (
+        ("judged", pushing, "judge_alike"),
+        ("judged", Judge, "judge"),
+        ("numbered", ChangeSequence, "take"),
+        ("numbered", ChangeSequence, "next"),
+        ("written", pushing, "keep_reply"),
+    ):
+        _after(monkeypatch, owner, function, partial(stage.at, name))
     try:
         yield stage
     finally:
