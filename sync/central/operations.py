@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from sync.wire import Batch, OperationBlock
 
 MOST_OPERATIONS = 5_000
-MOST_COLUMNS = 500
+MOST_COLUMNS = 200
+REASON_LIMIT = 1_000
+"""Characters of the reason that a person gives; it goes into the audit of every row."""
 LARGEST = 2**63 - 1
 EDIT_PARTS = 3
 UNKNOWN_LIMIT = 64 * 1024
-"""Bytes of JSON that a row's undeclared columns may have together."""
+"""Bytes of JSON that a row's undeclared columns may have together, their names included."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _ROW_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -169,6 +171,9 @@ def _read_block(catalog: Catalog, *, block: OperationBlock, place: int) -> Stret
     unknown = tuple(n for n, name in enumerate(names) if name not in catalog.by_name)
     reasons = [edit[-1].replace("\x00", "␀") for edit in block.edits]
     bad: dict[int, Problem] = {}
+    for n in [n for n, reason in enumerate(reasons) if len(reason) > REASON_LIMIT]:
+        problem = Problem("field.length", "", f"修改原因最多 {REASON_LIMIT} 个字，现有 {len(reasons[n])} 个")
+        bad.update(dict.fromkeys([n] if len(reasons) > 1 else range(len(block.rows)), problem))
     row_ids, versions, *columns = zip(*block.rows, strict=True)
     times = 2 if block.kind == "update" else 1
     values = [
@@ -198,9 +203,10 @@ def _bound_unknown(
 ) -> None:
     """Refuse rows whose columns of unknown meaning are larger than any cell could be, or cannot be kept."""
     name = names[unknown[0]]
+    head = sum(len(names[place]) for place in unknown)
     for n, cells in enumerate(zip(*(wanted[place] for place in unknown), strict=True)):
         try:
-            size = len(encode(cells))
+            size = head + len(encode(cells))
         except (OverflowError, RecursionError):  # integers beyond 64 bits, lists in lists in lists
             bad.setdefault(n, Problem("field.type", name, f"列“{name}”的内容无法保存，请升级程序后重试"))
         else:
