@@ -39,7 +39,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A signed-in person: region, level and role decide what they see and change."""
+    """A signed-in person: region, level and role decide what they see and change.
+
+    `is_revoked`: the central has shut them out; they see and export what they have, and change nothing.
+    """
 
     code: str
     name: str
@@ -47,3 +50,4 @@ class User:
     mof_div_name: str
     level: Level
     role: Role
+    is_revoked: bool = False

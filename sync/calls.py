@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from sync.bodies import digest_header, read_message
+from sync.clock import seconds_off
 from sync.errors import AnswerError, SignInError
 from sync.problems import PAGE, problem_error
 from sync.transport import Reply, Request
@@ -60,13 +61,15 @@ class Taken(NamedTuple):
 class Central:
     """One central as seen by one person; `tokens` is None before sign-in.
 
-    `pause` is how a request waits (seconds) before it is tried again; a round puts its own there.
+    `pause` is how a request waits (seconds) before it is tried again; a round puts its own there. `clock_off`: seconds
+    by which this computer's clock is ahead of the central's (negative: behind), for people to read.
     """
 
     def __init__(self, transport: Transport, *, tokens: Tokens | None = None) -> None:
         self.transport = transport
         self.tokens = tokens
         self.traffic = Traffic()
+        self.clock_off = 0
         self.pause: Callable[[float], None] = time.sleep
 
     def hello(self) -> Hello:
@@ -167,6 +170,7 @@ class Central:
         self.traffic.requests += 1
         self.traffic.sent += reply.sent
         self.traffic.received += reply.received
+        self.clock_off = seconds_off(reply.headers.get("date", ""), now=time.time())
         if 200 <= reply.status < 300:  # noqa: PLR2004 - success
             return reply
         raise problem_error(

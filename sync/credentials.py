@@ -142,8 +142,13 @@ class FileCredentials:
         return self._load().get(account, "")
 
     def write(self, account: str, secret: str) -> None:
-        """Write to the file."""
-        self._save({**self._load(), account: secret})
+        """Write to the file; a damaged one is put aside, for its secrets are gone already."""
+        try:
+            kept = self._load()
+        except CredentialsError:
+            self._put_aside()
+            kept = {}
+        self._save({**kept, account: secret})
 
     def delete(self, account: str) -> None:
         """Delete from the file."""
@@ -158,9 +163,20 @@ class FileCredentials:
             return {}
         except (OSError, ValueError) as error:
             raise CredentialsError(
-                f"凭据文件 {self._path} 不能读取，请删除它后重新登录。", code="credentials.file"
+                f"凭据文件 {self._path} 已损坏，请重新登录；本机数据和未上传的修改都还在。", code="credentials.file"
             ) from error
         return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+    def _put_aside(self) -> None:
+        try:
+            self._path.replace(self._path.with_suffix(".damaged"))
+        except OSError as error:
+            raise self._not_written(error) from error
+
+    def _not_written(self, error: OSError) -> CredentialsError:
+        return CredentialsError(
+            f"不能写入凭据文件 {self._path}（{error.strerror}），请检查文件夹权限。", code="credentials.file"
+        )
 
     def _save(self, secrets: dict[str, str]) -> None:
         fresh = self._path.with_suffix(".new")
@@ -171,9 +187,7 @@ class FileCredentials:
                 json.dump(secrets, file)
             fresh.replace(self._path)
         except OSError as error:
-            raise CredentialsError(
-                f"不能写入凭据文件 {self._path}（{error.strerror}），请检查文件夹权限。", code="credentials.file"
-            ) from error
+            raise self._not_written(error) from error
 
 
 def credentials_of(kind: str, *, folder: Path) -> Credentials:

@@ -20,7 +20,7 @@ from sync.pull import META_CURSOR, apply_page, must_start_over, pages, start_cur
 from sync.push import Sender
 from sync.queue import is_paused
 from sync.report import Progress, RoundReport
-from sync.session import is_remembered, remember_person
+from sync.session import is_remembered, is_revoked, note_refusal, remember_person
 from sync.status import META_LAST, read_status
 from sync.verify import Verifier
 from sync.wire import Status
@@ -90,6 +90,7 @@ class _Round:
         except CancelledError:
             self.report = replace(self.report, cancelled=True)
         except ShebaoError as error:
+            note_refusal(self.store, error=error)
             raise RoundStoppedError(error, step=self.step, report=self._measured(started)) from error
         return self._measured(started)
 
@@ -108,10 +109,11 @@ class _Round:
             check_owner(connection, schema=schema, session=self.session)
             self.contact = read_contact(connection, schema=schema)
             unknown = needs_hello(connection, schema=schema, contact=self.contact)
+            unsure = is_revoked(connection, schema=schema)
         if unknown:
             self._greet()
             self._ask()
-        if not self.contact.shapes:
+        if unsure or not self.contact.shapes:
             self._take_person(self.session.central.me())
 
     def _greet(self) -> None:
@@ -257,5 +259,6 @@ class _Round:
             self.report,
             bytes_sent=after.sent - self.before.sent,
             bytes_received=after.received - self.before.received,
+            clock_off=self.central.clock_off if self.central else 0,
             seconds=time.monotonic() - started,
         )

@@ -7,13 +7,15 @@ import msgspec
 from sync.errors import AnswerError, RequestRefusedError, SignInError, SyncError
 from sync.wire import Problem
 
+REVOKED = "user.revoked"
+"""Code of the answer to a person whom the central has shut out."""
 KEPT = "未上传的修改仍保存在本机"
 
 SIGN_IN: dict[str, str] = {
     "sign-in.wrong": "用户名或密码不对，请重新输入。",
     "token.expired": f"登录已过期，请重新登录后再同步，{KEPT}。",
     "token.unknown": f"登录已失效，请重新登录后再同步，{KEPT}。",
-    "user.revoked": f"该用户已被中心端停用，请联系管理员；{KEPT}，可以导出。",
+    REVOKED: f"该用户已被中心端停用，请联系管理员；{KEPT}，可以导出。",
 }
 """Sentences for 401 by problem code."""
 

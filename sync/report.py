@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sync.clock import clock_words
+
 if TYPE_CHECKING:
     from sync.repairs import Repair
 
@@ -36,7 +38,8 @@ class RoundReport:
     """What a round exchanged: operations by answer, rows received, body bytes on the wire, seconds.
 
     `paused`: changes wait, but the person has paused the upload queue. `repairs`: where this desk differed from the
-    central, and what was put right.
+    central, and what was put right. `clock_off`: seconds by which this computer's clock
+    is ahead of the central's (negative: behind).
     """
 
     sent: int = 0
@@ -52,6 +55,7 @@ class RoundReport:
     paused: bool = False
     rights_changed: bool = False
     repairs: tuple[Repair, ...] = ()
+    clock_off: int = 0
 
     @property
     def needs_attention(self) -> bool:
@@ -70,6 +74,7 @@ class RoundReport:
             "上传已暂停，修改仍在本机等待" if self.paused else "",
             "您的单位或权限有变化，请重新打开页面" if self.rights_changed else "",
             *(repair.sentence for repair in self.repairs),
+            clock_words(self.clock_off),
         ]
         told = "；".join([done, *(note for note in notes if note)])
         return f"{'同步已停止，下次从停下处继续' if self.cancelled else '同步完成'}：{told}。"

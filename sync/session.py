@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,23 +12,26 @@ import msgspec
 from app.catalogs import CATALOGS
 from app.ids import new_id
 from app.people import Level, Role, User
-from app.store import damaged_store, open_store, read_meta, write_meta
+from app.store import damaged_store, now_text, open_store, read_meta, write_meta
 from sync.address import is_exposed, tidy_address
 from sync.calls import Central
 from sync.credentials import credentials_of
 from sync.errors import AnswerError, ProfileError, SyncError
 from sync.kept_trust import Choice, chosen_trust, keep_choice, kept_trust
+from sync.problems import REVOKED
 from sync.tokens import Tokens
 from sync.trust import Trust
 from sync.wire import Person
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from sqlalchemy import Connection
 
     from app.catalog import Catalog
+    from app.errors import ShebaoError
+    from app.store import Store
     from app.tables import Schema
     from sync.credentials import Credentials
     from sync.profile import Profile
@@ -36,6 +40,8 @@ if TYPE_CHECKING:
     Connect = Callable[[str], Transport]
 
 META_PERSON, META_SERVER, META_CLIENT = "person", "server", "client_id"
+META_REVOKED = "revoked"
+"""Set in the store of a person whom the central has shut out, as long as it has."""
 META_GREET, AGAIN = "greet", "again"
 """Whether the next round takes the central's key and makes this desk's known, also when that was done before."""
 
@@ -173,7 +179,7 @@ def past_session(
     trust = kept_trust(profile, server=settings.server, user=settings.user, credentials=credentials)
     return Session(
         server=settings.server,
-        user=user_of(msgspec.json.decode(meta[META_PERSON], type=Person)),
+        user=_person_of(meta),
         client_id=meta[META_CLIENT],
         store_path=path,
         tokens=_tokens(
@@ -221,12 +227,40 @@ def user_of(person: Person) -> User:
 
 def is_remembered(connection: Connection, *, schema: Schema, person: Person) -> bool:
     """Say whether the store knows the person just so."""
+    if is_revoked(connection, schema=schema):
+        return False
     return read_meta(connection, schema=schema, name=META_PERSON) == msgspec.json.encode(person).decode()
 
 
 def remember_person(connection: Connection, *, schema: Schema, person: Person) -> None:
-    """Keep the person with the store."""
+    """Keep the person with the store, as one whom the central lets in."""
+    write_meta(connection, schema=schema, name=META_REVOKED, value="")
     write_meta(connection, schema=schema, name=META_PERSON, value=msgspec.json.encode(person).decode())
+
+
+def is_revoked(connection: Connection, *, schema: Schema) -> bool:
+    """Say whether the central had shut the store's person out when it was last heard of."""
+    return bool(read_meta(connection, schema=schema, name=META_REVOKED))
+
+
+def note_refusal(store: Store, *, error: ShebaoError) -> None:
+    """Remember with the store that the central has shut its person out, where that is what `error` says."""
+    if error.code == REVOKED:
+        with store.write() as connection:
+            write_meta(connection, schema=store.schema, name=META_REVOKED, value=now_text())
+
+
+def person_here(store: Store, *, user: User) -> User:
+    """Return the store's person as they are known by now; `user` where nobody was noted."""
+    with store.read() as connection:
+        names = (META_PERSON, META_REVOKED)
+        meta = {name: read_meta(connection, schema=store.schema, name=name) for name in names}
+    return _person_of(meta) if meta[META_PERSON] else user
+
+
+def _person_of(meta: Mapping[str, str]) -> User:
+    person = user_of(msgspec.json.decode(meta[META_PERSON], type=Person))
+    return replace(person, is_revoked=bool(meta.get(META_REVOKED)))
 
 
 def _refuse_exposed(profile: Profile, *, server: str, plain: bool) -> None:

@@ -41,7 +41,12 @@ class StatusBar(QStatusBar):
         self._counters: dict[str, QToolButton] = {}
         for kind, _, _, about in COUNTERS:
             self._counters[kind] = self._counter(kind, about=about)
-        for part in (*self._counters.values(), self._line, self._who):
+        self._others = QToolButton()
+        self._others.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._others.setIcon(icon("waiting"))
+        self._others.clicked.connect(lambda: self.say(self._others.toolTip()))
+        self._others.hide()
+        for part in (*self._counters.values(), self._others, self._line, self._who):
             self.addPermanentWidget(part)
         self.show_counts(waiting=0, refused=0, conflict=0)
         self.show_line(text="未登录", online=False)
@@ -62,7 +67,15 @@ class StatusBar(QStatusBar):
 
     def show_person(self, user: User) -> None:
         """Show who works here, where, and in which role."""
-        self._who.setText(f"{user.name} · {user.mof_div_name}（{user.level.label}） · {user.role.label}岗")
+        state = "（已停用，只读）" if user.is_revoked else ""
+        self._who.setText(f"{user.name} · {user.mof_div_name}（{user.level.label}） · {user.role.label}岗{state}")
+
+    def show_others(self, *, waiting: int, about: str) -> None:
+        """Show how many changes of other people wait on this computer; nothing when there are none."""
+        self._others.setText(f"他人待上传 {waiting:,}")
+        self._others.setAccessibleName(f"他人待上传 {waiting} 条")
+        self._others.setToolTip(about)
+        self._others.setVisible(bool(waiting))
 
     def show_line(self, *, text: str, online: bool, about: str = "") -> None:
         """Show whether the central answers."""

@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.local_time import local_time
 from sync.address import is_exposed
+from sync.clock import clock_words
 from sync.errors import SignInError
+from sync.problems import REVOKED
 
 if TYPE_CHECKING:
     from app.errors import ShebaoError
@@ -34,6 +36,7 @@ class SyncView(QObject):
         self._window, self._desk, self._controller = window, desk, controller
         self._is_first = False
         self._last = ""
+        self._warned = False
         controller.started.connect(self._started)
         controller.progressed.connect(self._progressed)
         controller.finished.connect(self._finished)
@@ -73,7 +76,7 @@ class SyncView(QObject):
             self._desk.tell_changed()
         if report.needs_attention:
             self._window.notice.say(report.sentence, tone="warn", action="查看", do=self.attention_wanted.emit)
-        elif report.rights_changed:
+        elif report.rights_changed or self._is_news(clock_words(report.clock_off)):
             self._window.notice.say(report.sentence, tone="warn")
         if self._is_first and report.cancelled:
             self._offer_again("已停止。已经收到的部分保留，下次从停下处继续。")
@@ -81,10 +84,17 @@ class SyncView(QObject):
             self._is_first = False
             self.received.emit()
 
+    def _is_news(self, words: str) -> bool:
+        """Say whether a warning was not yet shown: a wrong clock stays wrong, round after round."""
+        was, self._warned = self._warned, bool(words)
+        return self._warned and not was
+
     def _failed(self, error: ShebaoError) -> None:
         self._over()
         needs_sign_in = isinstance(getattr(error, "cause", error), SignInError)
         action, do = ("重新登录", self.sign_in_wanted.emit) if needs_sign_in else ("重试", self._controller.start)
+        if error.code == REVOKED:
+            action, do = "导出交接文件…", self._window.actions_by_name["hand-over-export"].trigger
         # what the round had done before it stopped is in the store already
         self._desk.tell_changed()
         if self._is_first:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from app.waiting_lines import count_by_catalog
+from sync.others import others_waiting, others_words
+from sync.profile import Profile
+from sync.session import person_here
 from sync.status import read_status
 from ui.background_sync import BackgroundSync
 from ui.choices import read_choices
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from app.catalog import Catalog
     from app.errors import ShebaoError
     from app.line_texts import RowPlace
+    from app.people import User
     from sync.session import Session
     from sync.status import SyncStatus
     from ui.context_bar import Choices
@@ -70,6 +74,7 @@ class Workbench(QObject):
         self.window.status.show_person(user)
         self.window.status.show_line(text="正在连接", online=False, about=self.session.server)
         self._read_status(first=True)
+        self._read_others()
         self.background.start()
 
     def use_session(self, session: Session) -> None:
@@ -127,6 +132,8 @@ class Workbench(QObject):
         window.context_bar.year_wanted.connect(self._read_choices)
         window.status.panel_requested.connect(self.settling.show)
         desk.failed.connect(self._failed)
+        for over in (self.controller.finished, self.controller.failed):
+            over.connect(self._read_person)
         self.exchange.begun.connect(self.controller.step_aside)
         desk.rows_changed.connect(self._rows_changed)
         self.settling.jump_requested.connect(self._jump)
@@ -176,6 +183,23 @@ class Workbench(QObject):
             wanted = Context(fiscal_year=choices.year, region="", insurance_type=choices.types[0][0])
         self.window.context_bar.offer(choices, wanted=wanted)
 
+    def _read_others(self) -> None:
+        """Tell whoever sits down what others who use this computer have not sent yet."""
+        store, folder = self.desk.store, self.desk.folder
+
+        def work(_: Progress) -> tuple[int, str]:
+            others = others_waiting(Profile(folder=folder), own=store.path)
+            return sum(one.waiting for one in others), others_words(others)
+
+        self.desk.operations.run(
+            work,
+            done=lambda found: self.window.status.show_others(waiting=found[0], about=found[1]),
+            owner=self,
+            key="others",
+            lane="side",
+            label="清点他人的修改",
+        )
+
     def _rows_changed(self, names: frozenset[str]) -> None:
         self._read_status()
         if names & FOLLOWED and self.window.context_bar.context is not None:
@@ -213,6 +237,19 @@ class Workbench(QObject):
                 Context(fiscal_year=place.fiscal_year, region=place.mof_div_code, insurance_type=place.insurance_type)
             )
         page.show_row(place.row_id, field=field)
+
+    def _read_person(self) -> None:
+        """See after a round who the person is by now: the central may have shut them out, let them in, moved them."""
+        store, user = self.desk.store, self.desk.user
+        self.desk.operations.run(
+            lambda _: person_here(store, user=user), done=self._know, owner=self, key="person", label="核对身份"
+        )
+
+    def _know(self, user: User) -> None:
+        if user != self.desk.user:
+            self.desk.user = user
+            self.window.status.show_person(user)
+            self.desk.tell_changed()
 
     def _failed(self, error: ShebaoError) -> None:
         self.window.notice.show_error(error)

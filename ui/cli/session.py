@@ -35,6 +35,7 @@ def sign_in(words: Words, seat: Seat) -> Answer:
     """Sign in at a central; the person is remembered, their store is made or found again."""
     from sync.address import is_exposed
     from sync.credentials import credentials_of
+    from sync.others import others_waiting, others_words
     from sync.session import sign_in as at_central
 
     credentials = credentials_of(words.credentials, folder=seat.folder)
@@ -54,7 +55,8 @@ def sign_in(words: Words, seat: Seat) -> Answer:
         text = f"已登录：{whose(session.user)}，中心端 {session.server}。"
         data = {"server": session.server, "user": plain_user(session.user), "credentials": credentials.kind}
         exposed = EXPOSED if is_exposed(session.server) else ""
-    return Answer(text="\n".join(filter(None, [text, exposed, credentials.warning])), data=data)
+        others = others_words(others_waiting(seat.profile, own=session.store_path))
+    return Answer(text="\n".join(filter(None, [text, exposed, credentials.warning, others])), data=data)
 
 
 def _choice(words: Words, *, ask: Callable[[str], str]) -> Choice:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 REPORT_KEYS = (
     *("sent", "accepted", "merged", "conflicts", "refused", "received"),
-    *("bytes_sent", "bytes_received", "seconds", "cancelled"),
+    *("bytes_sent", "bytes_received", "seconds", "cancelled", "clock_off"),
 )
 """Members of a round's report that JSON tells."""
+REVOKED = "账号：已被中心端停用，本机数据只能查看和导出，请联系管理员。"
 LINE = 60
 """Cells of the progress line."""
 
@@ -44,6 +45,7 @@ def sync(words: Words, seat: Seat) -> Answer:
 
 def status(_words: Words, seat: Seat) -> Answer:
     """Say who is signed in, what waits and when the central was last met; nothing is asked over the network."""
+    from sync.others import others_waiting, others_words
     from sync.status import read_status
 
     with seat.work() as work:
@@ -51,6 +53,7 @@ def status(_words: Words, seat: Seat) -> Answer:
             found = read_status(connection, schema=work.store.schema)
         year, user, server = work.year(None), work.user, work.session.server
         path = work.store.path
+    others = others_waiting(seat.profile, own=path)
     text = [
         f"用户：{whose(user)}",
         f"中心端：{server}",
@@ -58,6 +61,8 @@ def status(_words: Words, seat: Seat) -> Answer:
         f"上次同步：{local_time(found.last_sync_at) or '还没有同步过'}",
         f"修改：{found.sentence}",
         f"数据文件：{path}",
+        *([REVOKED] if user.is_revoked else []),
+        *([others_words(others)] if others else []),
     ]
     counts = {"waiting": found.waiting, "sent": found.sent, "refused": found.refused, "conflicts": found.conflicts}
     data = {
@@ -67,6 +72,10 @@ def status(_words: Words, seat: Seat) -> Answer:
         **counts,
         "last_sync_at": found.last_sync_at,
         "store": str(path),
+        "revoked": user.is_revoked,
+        "others": [
+            {"user": one.code, "name": one.name, "server": one.server, "waiting": one.waiting} for one in others
+        ],
     }
     return Answer(text="\n".join(text), data=data, status=PARTLY if found.refused or found.conflicts else DONE)
 
@@ -121,5 +130,17 @@ STATUS_COMMAND = Command(
     help="显示用户、待上传、被拒绝和冲突的数量、上次同步时间",
     run=status,
     arguments=no_arguments,
-    keys=("user", "server", "fiscal_year", "waiting", "sent", "refused", "conflicts", "last_sync_at", "store"),
+    keys=(
+        "user",
+        "server",
+        "fiscal_year",
+        "waiting",
+        "sent",
+        "refused",
+        "conflicts",
+        "last_sync_at",
+        "store",
+        "revoked",
+        "others",
+    ),
 )
