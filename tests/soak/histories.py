@@ -32,8 +32,8 @@ class Chunk:
     failure: str = ""
 
 
-def run_chunk(number: int, *, histories: int = CHUNK, small: bool = True) -> Chunk:
-    """Run one chunk; `small` makes a failing history as short as can be found, which takes minutes."""
+def run_chunk(number: int, *, histories: int = CHUNK, small: bool = False) -> Chunk:
+    """Run one chunk; `small` makes a failing history short, which takes minutes."""
     logging.disable(logging.CRITICAL)  # what a fault does to the central's log is not looked at
     kind = OneWriter if number % ONE_IN == ONE_IN - 1 else Histories
     machine = seed(number)(type(kind.__name__, (kind,), {}))

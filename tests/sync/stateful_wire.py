@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.sync.stateful_book import Book
     from tests.sync.stateful_seats import CentralSeat
 
-OK = 200
+OK, EXPIRED_TOKEN = 200, 401
 LOST, UNANSWERED, TRUNCATED, TWICE = "request lost", "answer lost", "answer truncated", "request twice"
 OLD_PAGE, EXPIRED, ENDS = "old page again", "token expires", "desk ends while waiting"
 WIRE_FATES = ("", LOST, UNANSWERED, TRUNCATED, TWICE, OLD_PAGE, EXPIRED, ENDS)
@@ -64,21 +64,26 @@ class FaultyWire:
 
     def _through(self, request: Request, *, counted: bool = True) -> Reply:
         is_batch = "/batches/" in request.path
-        if is_batch and counted:
-            self.again += request.path in {one.path for one in self.batches}
-            self.batches.append(request)
         path = re.sub(r"limit=\d+", f"limit={PAGE}", request.path)
         try:
             reply = self.central.answer(replace(request, path=path))
         except EndedError as error:
+            if is_batch and counted:
+                self._count(request)
             self.central.restart()
             raise UnreachableError("中心端断开了。", code="network.closed") from error
         finally:
             if is_batch:
                 self.book.note(request.path.rsplit("/", 1)[1], user=self.user, body=request.body)
+        if is_batch and counted and reply.status != EXPIRED_TOKEN:  # that one was not looked at
+            self._count(request)
         if "/changes" in request.path and reply.status == OK:
             self.pages.append(reply)
         return reply
+
+    def _count(self, request: Request) -> None:
+        self.again += request.path in {one.path for one in self.batches}
+        self.batches.append(request)
 
     def deliver_late(self, number: int) -> None:
         """Deliver an old batch once more, long after others."""
