@@ -25,36 +25,203 @@ class Break:
     test: str = HISTORIES
 
 
-def one(name: str, file: str, old: str, new: str, *, test: str = HISTORIES) -> Break:
+def one(name: str, file: str, *, old: str, new: str, test: str = HISTORIES) -> Break:
     """Return a break that is one replacement."""
     return Break(name=name, edits=(Replace(file=file, old=old, new=new),), test=test)
 
 
-BREAKS: tuple[Break, ...] = (
+ON_THE_DESK: tuple[Break, ...] = (
     one(
         "the cursor is kept before its page",
         "sync/pull.py",
-        "    landed = land_blocks(connection",
-        "    write_meta(connection, schema=schema, name=META_CURSOR, value=page.cursor)\n"
-        '    connection.exec_driver_sql("COMMIT")\n    connection.exec_driver_sql("BEGIN IMMEDIATE")\n'
-        "    landed = land_blocks(connection",
+        old="    landed = land_blocks(connection",
+        new=(
+            "    write_meta(connection, schema=schema, name=META_CURSOR, value=page.cursor)\n"
+            "    connection.commit()\n    landed = land_blocks(connection"
+        ),
+    ),
+    one(
+        "a batch's lines go before its reply has come",
+        "sync/push.py",
+        old="        started = time.monotonic()\n        taken",
+        new=(
+            "        started = time.monotonic()\n        with self.store.write() as connection:\n"
+            '            connection.exec_driver_sql("DELETE FROM outbox WHERE n BETWEEN ? AND ?",'
+            " (batch.first_n, batch.last_n))\n        taken"
+        ),
+    ),
+    one(
+        "after a cut the lines go in a new batch",
+        "sync/push.py",
+        old="            if status in NOT_TAKEN:",
+        new="            if status in NOT_TAKEN or status == 0:",
+    ),
+    one(
+        "the lines of a batch that is taken apart are dropped",
+        "sync/outbox.py",
+        old="UPDATE outbox SET state = 'open' WHERE {_OF_BATCH}",
+        new="DELETE FROM outbox WHERE {_OF_BATCH}",
+    ),
+    one(
+        "a kept reply is forgotten",
+        "sync/push.py",
+        old="            for kept in kept_replies(connection):",
+        new="            for kept in ():",
+    ),
+    one(
+        "a kept reply is never dropped",
+        "sync/answers.py",
+        old="    drop_batch(connection, batch_id)\n",
+        new="",
+    ),
+    one(
+        "the cursor passes over what others changed",
+        "sync/push.py",
+        old="== reply.before:",
+        new="!= '':",
     ),
     one(
         "a conflict counts as accepted",
         "sync/answers.py",
-        "TAKEN = (Status.ACCEPTED, Status.MERGED)",
-        "TAKEN = (Status.ACCEPTED, Status.MERGED, Status.CONFLICT)",
+        old="TAKEN = (Status.ACCEPTED, Status.MERGED)",
+        new="TAKEN = (Status.ACCEPTED, Status.MERGED, Status.CONFLICT)",
     ),
     one(
-        "the merge ignores the value that was seen",
-        "sync/decide.py",
-        "    clashes = tuple(n for n in sets if stored[n] != seen[n])",
-        "    clashes: tuple[int, ...] = ()",
+        "a row is not stamped with its new version",
+        "sync/answers.py",
+        old="        if answer.status is Status.ACCEPTED:\n            version",
+        new="        if answer.status is Status.REJECTED:\n            version",
+    ),
+    one(
+        "a later edit keeps the old base",
+        "sync/answers.py",
+        old="    if answer.status is Status.ACCEPTED:\n        connection.exec_driver_sql(",
+        new="    if answer.status is Status.ACCEPTED and later.kind != 'delete':\n        connection.exec_driver_sql(",
+    ),
+    one(
+        "an arriving row covers a pending edit",
+        "sync/pending.py",
+        old="    if here is None or not shown:",
+        new="    if here is None or shown:",
+    ),
+    one(
+        "a deletion's base moves past others' changes",
+        "sync/pending.py",
+        old='moved = line.kind == "update" and line.on_screen',
+        new="moved = line.on_screen",
+    ),
+    Break(
+        name="an old page puts old rows back",
+        edits=(
+            Replace(file="sync/landing.py", old='guard=">")', new='guard="<>")'),
+            Replace(file="sync/arrival.py", old="-1) < row[plan.version_at]", new="-1) != row[plan.version_at]"),
+        ),
     ),
     one(
         "folding loses the first old value",
         "app/fold.py",
-        "first = merged[name][0] if name in merged else old",
-        "first = old",
+        old="first = merged[name][0] if name in merged else old",
+        new="first = old",
+    ),
+    one(
+        "keep mine goes with the values seen before",
+        "sync/keeping.py",
+        old="{name: [present[name], mine] for name, mine in wanted.items()",
+        new="{name: [line.changes[name][0], mine] for name, mine in wanted.items()",
+    ),
+    one(
+        "what is taken back stays on the screen",
+        "sync/restoring.py",
+        old="    connection.execute(update(table).where(table.c.id == line.row_id).values(values))\n    return changes",
+        new="    return changes",
+    ),
+    one(
+        "a full disk is taken for success",
+        "app/store.py",
+        old="            raise store_error(error, path=self.path) from error\n\n    def close",
+        new='            if "full" not in str(error):\n                raise\n\n    def close',
+    ),
+    one(
+        "columns of a newer program are dropped",
+        "sync/landing.py",
+        old='        names.append("extra")',
+        new="        unknown.clear()",
+    ),
+    one(
+        "rows are ordered by the clock",
+        "sync/landing.py",
+        old="""WHERE excluded.version {guard} "{table}".version'""",
+        new="""WHERE excluded.updated_at {guard} "{table}".updated_at'""",
+    ),
+    one(
+        "an expired token is not renewed",
+        "sync/calls.py",
+        old="if error.code not in RENEWABLE:",
+        new="if error.code:",
     ),
 )
+
+AT_THE_CENTRAL: tuple[Break, ...] = (
+    one(
+        "the merge ignores the value that was seen",
+        "sync/decide.py",
+        old="    clashes = tuple(n for n in sets if stored[n] != seen[n])",
+        new="    clashes: tuple[int, ...] = ()",
+    ),
+    one(
+        "a deletion ignores what was changed since",
+        "sync/decide.py",
+        old="return Decision(Status.ACCEPTED if same_version or is_deleted else Status.CONFLICT)",
+        new="return Decision(Status.ACCEPTED)",
+    ),
+    Break(
+        name="the ledger is not consulted",
+        edits=(
+            Replace(file="sync/central/push.py", old="        if stored is not None:", new="        if not schema:"),
+            Replace(
+                file="sync/central/ledger.py",
+                old='        insert(schema.table("central_ledger")).values(',
+                new='        insert(schema.table("central_ledger")).prefix_with("OR REPLACE").values(',
+            ),
+        ),
+    ),
+    one(
+        "the ledger is kept apart from its rows",
+        "sync/central/push.py",
+        old="        keep_reply(connection",
+        new=(
+            "        sequence.keep()\n        connection.commit()\n        connection.begin()\n"
+            "        keep_reply(connection"
+        ),
+    ),
+    one(
+        "the digest is not compared",
+        "sync/central/ledger.py",
+        old="if found.digest != digest:",
+        new='if found.digest == "":',
+        test="tests/sync/test_central_push.py -k other",
+    ),
+    one(
+        "tombstones are left out of the pull",
+        "sync/central/pull.py",
+        old="        return and_(fresh, table.c.version <= at.upper, scope)",
+        new="        return and_(fresh, table.c.version <= at.upper, scope, table.c.is_deleted.is_(False))",
+    ),
+    one(
+        "a page ends one row before its cursor",
+        "sync/central/pull.py",
+        old="        self._blocks += blocks(catalog, rows=rows)",
+        new="        self._blocks += blocks(catalog, rows=rows[: len(rows) - (len(rows) > 2)])",
+    ),
+    one(
+        "an accepted change does not reach the row",
+        "sync/central/record.py",
+        old="            update_rows(connection, table=table, columns=names, rows=rows)\n        insert_rows",
+        new=(
+            "            kept = [(*row[:-2], row[-1]) for row in rows]\n"
+            "            update_rows(connection, table=table, columns=names[:-1], rows=kept)\n        insert_rows"
+        ),
+    ),
+)
+
+BREAKS: tuple[Break, ...] = (*ON_THE_DESK, *AT_THE_CENTRAL)

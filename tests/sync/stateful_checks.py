@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import select
 
 from app.row_state import LineState, RowState
 from app.scope import visible
 from sync.lines import state_of
+from sync.row_sums import kept_sums, sum_between
 from tests.sync.stateful_book import same, standing
+from tests.sync.stateful_people import NEWER_FIELDS
+from tests.sync.stateful_wire import OLD_PAGE
 from tests.sync.stateful_world import DELETED, PERSON
 
 if TYPE_CHECKING:
@@ -38,10 +42,30 @@ def all_is_well_when_quiet(world: World) -> None:
     """After quiet: replicas equal the central, wishes are fulfilled or listed, books agree."""
     world.book.check()
     for user in world.users:
+        _nothing_had_to_be_mended(world, user)
         lines = world.all_lines(user)
         for catalog in world.desks[user].store.schema.catalogs:
             _same_rows(world, user, catalog=catalog, lines=lines)
         _wishes_are_fulfilled_or_listed(world, user, lines=lines)
+
+
+def _nothing_had_to_be_mended(world: World, user: str) -> None:
+    """Repair is there for damage; what the sync itself does needs none, and the kept sums are those of the rows."""
+    if OLD_PAGE not in world.wires[user].done:
+        assert not world.repairs[user], f"{user} had to be mended: {world.repairs[user]}"
+    with world.desks[user].store.read() as connection:
+        kept = kept_sums(connection, schema=world.desks[user].store.schema)
+        for name, found in kept.items():
+            counted = sum_between(connection, catalog=name, first="", last="")
+            assert found == counted, f"{user}: kept sum of {name} {found} is not {counted}"
+
+
+def _extra_is_kept(mine: dict[str, Any], row: dict[str, Any], *, user: str, catalog: Catalog) -> None:
+    """What a newer central knows and this program does not is kept with the row."""
+    extra = msgspec.json.decode(mine["extra"]) if mine["extra"] else {}
+    for name in NEWER_FIELDS.get(catalog.name, ()):
+        if name not in catalog.by_name:
+            assert same(extra.get(name), row[name]), f"{user}: {name} of a newer program is {extra.get(name)!r}"
 
 
 def _same_rows(world: World, user: str, *, catalog: Catalog, lines: dict[str, list[Line]]) -> None:
@@ -56,6 +80,7 @@ def _same_rows(world: World, user: str, *, catalog: Catalog, lines: dict[str, li
             if name not in held:
                 assert same(mine[name], row[name]), (user, catalog.name, row_id, name, mine[name], row[name])
         assert mine["version"] == row["version"], (user, catalog.name, row_id)
+        _extra_is_kept(mine, row, user=user, catalog=catalog)
         if row_id not in lines:
             assert mine["is_deleted"] == row["is_deleted"], (user, catalog.name, row_id)
             assert mine["state"] in {RowState.SYNCED, RowState.MERGED}
@@ -80,7 +105,7 @@ def _here(world: World, user: str, *, catalog: Catalog) -> dict[str, dict[str, A
     table = world.desks[user].store.schema.rows[catalog.name]
     with world.desks[user].store.read() as connection:
         found = connection.execute(select(table)).mappings().all()
-    return {row["id"]: _wire(catalog, dict(row)) | {"state": row["state"]} for row in found}
+    return {row["id"]: _wire(catalog, dict(row)) | {"state": row["state"], "extra": row["extra"]} for row in found}
 
 
 def _wire(catalog: Catalog, row: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Histories(RuleBasedStateMachine):
 
     rows = Bundle("rows")
     seats: tuple[tuple[str, ...], ...] = (("jia", "yi", "sheng"), ("jia", "yi", "shi"))
-    regions_move = False
+    regions_move = True
     world: World
 
     @initialize(target=rows, seats=st.integers(0, 1))

@@ -8,18 +8,21 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sync.errors import UnreachableError
+from sync.transport import Reply
 from tests.sync.stateful_commits import EndedError
 from tests.sync.stateful_seats import SERVER
 
 if TYPE_CHECKING:
-    from sync.transport import Reply, Request
+    from sync.transport import Request
     from tests.sync.stateful_book import Book
     from tests.sync.stateful_seats import CentralSeat
 
 OK, EXPIRED_TOKEN = 200, 401
 LOST, UNANSWERED, TRUNCATED, TWICE = "request lost", "answer lost", "answer truncated", "request twice"
 OLD_PAGE, EXPIRED, ENDS = "old page again", "token expires", "desk ends while waiting"
-WIRE_FATES = ("", LOST, UNANSWERED, TRUNCATED, TWICE, OLD_PAGE, EXPIRED, ENDS)
+TOO_LARGE = "too large on the way"
+WIRE_FATES = ("", LOST, UNANSWERED, TRUNCATED, TWICE, OLD_PAGE, EXPIRED, ENDS, TOO_LARGE)
+TOO_LARGE_BODY = b'{"type":"about:blank","title":"t","status":413,"detail":"d","code":"body.too-large"}'
 PAGE = 3
 """Rows in a page: so small that pulls take several."""
 
@@ -45,6 +48,8 @@ class FaultyWire:
             fate = self.plan.pop(0) if self.plan else ""
             if fate:
                 self.done.append(fate)
+            if fate == TOO_LARGE and "/batches/" in request.path:
+                return Reply(status=413, headers={"content-type": "application/problem+json"}, body=TOO_LARGE_BODY)
             if fate == LOST:
                 raise UnreachableError("线断了。", code="network.closed")
             if fate == OLD_PAGE and "/changes" in request.path and self.pages:

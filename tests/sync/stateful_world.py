@@ -53,6 +53,7 @@ class World:
         self.desks: dict[str, DeskSeat] = {}
         self.wires: dict[str, FaultyWire] = {}
         self.wishes: dict[str, dict[Wish, Any]] = {user: {} for user in users}
+        self.repairs: dict[str, list[str]] = {user: [] for user in users}
         self.cuts: dict[str, int] = dict.fromkeys(users, 0)
         for user, catalogs in SEATS:
             if user in users:
@@ -130,7 +131,7 @@ class World:
         stopped = ""
         try:
             with self.clock_of(user):
-                desk.sync()
+                self.repairs[user] += [one.sentence for one in desk.sync().repairs]
         except RoundStoppedError as error:
             stopped = error.sentence or "?"
             if isinstance(error.cause, SignInError):
