@@ -42,8 +42,8 @@ _values = msgspec.json.Decoder(dict[str, Any]).decode
 class FieldConflict:
     """One thing to decide. `field` is '' where the row as a whole is in dispute.
 
-    Values are texts; `mine_amount` and `theirs_amount` are an amount's whole numbers (`scale` digits after the point),
-    None for what is no money. `version` is that of the row as listed: who decides names what they saw.
+    Values are texts; `mine_amount` and `theirs_amount` are a number field's whole numbers (`scale` digits after the
+    point), None where there is none. `version` is that of the row as listed: who decides names what they saw.
     `at` and `edited_at` are UTC. `beside`: labels of further fields of mine that wait for this decision.
     """
 
@@ -62,6 +62,7 @@ class FieldConflict:
     edited_at: str
     version: int
     is_money: bool = False
+    is_number: bool = False
     mine_amount: int | None = None
     theirs_amount: int | None = None
     scale: int = 0
@@ -127,7 +128,7 @@ def _of_line(
     for name in sorted(disputed, key=lambda name: order.get(name, len(order))):
         seen, mine = changes[name]
         now = theirs.get(name, seen)
-        is_money = texts.is_money(name, row_id=row_id)
+        is_number = texts.is_number(name)
         yield FieldConflict(
             **_common(line, row_id=row_id, texts=texts),
             clash=clash,
@@ -136,9 +137,10 @@ def _of_line(
             base="" if line["kind"] == "insert" else texts.value(name, seen),
             mine=texts.value(name, mine),
             theirs=texts.value(name, now),
-            is_money=is_money,
-            mine_amount=mine if is_money and isinstance(mine, int) else None,
-            theirs_amount=now if is_money and isinstance(now, int) else None,
+            is_money=texts.is_money(name, row_id=row_id),
+            is_number=is_number,
+            mine_amount=mine if is_number and isinstance(mine, int) else None,
+            theirs_amount=now if is_number and isinstance(now, int) else None,
             scale=texts.scale(name),
             beside=beside,
         )

@@ -96,6 +96,11 @@ class LineTexts:
         field = self.catalog.by_name.get(name)
         return field is not None and (field.is_money or YUAN in self._unit(name, row_id=row_id))
 
+    def is_number(self, name: str) -> bool:
+        """Say whether a field's values are numbers that one compares and adds up."""
+        field = self.catalog.by_name.get(name)
+        return field is not None and field.align_right
+
     def scale(self, name: str) -> int:
         """Return the power of ten by which a field's whole numbers are scaled."""
         return int(getattr(self.catalog.by_name.get(name), "places", 0))

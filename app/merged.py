@@ -42,7 +42,7 @@ class MergedField:
     mine: str
     by: str
     at: str
-    is_money: bool
+    is_number: bool
 
 
 def merged_numbers(connection: Connection) -> array[int]:
@@ -91,7 +91,7 @@ def _told(line: Line, *, texts: LineTexts) -> MergedField:
         mine="、".join(texts.field_label(one, row_id=row_id) for one in mine),
         by=line["by"],
         at=line["at"],
-        is_money=texts.is_money(name, row_id=row_id),
+        is_number=texts.is_number(name),
     )
 
 

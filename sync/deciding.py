@@ -59,7 +59,7 @@ def _lines(connection: Connection, *, decisions: Sequence[Decision]) -> dict[int
     query = f"SELECT {COLUMNS} FROM outbox WHERE state = ? AND n IN (SELECT value FROM json_each(?)) ORDER BY n"  # noqa: S608
     rows = connection.exec_driver_sql(query, (LineState.CONFLICT, numbers_json(wanted)))
     found = {line.n: line for line in map(line_of, rows)}
-    if not found or wanted - set(found):
+    if wanted - set(found):
         raise SettleError("所选的冲突中有已经处理过的，没有做任何改动，请刷新列表后重新选择。", code="settle.gone")
     return found
 

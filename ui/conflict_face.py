@@ -20,15 +20,15 @@ class ConflictFace(Face):
     """How one thing to decide reads to `user` (their code: somebody may clash with their own other computer)."""
 
     columns = (
-        ListColumn(label="目录", width=86),
-        ListColumn(label="行", width=214),
-        ListColumn(label="字段", width=108),
+        ListColumn(label="目录", width=84),
+        ListColumn(label="行", width=246),
+        ListColumn(label="字段", width=100),
         ListColumn(label="原值", width=96),
         ListColumn(label="我的值", width=118),
         ListColumn(label="对方的值", width=118),
-        ListColumn(label="相差", width=86, right=True),
-        ListColumn(label="对方", width=84),
-        ListColumn(label="对方修改时间", width=92),
+        ListColumn(label="相差", width=84, right=True),
+        ListColumn(label="对方", width=78),
+        ListColumn(label="何时", width=84),
         ListColumn(label="处理", width=216),
     )
 
@@ -68,8 +68,8 @@ class ConflictFace(Face):
         return {BASE: "quiet", MINE: "mine", THEIRS: "theirs"}.get(column, "")
 
     def is_right(self, item: FieldConflict, column: int) -> bool:
-        """Put amounts at the right, below each other."""
-        return column == APART or (item.is_money and bool(item.field) and column in {BASE, MINE, THEIRS})
+        """Put numbers at the right, below each other."""
+        return column == APART or (item.is_number and column in {BASE, MINE, THEIRS})
 
     def who(self, code: str) -> str:
         """Return whose value it is."""

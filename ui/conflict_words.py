@@ -30,19 +30,26 @@ DONE = {Choice.MINE: "保留我的值，待同步上传", Choice.THEIRS: "采用
 MOST_SUMS = 4
 """Fields whose sums are named in a question."""
 NOTHING = "（空）"
+FEN = 2
+"""Digits of money after the point."""
 
 
 def difference(conflict: FieldConflict) -> str:
-    """Return mine less theirs with its sign; '' where that is no amount."""
-    if not conflict.is_money or (conflict.mine_amount is None and conflict.theirs_amount is None):
+    """Return mine less theirs with its sign, a blank one counting as 0; '' where that is no number."""
+    if conflict.mine_amount is None and conflict.theirs_amount is None:
         return ""
     return signed((conflict.mine_amount or 0) - (conflict.theirs_amount or 0), scale=conflict.scale)
 
 
 def signed(amount: int, *, scale: int) -> str:
     """Return an amount with a plus or minus before it."""
-    text = show_scaled(amount, scale=scale, places=min(scale, 2))
+    text = shown_amount(amount, scale=scale)
     return f"+{text}" if amount > 0 else text
+
+
+def shown_amount(amount: int, *, scale: int) -> str:
+    """Return an amount: fen as yuan with two digits, a parameter's value with those it needs."""
+    return show_scaled(amount, scale=scale, places=FEN if scale == FEN else 0)
 
 
 def possible(conflicts: Sequence[FieldConflict], choice: Choice) -> list[FieldConflict]:
@@ -79,7 +86,7 @@ def _sums(money: Sequence[FieldConflict]) -> list[str]:
             continue
         mine = sum(one.mine_amount or 0 for one in found)
         theirs = sum(one.theirs_amount or 0 for one in found)
-        texts = [show_scaled(amount, scale=scale, places=min(scale, 2)) for amount in (mine, theirs)]
+        texts = [shown_amount(amount, scale=scale) for amount in (mine, theirs)]
         apart = signed(mine - theirs, scale=scale)
         told.append(f"· {label} {len(found):,} 处：我的合计 {texts[0]}，对方合计 {texts[1]}，相差 {apart}")
     if len(groups) > MOST_SUMS:

@@ -22,6 +22,8 @@ CENTER = int(Qt.AlignmentFlag.AlignCenter)
 HEADER_ROLES = frozenset(
     int(role) for role in (Role.DisplayRole, Role.TextAlignmentRole, Role.DecorationRole, Role.ToolTipRole)
 )
+DISPUTED = (RowState.REFUSED, RowState.CONFLICT)
+"""States in which a cell with a note is the one that is meant."""
 WORDS = {
     RowState.WAITING: "待上传：已保存在本机，下次同步时上传",
     RowState.REFUSED: "被拒绝：中心没有接受这一行，更正后会重新上传",
@@ -120,7 +122,7 @@ class CellFace:
         if typed:
             return self.looks.invalid_tint if typed.reason else self.looks.saving_tint
         if state := row.states[column]:
-            return self.looks.tints.get(state)
+            return (self.looks.marks if state in DISPUTED and column in row.notes else self.looks.tints).get(state)
         return self.looks.locked_tint if row.locks[column] else None
 
     def _tip(self, row: GridRow, position: int, column: int) -> str | None:

@@ -28,10 +28,11 @@ DOT = 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looks:
-    """Brushes and dots for one palette (told apart by `key`); state 0 (synced) has none."""
+    """Brushes and dots for one palette (told apart by `key`); state 0 (synced) has none. `marks`: cells in dispute."""
 
     key: tuple[int, int]
     tints: Mapping[int, QBrush]
+    marks: Mapping[int, QBrush]
     dots: Mapping[int, QPixmap]
     invalid_tint: QBrush
     invalid_ink: QBrush
@@ -48,6 +49,7 @@ def looks_of(palette: QPalette) -> Looks:
     return Looks(
         key=looks_key(palette),
         tints={int(state): _tint(ink, strength) for state, ink in INKS.items()},
+        marks={int(state): _tint(ink, 3 * strength) for state, ink in INKS.items()},
         dots={int(state): _dot(QColor(ink).lighter(150) if is_dark else QColor(ink)) for state, ink in INKS.items()},
         invalid_tint=_tint(WARNING, 2 * strength),
         invalid_ink=QBrush(QColor(warning)),

@@ -143,8 +143,8 @@ class MergedFace(Face):
         return {3: "quiet", 4: "theirs"}.get(column, "")
 
     def is_right(self, item: MergedField, column: int) -> bool:
-        """Put amounts at the right."""
-        return item.is_money and column in {3, 4}
+        """Put numbers at the right."""
+        return item.is_number and column in {3, 4}
 
 
 def changes_of(line: WaitingLine, *, most: int) -> str:

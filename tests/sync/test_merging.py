@@ -62,7 +62,7 @@ def test_a_merged_field_is_listed_with_both_values_and_whose_it_is(
     central.put("fund_account", row_id, by="yi", balance=3_00, is_enabled=False)
     assert desk.sync().merged == 1
     enabled, balance = merged(desk)
-    assert (balance.label, balance.before, balance.after, balance.is_money) == ("账面余额(元)", "1.00", "3.00", True)
+    assert (balance.label, balance.before, balance.after, balance.is_number) == ("账面余额(元)", "1.00", "3.00", True)
     assert (balance.by, balance.mine, balance.place.row_id) == ("yi", "备注", row_id)
     assert (enabled.before, enabled.after) == ("启用", "停用")
     assert desk.state(row_id) is RowState.MERGED
