@@ -18,7 +18,7 @@ ENGLISH = re.compile(r"usage|options|positional|arguments|show this|required|inv
 NAMES = [command.name for command in COMMANDS]
 WANTED = {
     *("demo", "central", "sign-in", "sign-out", "sync", "status", "catalogs", "query", "set", "add", "delete"),
-    *("enable", "disable", "sheet", "import", "export", "conflicts", "check", "hand-over"),
+    *("enable", "disable", "sheet", "import", "export", "conflicts", "queue", "check", "hand-over"),
 }
 
 
@@ -101,7 +101,8 @@ def test_the_top_help_lists_every_command(capsys: pytest.CaptureFixture[str]) ->
         (
             ("conflicts", "burn"),
             (
-                "处理 不能是“burn”，可用的有：list、keep-mine、take-theirs、take-back；"
+                "处理 不能是“burn”，可用的有：list、keep-mine、take-theirs、set、"
+                "take-back、merged、dismiss；"
                 "请用 shebao conflicts --help 查看写法。"
             ),
         ),

@@ -17,27 +17,33 @@ if TYPE_CHECKING:
     from ui.cli.seat import Seat, Work
 
 LIST, KEEP_MINE, TAKE_THEIRS, TAKE_BACK = "list", "keep-mine", "take-theirs", "take-back"
-DONE_WORDS = {KEEP_MINE: "保留本机的值，等待重新上传", TAKE_THEIRS: "采用中心端的值", TAKE_BACK: "撤回本机的修改"}
+SET, MERGED, DISMISS = "set", "merged", "dismiss"
 ATTENTION = ("conflict", "refused")
-UNSENT = ("open", "sent", "refused")
 EVERY = (*ATTENTION, "open", "sent")
 NO_LIMIT = 1_000_000_000
 
 
 def conflicts(words: Words, seat: Seat) -> Answer:
     """List what must be decided, or carry out a decision."""
+    from ui.cli.settling import decide_about, dismiss, list_merged
+
     with seat.work() as work:
-        return _list(words, work=work) if words.action == LIST else _decide(words, work=work)
+        if words.action == LIST:
+            return _list(words, work=work)
+        if words.action == MERGED:
+            return list_merged(work=work)
+        return dismiss(words, work=work) if words.action == DISMISS else decide_about(words, work=work)
 
 
 def _list(words: Words, *, work: Work) -> Answer:
-    found = _read(work, states=EVERY if words.all else ATTENTION, limit=words.limit)
+    found = read_lines(work, states=EVERY if words.all else ATTENTION, limit=words.limit)
     text = "\n\n".join(_told(one) for one in found) or "没有冲突，也没有被拒绝的修改。"
     attention = any(one.state in ATTENTION for one in found)
     return Answer(text=text, data={"changes": [_plain(one) for one in found]}, status=PARTLY if attention else DONE)
 
 
-def _read(work: Work, *, states: Sequence[str], limit: int | None = None) -> list[WaitingLine]:
+def read_lines(work: Work, *, states: Sequence[str], limit: int | None = None) -> list[WaitingLine]:
+    """Return the lines in these states."""
     from app.waiting_lines import waiting_lines
 
     with work.store.read() as connection:
@@ -77,42 +83,24 @@ def _plain(one: WaitingLine) -> dict[str, object]:
     }
 
 
-def _decide(words: Words, *, work: Work) -> Answer:
-    from sync.settle import keep_mine, take_back, take_theirs
-
-    act = {KEEP_MINE: keep_mine, TAKE_THEIRS: take_theirs, TAKE_BACK: take_back}[words.action]
-    settled = act(work.store, user=work.user, row_ids=_row_ids(words, work=work))
-    text = f"已处理 {settled.lines} 项：{DONE_WORDS[words.action]}。"
-    return Answer(text=text, data={"settled": settled.lines, "rows": list(settled.row_ids)})
-
-
-def _row_ids(words: Words, *, work: Work) -> Sequence[str]:
-    from app.errors import NotFoundError
-
-    found = _read(work, states=UNSENT if words.action == TAKE_BACK else ATTENTION)
-    known = {name: one.row_id for one in found for name in (str(one.n), one.row_id)}
-    wanted = list(known) if words.all else words.numbers
-    if not wanted:
-        told = "没有可以这样处理的修改。" if words.all else "没有说明处理哪些修改：请写编号，或用 --all 处理全部。"
-        raise NotFoundError(told, code="settle.unknown")
-    if unknown := next((name for name in wanted if name not in known), ""):
-        raise NotFoundError(
-            f"没有编号为“{unknown}”、可以这样处理的修改，请用 shebao conflicts --all 查看编号。", code="settle.unknown"
-        )
-    return list(dict.fromkeys(known[name] for name in wanted))
-
-
 def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "action",
         nargs="?",
-        choices=(LIST, KEEP_MINE, TAKE_THEIRS, TAKE_BACK),
+        choices=(LIST, KEEP_MINE, TAKE_THEIRS, SET, TAKE_BACK, MERGED, DISMISS),
         default=LIST,
         metavar="处理",
-        help="list 列出（默认）、keep-mine 保留本机的值、take-theirs 采用中心端的值、take-back 撤回还没有上传的修改",
+        help="list 列出（默认）、keep-mine 保留本机的值、take-theirs 采用中心端的值、set 改为另一个值、"
+        "take-back 撤回还没有上传的修改、merged 列出已合并的字段、dismiss 去掉看过的合并",
     )
-    parser.add_argument("numbers", nargs="*", metavar="编号", help="处理哪些修改：list 中的编号，或行标识")
+    parser.add_argument(
+        "numbers",
+        nargs="*",
+        metavar="编号",
+        help="处理哪些修改：list 中的编号，或行标识；只处理冲突中的一个字段时写“编号.字段”，set 时写“编号.字段=值”",
+    )
     parser.add_argument("--all", action="store_true", help="列出时连同待上传的；处理时处理全部")
+    parser.add_argument("--yes", action="store_true", help="一次处理多处金额时，表示已经核对过")
     parser.add_argument("--limit", type=positive, metavar="项数", help="最多列出多少项，默认不限")
 
 
@@ -121,6 +109,13 @@ CONFLICTS_COMMAND = Command(
     help="列出冲突和被拒绝的修改，并决定保留哪一方的值",
     run=conflicts,
     arguments=_arguments,
-    examples=("shebao conflicts", "shebao conflicts keep-mine 12 13", "shebao conflicts take-back --all"),
-    keys=("changes", "settled", "rows"),
+    about="冲突按字段处理：没有选定的字段仍是冲突，选定的随下次同步上传。"
+    "一次处理多处金额时先列出合计，加 --yes 才处理。",
+    examples=(
+        "shebao conflicts",
+        "shebao conflicts keep-mine 12 13.账面余额",
+        "shebao conflicts set 13.备注=已核对",
+        "shebao conflicts take-back --all",
+    ),
+    keys=("changes", "settled", "rows", "merged"),
 )

@@ -10,6 +10,7 @@ from ui.cli.filling import SHEET_COMMAND
 from ui.cli.handing import HAND_OVER_COMMAND
 from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
 from ui.cli.parser import Command, Parser, add_command
+from ui.cli.queueing import QUEUE_COMMAND
 from ui.cli.serving import CENTRAL_COMMAND
 from ui.cli.session import SIGN_IN_COMMAND, SIGN_OUT_COMMAND
 from ui.cli.showing import DEMO_COMMAND, window
@@ -33,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     IMPORT_COMMAND,
     EXPORT_COMMAND,
     CONFLICTS_COMMAND,
+    QUEUE_COMMAND,
     HAND_OVER_COMMAND,
     CHECK_COMMAND,
 )
