@@ -13,13 +13,13 @@ from sync.batches import drop_batch, line_range
 from sync.errors import AnswerError
 from sync.folding import divide_conflict, fold_into_open
 from sync.lines import COLUMNS, Line, line_of, lines_of_rows, rows_with_lines, write_states
-from sync.merging import Beside, note_merged
-from sync.reopening import reopen_children
+from sync.merging import Beside
+from sync.reopening import anything_wanting, reopen_children
 from sync.same_key import hide_same_key
 from sync.wire import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -39,7 +39,13 @@ _OTHERS = (
     "SELECT DISTINCT other.row_id FROM outbox AS sent JOIN outbox AS other"
     " ON other.row_id = sent.row_id AND other.n <> sent.n WHERE sent.state = 'sent' AND sent.n BETWEEN ? AND ?"
 )
-_STAMP = 'UPDATE "{table}" SET version = ?, updated_at = ?, updated_by = ?, state = 0 WHERE id = ? AND version <= ?'
+_NUMBERS = "SELECT n FROM outbox WHERE state = 'sent' AND n BETWEEN ? AND ? ORDER BY n"
+_CATALOGS = "SELECT DISTINCT catalog FROM outbox WHERE state = 'sent' AND n BETWEEN ? AND ?"
+_STAMP = (
+    'UPDATE "{table}" SET version = ? + line.n, updated_at = ?, updated_by = ?, state = 0 FROM outbox AS line'
+    " WHERE line.state = 'sent' AND line.n BETWEEN ? AND ? AND line.catalog = ?"
+    ' AND "{table}".id = line.row_id AND "{table}".version <= ? + line.n'
+)
 _HOLD = "UPDATE outbox SET state = ?, rule = ?, field = ?, message = ?, theirs_by = ?, theirs_at = ? WHERE n = ?"
 _STANDS = "UPDATE outbox SET theirs_by = ?, theirs_at = ? WHERE n = ? AND state = 'conflict'"
 
@@ -56,19 +62,12 @@ class Sent(NamedTuple):
 Pair: TypeAlias = "tuple[Sent, Answer]"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """The operations of a batch with their answers."""
+    """What a reply did: operations by answer, and the rows whose operation was refused."""
 
-    pairs: list[Pair] = field(default_factory=list)
-
-    def count(self) -> Counter[Status]:
-        """Return how many operations were answered how."""
-        return Counter(answer.status for _, answer in self.pairs)
-
-    def row_ids(self, *statuses: Status) -> set[str]:
-        """Return the rows whose operation was answered so."""
-        return {sent.row_id for sent, answer in self.pairs if answer.status in statuses}
+    counts: Counter[Status] = field(default_factory=Counter)
+    refused: frozenset[str] = frozenset()
 
 
 def apply_reply(connection: Connection, *, plans: Plans, batch_id: str, reply: BatchReply) -> Applied:
@@ -76,19 +75,34 @@ def apply_reply(connection: Connection, *, plans: Plans, batch_id: str, reply: B
     between = line_range(connection, batch_id)
     if between is None:
         return Applied()
-    lines = [Sent(*row) for row in connection.exec_driver_sql(_SENT, between).fetchall()]
-    check_reply(reply, batch_id=batch_id, operations=len(lines))
-    applied = Applied(pairs=list(zip(lines, reply.answers, strict=True)))
+    numbers = connection.exec_driver_sql(_NUMBERS, between).scalars().all()
+    check_reply(reply, batch_id=batch_id, operations=len(numbers))
+    counts = Counter(answer.status for answer in reply.answers)
+    _stamp_rows(connection, between=between, numbers=numbers, reply=reply)
     busy = set(connection.exec_driver_sql(_OTHERS, between).scalars())
-    _settle_lines(connection, schema=plans.schema, between=between, pairs=applied.pairs, busy=busy)
-    _stamp_rows(connection, pairs=applied.pairs, reply=reply)
-    note_merged(connection, schema=plans.schema, merged=_merged(applied.pairs), blocks=reply.rows)
-    land_blocks(connection, plans=plans, blocks=reply.rows, only_newer=False)
-    _finish_conflicts(connection, plans=plans, pairs=applied.pairs)
-    _write_row_states(connection, pairs=applied.pairs, busy=busy)
-    reopen_children(connection, schema=plans.schema, arrived=_by_catalog(applied.pairs, statuses=TAKEN))
+    refused: frozenset[str] = frozenset()
+    if busy or reply.rows or counts.total() > counts[Status.ACCEPTED] or anything_wanting(connection):
+        refused = _look_at_each(connection, plans=plans, between=between, reply=reply, busy=busy)
+    else:
+        # the common case: all was taken as it is, and nothing else is known of these rows
+        _clean_tombstones(connection, schema=plans.schema, between=between)
+        connection.exec_driver_sql(_DELETE, between)
     drop_batch(connection, batch_id)
-    return applied
+    return Applied(counts=counts, refused=refused)
+
+
+def _look_at_each(
+    connection: Connection, *, plans: Plans, between: tuple[int, int], reply: BatchReply, busy: Collection[str]
+) -> frozenset[str]:
+    """Settle a batch line by line; return the rows whose operation was refused."""
+    lines = [Sent(*row) for row in connection.exec_driver_sql(_SENT, between).fetchall()]
+    pairs: list[Pair] = list(zip(lines, reply.answers, strict=True))
+    _settle_lines(connection, schema=plans.schema, between=between, pairs=pairs, busy=busy)
+    land_blocks(connection, plans=plans, blocks=reply.rows, only_newer=False)
+    _finish_conflicts(connection, plans=plans, pairs=pairs)
+    _write_row_states(connection, pairs=pairs, busy=busy)
+    reopen_children(connection, schema=plans.schema, arrived=_by_catalog(pairs, statuses=TAKEN))
+    return frozenset(sent.row_id for sent, answer in pairs if answer.status in REFUSED)
 
 
 def check_reply(reply: BatchReply, *, batch_id: str, operations: int) -> None:
@@ -163,15 +177,30 @@ def _bring_along(connection: Connection, *, schema: Schema, sent: Sent, answer: 
             fold_into_open(connection, schema=schema, earlier=earlier, later=later)
 
 
-def _stamp_rows(connection: Connection, *, pairs: Sequence[Pair], reply: BatchReply) -> None:
-    at, by = reply.updated_at, reply.updated_by
-    stamps: dict[str, list[tuple[object, ...]]] = {}
-    for sent, answer in pairs:
-        if answer.status is Status.ACCEPTED:
-            version = answer.version
-            stamps.setdefault(sent.catalog, []).append((version, at, by, sent.row_id, version))
-    for table, rows in stamps.items():
-        connection.exec_driver_sql(_STAMP.format(table=table), rows)
+def _stamp_rows(connection: Connection, *, between: tuple[int, int], numbers: Sequence[int], reply: BatchReply) -> None:
+    """Give accepted rows version, time and person; lines whose numbers and versions both count up go as one."""
+    runs = [
+        (shift, reply.updated_at, reply.updated_by, first, last)
+        for shift, first, last in _runs(numbers, answers=reply.answers)
+    ]
+    for catalog in connection.exec_driver_sql(_CATALOGS, between).scalars().all() if runs else ():
+        stamps = [(*run, catalog, run[0]) for run in runs]
+        connection.exec_driver_sql(_STAMP.format(table=catalog), stamps)
+
+
+def _runs(numbers: Sequence[int], *, answers: Sequence[Answer]) -> Iterator[tuple[int, int, int]]:
+    """Give (version - n, first n, last n) for stretches of accepted lines over which that difference is one."""
+    shift, first, last = 0, 0, 0
+    for n, answer in zip(numbers, answers, strict=True):
+        if answer.status is not Status.ACCEPTED:
+            continue
+        if not first or n != last + 1 or answer.version - n != shift:
+            if first:
+                yield shift, first, last
+            shift, first = answer.version - n, n
+        last = n
+    if first:
+        yield shift, first, last
 
 
 def _finish_conflicts(connection: Connection, *, plans: Plans, pairs: Sequence[Pair]) -> None:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.errors import ShebaoError
+from app.row_state import LineState
 from app.store import now_text, read_meta, write_meta
-from sync.answers import REFUSED, TAKEN
 from sync.calls import Traffic
 from sync.contact import Contact, check_contract, check_owner, check_person, keep_contact, needs_hello, read_contact
 from sync.errors import CancelledError, RoundStoppedError
 from sync.hand_over_keys import greet
 from sync.landing import Plans
+from sync.lines import rows_with_lines
 from sync.pace import read_pace
 from sync.pull import META_CURSOR, apply_page, must_start_over, pages, start_cursor
 from sync.push import Sender
@@ -157,6 +158,11 @@ class _Round:
             finish=self._remember_time,
         )
         sender.run()
+        if self.refused:
+            # a child refused for want of its parent went again in the same round
+            with self.store.read() as connection:
+                self.refused = rows_with_lines(connection, row_ids=self.refused, state=LineState.REFUSED)
+            self.report = replace(self.report, refused=len(self.refused))
         self._ask()
         return sender.followed and not passed_over
 
@@ -239,10 +245,8 @@ class _Round:
         self.progress(Progress(step=step, done=done, total=total))
 
     def _count(self, applied: Applied, *, total: int) -> None:
-        old, answers = self.report, applied.count()
-        # a child refused for want of its parent goes again in the same round
-        if self.refused or answers.keys() & REFUSED:
-            self.refused = (self.refused | applied.row_ids(*REFUSED)) - applied.row_ids(*TAKEN)
+        old, answers = self.report, applied.counts
+        self.refused |= applied.refused
         self.report = replace(
             old,
             sent=old.sent + answers.total(),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from app.row_state import LineState
 from app.store import read_meta, write_meta
-from sync.answers import REFUSED, TAKEN, apply_reply
+from sync.answers import apply_reply
 from sync.arrival import land_blocks
 from sync.errors import HandOverError
 from sync.hand_over import REPLIES, check_signature, decode, unpack
@@ -17,6 +18,7 @@ from sync.hand_over_carry import Contents, contents_of
 from sync.hand_over_disk import read_file
 from sync.hand_over_keys import central_key
 from sync.landing import Plans
+from sync.lines import rows_with_lines
 from sync.outbox import release
 from sync.pull import META_CURSOR, apply_page
 from sync.push import NOT_TAKEN
@@ -144,13 +146,18 @@ class _Import:
             accepted=self.answers[Status.ACCEPTED],
             merged=self.answers[Status.MERGED],
             conflicts=self.answers[Status.CONFLICT],
-            refused=len(self.held),
+            refused=self._still_refused(),
             refused_batches=len(self.released),
             reason=self.released[0].detail if self.released else "",
             received=self.received,
             news=news,
             more=news != "elsewhere" and bool(self.replies.pages) and self.replies.pages[-1].more,
         )
+
+    def _still_refused(self) -> int:
+        """Count the refused rows without those that a later reply of the file took."""
+        with self.store.read() as connection:
+            return len(rows_with_lines(connection, row_ids=self.held, state=LineState.REFUSED))
 
     def _answer(self, one: Sealed) -> None:
         reply = read_reply(one)
@@ -160,8 +167,8 @@ class _Import:
                 return
             applied = apply_reply(connection, plans=self.plans, batch_id=one.batch_id, reply=reply)
         self.batches += 1
-        self.answers.update(answer.status for _, answer in applied.pairs)
-        self.held = (self.held | applied.row_ids(*REFUSED)) - applied.row_ids(*TAKEN)
+        self.answers.update(applied.counts)
+        self.held |= applied.refused
 
     def _release(self, refused: Refused) -> None:
         if refused.status not in NOT_TAKEN:

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 MISSING = ("parent.missing", "reference.missing")
 
 
+def anything_wanting(connection: Connection) -> bool:
+    """Say whether any line was refused for want of another row."""
+    query = f"SELECT 1 FROM outbox WHERE {HELD} AND state = 'refused' AND rule IN (?, ?) LIMIT 1"  # noqa: S608
+    return connection.exec_driver_sql(query, MISSING).one_or_none() is not None
+
+
 def reopen_children(connection: Connection, *, schema: Schema, arrived: Mapping[str, Sequence[str]]) -> int:
     """Open refused lines that name a row among `arrived` (ids by catalog) as missing; return how many."""
     waiting = _refused_for_want(connection)

@@ -10,9 +10,10 @@ import pytest
 
 from app.ids import new_id
 from sync.batches import StoredBatch, unanswered
-from sync.outbox import MOST_BYTES, next_batch, release
+from sync.outbox import next_batch, release
 from sync.pace import LARGEST, Pace
 from sync.wire import Batch
+from sync.writing import MOST_BYTES
 from tests.sync.desks import Desk, open_desk, seeded_central
 
 if TYPE_CHECKING:
