@@ -12,6 +12,7 @@ import msgspec
 from sync.bodies import digest_header, read_message
 from sync.clock import seconds_off
 from sync.errors import AnswerError, SignInError
+from sync.patience import wanted_seconds
 from sync.problems import PAGE, problem_error
 from sync.transport import Reply, Request
 from sync.wire import (
@@ -179,7 +180,7 @@ class Central:
             status=reply.status,
             body=reply.body,
             content_type=reply.headers.get("content-type", ""),
-            retry_after=_seconds(reply.headers.get("retry-after", "")),
+            retry_after=wanted_seconds(reply.headers.get("retry-after", "")),
             location=reply.headers.get("location", ""),
         )
 
@@ -197,9 +198,3 @@ class Central:
 
 def _with_token(request: Request, token: str) -> Request:
     return replace(request, headers={**request.headers, "Authorization": f"Bearer {token}"})
-
-
-def _seconds(text: str) -> int:
-    """Return the seconds of a Retry-After header; 0 when there is none or it is a date."""
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import requests
@@ -10,11 +9,12 @@ import urllib3
 import zstandard
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
-from urllib3.util import Retry
 
 from sync.address import is_loopback, tidy_address
 from sync.bodies import MAX_SENT, PACK_FROM, join_limited, pack, unpack
+from sync.errors import SyncError
 from sync.network_errors import network_error
+from sync.patience import Patience
 from sync.secure_errors import look_again
 from sync.transport import Reply, Request
 from sync.trust import Trust
@@ -23,23 +23,8 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterator
 
-    from sync.errors import SyncError
-
-SAFE = frozenset({"GET", "PUT", "DELETE"})
-"""Methods that may be repeated unseen; a batch is safe because its id and bytes never change."""
 SILENT = ("network.closed", "network.failed", "network.secure")
 """Codes of failures that do not say what was wrong."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long to wait: seconds to connect, for an answer, at most for a Retry-After; repeats and their pace."""
-
-    connect: float = 5.0
-    read: float = 60.0
-    repeats: int = 3
-    pace: float = 0.5
-    longest_wait: int = 20
 
 
 class HttpTransport:
@@ -53,7 +38,7 @@ class HttpTransport:
         self._session = requests.Session()
         # a proxy from the environment cannot reach this computer
         self._session.trust_env = not is_loopback(self._server)
-        self._session.mount("http://", HTTPAdapter(max_retries=_retry(self._patience)))
+        self._session.mount("http://", HTTPAdapter())
         trust = trust or Trust()
         self._shows, self._context = trust.certificate is not None, self._secure(trust)
 
@@ -65,7 +50,7 @@ class HttpTransport:
         from sync.tls import client_context  # noqa: PLC0415 - as above
 
         context = client_context(trust)
-        self._session.mount("https://", SecureAdapter(context, max_retries=_retry(self._patience)))
+        self._session.mount("https://", SecureAdapter(context))
         return context
 
     @property
@@ -74,7 +59,23 @@ class HttpTransport:
         return self._server
 
     def send(self, request: Request) -> Reply:
-        """Send; statuses are returned, failures raised as SyncError with a sentence."""
+        """Send, with patience; statuses are returned, failures raised as SyncError with a sentence."""
+        turn = 0
+        while True:
+            try:
+                reply = self._try(request)
+                asked = reply.headers.get("retry-after", "")
+                wait = self._patience.after_answer(method=request.method, status=reply.status, asked=asked, turn=turn)
+                if wait is None:
+                    return reply
+            except SyncError as error:
+                wait = self._patience.after_failure(method=request.method, code=error.code, turn=turn)
+                if wait is None:
+                    raise
+            request.pause(wait)
+            turn += 1
+
+    def _try(self, request: Request) -> Reply:
         try:
             return self._send(request)
         except (requests.RequestException, urllib3.exceptions.HTTPError, zstandard.ZstdError, OSError) as error:
@@ -110,19 +111,6 @@ class HttpTransport:
     def close(self) -> None:
         """Close kept connections."""
         self._session.close()
-
-
-def _retry(patience: Patience) -> Retry:
-    return Retry(
-        total=patience.repeats,
-        allowed_methods=SAFE,
-        status_forcelist=(429, 502, 503, 504),
-        backoff_factor=patience.pace,
-        backoff_max=patience.longest_wait,
-        retry_after_max=patience.longest_wait,
-        raise_on_status=False,
-        redirect=0,
-    )
 
 
 def _keep_headers(request: requests.PreparedRequest) -> requests.PreparedRequest:

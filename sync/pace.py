@@ -30,7 +30,7 @@ class Pace:
         if seconds > SLOW:
             self.size = max(SMALLEST, self.size // 2)
         elif seconds < QUICK and operations >= self.size:
-            self.size = min(LARGEST, self.size * 3 // 2)
+            self.size = min(LARGEST, self.size * 3 // 2 + 1)
 
     def halve(self, *, operations: int) -> bool:
         """Halve after a batch that was too large; False when it was one operation."""

@@ -167,8 +167,10 @@ class Sender:
                 release(connection, schema=self.store.schema, batch_id=batch.batch_id)
             else:
                 note_failure(connection, batch_id=batch.batch_id, code=error.code, sentence=error.sentence)
-            keep_pace(connection, schema=self.store.schema, pace=self.pace)
-            following = self._start(connection) if smaller else None
+            following = None
+            if smaller:
+                keep_pace(connection, schema=self.store.schema, pace=self.pace)
+                following = self._start(connection)
         if not smaller:
             raise error
         return following

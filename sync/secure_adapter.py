@@ -9,15 +9,13 @@ from requests.adapters import HTTPAdapter
 if TYPE_CHECKING:
     import ssl
 
-    from urllib3.util import Retry
-
 
 class SecureAdapter(HTTPAdapter):
     """Connects by one context, whatever the environment names as authorities."""
 
-    def __init__(self, context: ssl.SSLContext, *, max_retries: Retry) -> None:
+    def __init__(self, context: ssl.SSLContext) -> None:
         self._context = context
-        super().__init__(max_retries=max_retries)
+        super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - passed on
         """Make pools that connect by the context."""

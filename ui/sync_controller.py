@@ -137,7 +137,8 @@ class SyncController(QObject):
 def is_there(server: str, *, trust: Trust) -> str:
     """Return '' when the central at `server` answers, else the sentence that says why not; any thread."""
     from sync.calls import Central  # noqa: PLC0415 - as in SyncController.start
-    from sync.http import HttpTransport, Patience  # noqa: PLC0415 - as in SyncController.start
+    from sync.http import HttpTransport  # noqa: PLC0415 - as in SyncController.start
+    from sync.patience import Patience  # noqa: PLC0415 - as in SyncController.start
 
     try:
         transport = HttpTransport(server, patience=Patience(connect=2.0, read=5.0, repeats=0), trust=trust)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sync.calls import Central
-from sync.http import HttpTransport, Patience
+from sync.http import HttpTransport
+from sync.patience import Patience
 from sync.row_hash import xor_of
 from sync.tokens import Tokens
 from sync.wire import Status

@@ -11,8 +11,9 @@ import pytest
 
 from sync.bodies import PACK_FROM
 from sync.calls import Central
-from sync.errors import AnswerError, RequestRefusedError, UnreachableError
-from sync.http import HttpTransport, Patience
+from sync.errors import AnswerError, CancelledError, RequestRefusedError, UnreachableError
+from sync.http import HttpTransport
+from sync.patience import Patience
 from sync.transport import Request
 from sync.wire import Hello
 from tests.sync.desks import seeded_central
@@ -91,8 +92,26 @@ def test_nobody_waits_longer_than_patience(model: HttpModel, transport: HttpTran
     with pytest.raises(RequestRefusedError, match="86400 秒后") as error:
         Central(transport).hello()
     assert error.value.retry_after == 86400
-    assert time.monotonic() - started < 5
-    assert len(model.seen) == 3
+    assert time.monotonic() - started < 1
+    assert len(model.seen) == 1, "who is asked to stay away for a day does not ask again"
+
+
+def test_a_wait_is_told_and_can_be_ended_at_once(model: HttpModel, transport: HttpTransport) -> None:
+    model.instead["/"] = [BUSY, GOOD]
+    waits: list[float] = []
+
+    def end(seconds: float) -> None:
+        waits.append(seconds)
+        raise CancelledError("停。")
+
+    central = Central(transport)
+    central.pause = end
+    started = time.monotonic()
+    with pytest.raises(CancelledError):
+        central.hello()
+    assert waits == [1]
+    assert time.monotonic() - started < 0.9
+    assert len(model.seen) == 1
 
 
 def test_a_500_is_not_repeated(model: HttpModel, transport: HttpTransport) -> None:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sync.errors import CertificateError, SyncError
-from sync.http import HttpTransport, Patience
+from sync.http import HttpTransport
 from sync.network_errors import network_error
+from sync.patience import Patience
 from sync.secure_errors import BY_CODE, BY_REASON
 from sync.transport import Request
 from sync.trust import Trust

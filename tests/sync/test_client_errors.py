@@ -17,8 +17,9 @@ import zstandard
 from sync.address import is_exposed, is_loopback, tidy_address
 from sync.credentials import keyring_error
 from sync.errors import AnswerError, CredentialsError, RequestRefusedError, SignInError, SyncError, UnreachableError
-from sync.http import HttpTransport, Patience
+from sync.http import HttpTransport
 from sync.network_errors import SENTENCES, network_error
+from sync.patience import Patience
 from sync.problems import PROBLEMS, SIGN_IN, problem_error
 from sync.transport import Request
 from sync.wire import Problem

@@ -123,7 +123,7 @@ def test_a_batch_taken_apart_waits_again_with_later_edits_folded_in(desk: Desk) 
 
 
 @pytest.mark.parametrize(
-    ("seconds", "operations", "size"), [(0.2, 2_000, 3_000), (0.2, 10, 2_000), (3.0, 2_000, 2_000), (6.0, 2_000, 1_000)]
+    ("seconds", "operations", "size"), [(0.2, 2_000, 3_001), (0.2, 10, 2_000), (3.0, 2_000, 2_000), (6.0, 2_000, 1_000)]
 )
 def test_the_size_follows_the_time(seconds: float, operations: int, size: int) -> None:
     pace = Pace()
@@ -139,3 +139,5 @@ def test_the_size_stays_within_the_contract() -> None:
     small.after(seconds=9, operations=1)
     assert small.size == 1
     assert not small.halve(operations=1)
+    small.after(seconds=0.1, operations=1)
+    assert small.size == 2, "the smallest can grow again"

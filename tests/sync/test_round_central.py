@@ -12,7 +12,8 @@ from app.row_state import RowState
 from app.store import open_store
 from sync.engine import run_round
 from sync.errors import RoundStoppedError, SignInError
-from sync.http import HttpTransport, Patience
+from sync.http import HttpTransport
+from sync.patience import Patience
 from sync.profile import Profile
 from sync.session import sign_in
 from sync.settle import keep_mine, take_theirs
