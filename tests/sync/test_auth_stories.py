@@ -20,9 +20,10 @@ from sync.clock import clock_words, seconds_off
 from sync.credentials import FileCredentials
 from sync.errors import RoundStoppedError, SignInError, UnreachableError
 from sync.hand_over_export import export
-from sync.http import HttpTransport, Patience
+from sync.http import HttpTransport
 from sync.others import others_waiting, others_words
 from sync.pace import META_SIZE
+from sync.patience import Patience
 from sync.profile import Profile
 from sync.session import open_session, person_here, sign_in
 from tests.sync.central_fixture import PASSWORD, RunningCentral
