@@ -24,6 +24,7 @@ from sync.pull import META_CURSOR, apply_page
 from sync.push import NOT_TAKEN
 from sync.reopening import reopen_children
 from sync.report import Progress
+from sync.session import META_PERSON
 from sync.wire import BatchReply, Replies, Status
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from app.store import Store
     from sync.session import Session
-    from sync.wire import ChangesPage, HandOver, Refused, Sealed
+    from sync.wire import ChangesPage, HandOver, Person, Refused, Sealed
 
 META_TAKEN = "hand_over_taken"
 """The newest reply file whose news were taken: the central's time when it was made, and the cursor kept after it."""
@@ -60,6 +61,7 @@ class Imported:
     received: int = 0
     news: str = "none"
     more: bool = False
+    rights_changed: bool = False
 
     @property
     def needs_attention(self) -> bool:
@@ -81,6 +83,7 @@ class Imported:
             f"有 1 批整批未被收取，已退回待上传（{self.reason.rstrip('。')}）" if self.refused_batches else "",
             "回执中的更新比本机旧，没有采用" if self.news == "elsewhere" else "",
             "更新较多，其余的在下一次交接或联网时接收" if self.more else "",
+            "您的单位或权限有变化，请重新打开程序" if self.rights_changed else "",
         ]
         done = "，".join(part for part in parts if part) or "没有新的内容，这份回执此前已导入过"
         return f"回执已导入：{'；'.join([done, *(note for note in notes if note)])}。"
@@ -128,6 +131,7 @@ class _Import:
     batches: int = 0
     known: int = 0
     received: int = 0
+    rights_changed: bool = False
     released: list[Refused] = field(default_factory=list)
     answers: Counter[Status] = field(default_factory=Counter)
     held: set[str] = field(default_factory=set)
@@ -152,6 +156,7 @@ class _Import:
             received=self.received,
             news=news,
             more=news != "elsewhere" and bool(self.replies.pages) and self.replies.pages[-1].more,
+            rights_changed=self.rights_changed,
         )
 
     def _still_refused(self) -> int:
@@ -186,13 +191,14 @@ class _Import:
         with self.store.read() as connection:
             present = read_meta(connection, schema=self.store.schema, name=META_CURSOR)
             taken = read_meta(connection, schema=self.store.schema, name=META_TAKEN)
+        made_at, _, cursor = taken.partition(" ")
         places = [self.replies.cursor, *(page.cursor for page in pages)]
         if present in places:
-            # from the end: a quiet pull leaves the cursor as it was
-            first = len(places) - 1 - places[::-1].index(present)
+            # where nothing is new, a page ends where it begins: once is enough for what it says of the person
+            last = len(places) - 1 - places[::-1].index(present)
+            first = last if made_at >= self.made_at else places.index(present)
             self._keep(pages[first:])
             return "taken" if pages[first:] else "known"
-        made_at, _, cursor = taken.partition(" ")
         if cursor != present or made_at >= self.made_at or any(page.leaves for page in pages):
             return "elsewhere"
         self._land(pages)
@@ -204,7 +210,16 @@ class _Import:
             with self.store.write() as connection:
                 new, _ = apply_page(connection, plans=self.plans, page=page)
                 self._remember(connection, cursor=page.cursor)
+                self._take_person(connection, person=page.person)
             self.received += new
+
+    def _take_person(self, connection: Connection, *, person: Person | None) -> None:
+        """Keep who the person is by now; whether the central lets them in is not for a file to say."""
+        schema = self.store.schema
+        text = msgspec.json.encode(person).decode()
+        if person is not None and read_meta(connection, schema=schema, name=META_PERSON) != text:
+            write_meta(connection, schema=schema, name=META_PERSON, value=text)
+            self.rights_changed = True
 
     def _land(self, pages: list[ChangesPage]) -> None:
         """Take newer rows without moving the cursor.

@@ -14,6 +14,7 @@ import pytest
 from app.catalogs import CATALOGS
 from app.ids import new_id
 from app.row_state import RowState
+from app.store import read_meta
 from sync.central.people import revoke
 from sync.errors import AnswerError, HandOverError, RoundStoppedError
 from sync.hand_over import BATCHES, check_signature, decode, encode, unpack
@@ -281,6 +282,19 @@ def test_a_county_without_a_line_can_ask_for_news_alone(trip: Trip, other: Desk)
     trip.take()
     assert trip.back().received == 1
     assert trip.desk.row(row_id)["balance"] == 100
+
+
+def test_a_person_who_was_given_another_role_hears_of_it_by_file(trip: Trip) -> None:
+    table = trip.central.database.schema.table("central_person")
+    with trip.central.database.write() as connection:
+        connection.execute(table.update().where(table.c.code == "jia").values(role="reviewer"))
+    trip.out()
+    trip.take()
+    found = trip.back()
+    assert (found.rights_changed, "权限有变化" in found.sentence) == (True, True)
+    assert not trip.back().rights_changed
+    with trip.desk.store.read() as connection:
+        assert '"reviewer"' in read_meta(connection, schema=trip.desk.store.schema, name="person")
 
 
 def test_a_revoked_person_still_gets_the_work_out(trip: Trip) -> None:
