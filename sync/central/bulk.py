@@ -9,40 +9,60 @@ from sqlalchemy import Boolean
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection, Table
 
 
+NOTHING: Mapping[str, str | int] = {}
 BESIDE = "central_beside"
 """Name of the table that holds new cells for the length of one statement."""
 FEW = 40
 """Up to so many rows, PostgreSQL is quicker with a statement each than with a table for them."""
 
 
-def insert_rows(connection: Connection, *, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows whose cells stand in the order of `columns`."""
+def insert_rows(
+    connection: Connection,
+    *,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    same: Mapping[str, str | int] = NOTHING,
+) -> None:
+    """Insert rows whose cells stand in the order of `columns`; `same` are cells that all of them have."""
     if not rows:
         return
     if connection.dialect.name == "postgresql":  # twice as fast as INSERT there
-        _copy(connection, table.name, columns=columns, rows=rows)
+        _copy(connection, table.name, columns=[*columns, *same], rows=_filled(rows, same=same))
         return
     quote, mark = connection.dialect.identifier_preparer.quote, _mark(connection)
-    names = ", ".join(quote(name) for name in columns)
-    marks = ", ".join([mark] * len(columns))
+    names = ", ".join(quote(name) for name in (*columns, *same))
+    marks = ", ".join([*[mark] * len(columns), *(_literal(cell) for cell in same.values())])
     sql = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})"  # noqa: S608 - names are quoted
     connection.exec_driver_sql(sql, _converted(connection, table=table, columns=columns, rows=rows))
 
 
-def update_rows(connection: Connection, *, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Set `columns` by id; a row's last cell is its id, and no id comes twice."""
+def update_rows(
+    connection: Connection,
+    *,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    same: Mapping[str, str | int] = NOTHING,
+) -> None:
+    """Set `columns` by id, and `same` alike in all; a row's last cell is its id, and no id comes twice."""
     if not rows:
         return
-    if connection.dialect.name == "postgresql" and len(rows) > FEW:
-        _update_together(connection, table=table, columns=columns, rows=rows)
-        return
+    if connection.dialect.name == "postgresql":
+        columns, rows = [*same, *columns], [(*same.values(), *row) for row in rows] if same else rows
+        if len(rows) > FEW:
+            _update_together(connection, table=table, columns=columns, rows=rows)
+            return
+        same = NOTHING
     quote, mark = connection.dialect.identifier_preparer.quote, _mark(connection)
-    sets = ", ".join(f"{quote(name)} = {mark}" for name in columns)
+    sets = ", ".join(
+        [*(f"{quote(name)} = {mark}" for name in columns), *(f"{quote(k)} = {_literal(v)}" for k, v in same.items())]
+    )
     sql = f"UPDATE {quote(table.name)} SET {sets} WHERE id = {mark}"  # noqa: S608 - names are quoted
     connection.exec_driver_sql(sql, _converted(connection, table=table, columns=[*columns, "id"], rows=rows))
 
@@ -98,6 +118,18 @@ def _copy(connection: Connection, table: str, *, columns: Sequence[str], rows: S
                 copy.write_row(row)
     except module.Error as error:
         raise DBAPIError.instance(sql, None, error, module.Error, dialect=connection.dialect) from error
+
+
+def _filled(rows: Sequence[Sequence[Any]], *, same: Mapping[str, str | int]) -> Sequence[Sequence[Any]]:
+    cells = tuple(same.values())
+    return [(*row, *cells) for row in rows] if same else rows
+
+
+def _literal(cell: str | int) -> str:
+    """Return a cell as SQLite reads it in a statement: a value less to bind for each of a thousand rows."""
+    if isinstance(cell, str):
+        return "'" + cell.replace("'", "''") + "'"
+    return str(int(cell))
 
 
 def _mark(connection: Connection) -> str:

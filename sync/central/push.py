@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from sync.wire import Batch
 
 REGION = "mof_div_code"
+MANY = 100
+"""Rows from which on a stretch among others is worth statements of its own."""
 
 
 def push(database: Database, *, batch: Batch, batch_id: str, digest: str, user: User) -> bytes:
@@ -55,10 +57,7 @@ def push(database: Database, *, batch: Batch, batch_id: str, digest: str, user: 
             return stored
         doing = _Work(database, sequence=sequence, user=user, answers=list(reading.answers))
         for run in runs(reading.stretches):
-            if len(run) == 1 and doing.carry_out_alike(run[0]):
-                continue
-            for wave in waves([one for stretch in run for one in stretch.operations()], referred=doing.referred):
-                doing.carry_out(wave)
+            doing.carry_out_run(run)
         doing.finish()
         reply = msgspec.json.encode(doing.reply(batch_id))
         keep_reply(connection, schema=schema, batch=batch, digest=digest, user=user, at=doing.at, reply=reply)
@@ -90,6 +89,14 @@ class _Work:
     def _forget(self) -> None:
         self._lookup = Lookup(self._connection, schema=self._schema)
         self._permits = Permits(self._user, scope=self._lookup.scope)
+
+    def carry_out_run(self, run: list[Stretch]) -> None:
+        """Judge and write neighbouring stretches: as wholes, as long as they are large, then row by row."""
+        rest = run[:]
+        while rest and (len(run) == 1 or len(rest[0].row_ids) >= MANY) and self.carry_out_alike(rest[0]):
+            del rest[0]
+        for wave in waves([one for stretch in rest for one in stretch.operations()], referred=self.referred):
+            self.carry_out(wave)
 
     def carry_out_alike(self, stretch: Stretch) -> bool:
         """Judge and write a stretch as a whole, where it can be; False: nothing was done."""

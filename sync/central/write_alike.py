@@ -9,7 +9,7 @@ import msgspec
 
 from sync.central.bulk import insert_rows, update_rows
 from sync.central.claims import is_taken
-from sync.central.record import AUDIT, SOURCE, STAMP
+from sync.central.record import SOURCE
 from sync.central.sums import place_of
 
 if TYPE_CHECKING:
@@ -42,23 +42,32 @@ def write_alike(recorder: Recorder, *, alike: Alike, layout: Layout) -> range | 
 
 def _write_rows(recorder: Recorder, *, alike: Alike, layout: Layout, versions: range) -> None:
     connection, table, stretch = recorder.sequence.connection, layout.table, alike.stretch
-    stamp = (versions, repeat(recorder.at), repeat(recorder.user.code))
+    stamp: dict[str, str | int] = {"updated_at": recorder.at, "updated_by": recorder.user.code}
     if alike.was:
-        edited = list(zip(*stamp, *stretch.wanted, stretch.row_ids, strict=False))
-        update_rows(connection, table=table, columns=(*STAMP, *stretch.names), rows=edited)
-    else:
-        names = layout.catalog.names
-        cells = (alike.columns[name] for name in names)
-        fresh = list(zip(stretch.row_ids, *stamp, *cells, strict=False))
-        insert_rows(connection, table=table, columns=("id", *STAMP, *names), rows=fresh)
+        edited = list(zip(versions, *stretch.wanted, stretch.row_ids, strict=True))
+        update_rows(connection, table=table, columns=("version", *stretch.names), rows=edited, same=stamp)
+        return
+    same, others = stamp, {"id": stretch.row_ids, "version": versions}
+    for name, column in alike.columns.items():
+        if isinstance(column[0], str | int) and is_same(column):
+            same[name] = column[0]
+        else:
+            others[name] = column
+    fresh = list(zip(*others.values(), strict=True))
+    insert_rows(connection, table=table, columns=tuple(others), rows=fresh, same=same)
 
 
 def _write_audit(recorder: Recorder, *, stretch: Stretch) -> None:
     connection, table = recorder.sequence.connection, recorder.schema.table("audit")
-    changes = changes_texts(stretch)
-    who = (repeat(recorder.user.code), repeat(recorder.at), repeat(SOURCE), stretch.reasons)
-    lines = zip(repeat(stretch.catalog.name), stretch.row_ids, repeat(stretch.kind), changes, *who, strict=False)
-    insert_rows(connection, table=table, columns=AUDIT, rows=list(lines))
+    same: dict[str, str | int] = {
+        "catalog": stretch.catalog.name,
+        "action": stretch.kind,
+        "author": recorder.user.code,
+        "at": recorder.at,
+        "source": SOURCE,
+    }
+    lines = list(zip(stretch.row_ids, changes_texts(stretch), stretch.reasons, strict=True))
+    insert_rows(connection, table=table, columns=("row_id", "changes", "reason"), rows=lines, same=same)
 
 
 def changes_texts(stretch: Stretch) -> Sequence[str]:
@@ -71,7 +80,7 @@ def changes_texts(stretch: Stretch) -> Sequence[str]:
     for name, old, new in zip(stretch.names, seen, stretch.wanted, strict=False):
         template += f'{"," if template else ""}"{name}":['
         for n, column in enumerate((old, new)):
-            same = "null" if column is None else _same(column)
+            same = "null" if column is None else _encoder.encode(column[0]).decode() if is_same(column) else None
             template += ("," if n else "") + ("%s" if same is None else same.replace("%", "%%"))
             if same is None and column is not None:
                 varying.append(_texts(column))
@@ -82,11 +91,9 @@ def changes_texts(stretch: Stretch) -> Sequence[str]:
     return [template % cells for cells in zip(*varying, strict=True)]
 
 
-def _same(column: Sequence[Any]) -> str | None:
-    """Return the JSON of the value that all rows share, None where they differ."""
-    first = column[0]
-    is_shared = column.count(first) == len(column) and len(set(map(type, column))) == 1
-    return _encoder.encode(first).decode() if is_shared else None
+def is_same(column: Sequence[Any]) -> bool:
+    """Say that all cells are the same value, of the same type."""
+    return column.count(column[0]) == len(column) and len(set(map(type, column))) == 1
 
 
 def _texts(column: Iterable[Any]) -> list[str]:
