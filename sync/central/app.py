@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +27,7 @@ from sync.central.options import Limits
 from sync.central.problems import RequestError
 from sync.central.route import Call, Encoded, Part, Route, Service
 from sync.central.routes import ROUTES
+from sync.central.server_errors import is_full, is_passing
 from sync.central.snapshots import Snapshots
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("sync.central")
 BUSY_SECONDS = 5
+PASSING = (OperationalError, InterfaceError, PoolTimeoutError)
 AT_THE_DOOR = ("central.busy", "rate.limited")
 """Refusals that come before the body was read."""
 
@@ -107,7 +109,7 @@ def _answer(service: Service, route: Route, request: Request, body: bytes) -> Re
         reply = route.handle(service, _read(service, route, request, body))
     except RequestError as error:
         return problem_response(error)
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+    except (DBAPIError, PoolTimeoutError) as error:
         log.exception("%s %s: the database did not answer", request.method, request.url.path)
         return problem_response(_unanswered(error))
     except Exception:
@@ -176,9 +178,12 @@ def problem_response(error: RequestError) -> Response:
     return Response(body, status_code=error.status, media_type="application/problem+json", headers=headers)
 
 
-def _unanswered(error: Exception) -> RequestError:
-    if "full" in str(getattr(error, "orig", "")):
+def _unanswered(error: DBAPIError | PoolTimeoutError) -> RequestError:
+    found = getattr(error, "orig", None) or error
+    if is_full(found):
         return RequestError("central.failed", "中心端磁盘已满，没有保存本次内容，请联系管理员清理后重试。")
+    if not isinstance(error, PASSING) and not is_passing(found):
+        return _failed()
     sentence = f"中心端暂时忙，请 {BUSY_SECONDS} 秒后重试；没有保存本次内容。"
     return RequestError("central.busy", sentence, retry_after=BUSY_SECONDS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from app.store import sqlite_engine, store_error
 from sync.central.adopt import adopt_columns
 from sync.central.claims import CrowdedError, claim, is_crowded
 from sync.central.memory import Memory
+from sync.central.server_errors import opening_error
 from sync.central.sum_book import SumBook
 from sync.central.sums import ensure_sums
 from sync.central.tables import central_schema
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from app.catalog import Catalog
     from app.tables import Schema
 
+log = logging.getLogger("sync.central")
 T = TypeVar("T")
 CONNECTIONS, MOST, FEWEST = 60, 15, 3
 """Connections to PostgreSQL of all workers together, and of one; a server takes 100 unless it is told otherwise."""
@@ -38,9 +41,15 @@ MIGRATION_LOCK = 7_420_211
 """Key of the PostgreSQL advisory lock under which one process at a time brings the schema up to date."""
 CHECKPOINT = "PRAGMA wal_autocheckpoint=4000"
 """Pages; with the usual 1,000 every large batch would have its pages written twice before it is answered."""
+LINE = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 60_000}
+"""How long to wait for a server that does not answer: seconds, seconds, milliseconds."""
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-SETTINGS = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
-"""What a batch asks goes by index; statistics lag behind fast growth and would make it scan, or compile its queries."""
+SETTINGS = (
+    "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; "
+    "SET LOCAL lock_timeout = '60s'; SET LOCAL idle_in_transaction_session_timeout = '60s'"
+)
+"""What a batch asks goes by index; statistics lag behind fast growth and would make it scan, or compile its queries.
+Nobody waits for ever, neither for another batch nor for a process that stopped in the middle of one."""
 
 
 class Database:
@@ -221,7 +230,9 @@ def _server_engine(url: str, *, connections: int) -> Engine:
         if parsed.get_backend_name() != "postgresql":
             raise StoreError("--database 只支持 PostgreSQL，地址形如 postgresql+psycopg://用户@主机/库名。")
         driver = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(driver, pool_pre_ping=True, pool_size=min(connections, MOST), max_overflow=0)
+        line = {name: value for name, value in LINE.items() if name not in driver.query}
+        size = min(connections, MOST)
+        return create_engine(driver, pool_pre_ping=True, pool_size=size, max_overflow=0, connect_args=line)
     except (ArgumentError, NoSuchModuleError) as error:
         raise StoreError("数据库地址写法不对，应形如 postgresql+psycopg://用户@主机/库名。") from error
     except ModuleNotFoundError as error:
@@ -239,7 +250,8 @@ def _migrate_server(engine: Engine, *, schema: Schema) -> None:
             ensure_sums(connection, schema=schema)
     except DatabaseError as error:
         engine.dispose()
-        raise StoreError(f"不能打开中心端数据库（{error.orig}），请检查地址、账号和服务是否启动。") from error
+        log.info("the database cannot be opened: %s", error.orig)
+        raise opening_error(error.orig or error, url=engine.url) from error
 
 
 def _first_entries(connection: Connection, *, schema: Schema) -> None:

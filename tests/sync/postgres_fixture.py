@@ -26,6 +26,9 @@ class Postgres:
     """A running server; `url` names one of its databases."""
 
     port: int
+    folder: Path
+    found: Path
+    options: str
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
@@ -35,6 +38,15 @@ class Postgres:
 
         with psycopg.connect(f"postgresql://tests@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
             connection.execute(sql.encode())
+
+    def start(self) -> None:
+        self._control("-l", self.folder / "log", "-o", self.options, "start")
+
+    def stop(self) -> None:
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *words: object) -> None:
+        _call(owner(), self.folder, self.found / "pg_ctl", "-D", self.folder / "data", "-w", *words)
 
     @contextmanager
     def copied(self, template: str = "template1") -> Iterator[str]:
@@ -69,15 +81,17 @@ def running(found: Path, *, durable: bool = False) -> Iterator[Postgres]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    data = folder / "data"
     options = f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories={folder}"
     options += "" if durable else " -c fsync=off"
+    data = folder / "data"
     _call(user, folder, found / "initdb", "-D", data, "-A", "trust", "-U", "tests", "-E", "UTF8", "--locale=C")
-    _call(user, folder, found / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
+    postgres = Postgres(port=port, folder=folder, found=found, options=options)
+    postgres.start()
     try:
-        yield Postgres(port=port)
+        yield postgres
     finally:
-        _call(user, folder, found / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        if (data / "postmaster.pid").exists():
+            postgres.stop()
         shutil.rmtree(folder)
 
 
