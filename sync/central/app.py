@@ -180,7 +180,7 @@ def problem_response(error: RequestError) -> Response:
 
 def _unanswered(error: DBAPIError | PoolTimeoutError) -> RequestError:
     found = getattr(error, "orig", None) or error
-    if is_full(found):
+    if is_full(error):
         return RequestError("central.failed", "中心端磁盘已满，没有保存本次内容，请联系管理员清理后重试。")
     if not isinstance(error, PASSING) and not is_passing(found):
         return _failed()

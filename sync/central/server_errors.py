@@ -55,7 +55,19 @@ def state_of(error: BaseException) -> str:
 
 
 def is_full(error: BaseException) -> bool:
-    """Say whether a driver's error, of either database, means that the disk is full."""
+    """Say whether an error, of either database, came of a full disk; another one may have come of it in turn.
+
+    SQLite ends the transaction by itself when the disk is full, and then knows no savepoint to go back to.
+    """
+    at: BaseException | None = error
+    while at is not None:
+        if _is_full(getattr(at, "orig", None) or at):
+            return True
+        at = at.__cause__ or at.__context__
+    return False
+
+
+def _is_full(error: BaseException) -> bool:
     return state_of(error) == FULL or (not state_of(error) and "full" in str(error))
 
 

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
+from app.ids import new_id
 from sync.central.app import create_app
 from sync.central.push import push
 from sync.central.route import Call, Route, Service
+from sync.central.server_errors import is_full
 from sync.wire import Batch, OperationBlock
 from tests.support import OPERATOR
 from tests.sync.central_fixture import YEAR
 from tests.sync.database_fixture import small_copy
-from tests.sync.test_central_random_batches import IDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,11 +82,14 @@ def test_a_database_that_does_not_answer(database: Database, words: str, status:
     assert (found, problem["code"], after) == (status, code, retry)
 
 
-def batch(number: int) -> tuple[Batch, str]:
-    row = [IDS[number], 0, YEAR, "330203000", f"10030{number + 1}", "某行" + "长" * 90, "1003", "1", "1"]
+def batch(number: int, *, rows: int = 1) -> tuple[Batch, str]:
+    cells = [
+        [new_id(), 0, YEAR, "330203000", f"10030{number + 1}{n:02d}", "某行" + "长" * 90, "1003", "1", "1"]
+        for n in range(rows)
+    ]
     names = ["fiscal_year", "mof_div_code", "code", "name", "parent_code", "category", "balance_side"]
     block = OperationBlock(
-        catalog="accounting_subject", kind="insert", columns=names, rows=[row], edits=[["", "", "原因" * 5_000]]
+        catalog="accounting_subject", kind="insert", columns=names, rows=cells, edits=[["", "", "原因" * 400]]
     )
     return Batch(batch_id=f"b{number}", client_id="c", blocks=[block]), f"{number:064x}"
 
@@ -96,15 +101,16 @@ def file_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Da
 
 
 def test_a_full_disk_keeps_nothing_of_the_batch_and_it_can_be_sent_again(file_database: Database) -> None:
-    database, (wanted, digest) = file_database, batch(0)
-    with database.engine.connect() as connection:
+    database, (wanted, digest) = file_database, batch(0, rows=40)
+    with database.read() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")
-        connection.rollback()
-    with pytest.raises(OperationalError, match="full"):
+    limit = [pages + 1]
+    event.listen(database.engine, "checkout", lambda raw, *_: raw.execute(f"PRAGMA max_page_count = {limit[0]}"))
+    with pytest.raises(OperationalError) as caught:
         push(database, batch=wanted, batch_id=wanted.batch_id, digest=digest, user=OPERATOR)
+    assert is_full(caught.value)
+    limit[0] = 1_000_000
     with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
         assert connection.exec_driver_sql("SELECT count(*) FROM audit").scalar_one() == 0
         assert connection.exec_driver_sql("SELECT count(*) FROM central_ledger").scalar_one() == 0
         connection.rollback()
