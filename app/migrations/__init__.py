@@ -6,6 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from app.errors import StoreError
+from app.migrations.adopt import adopt_columns
 from app.migrations.declared import add_declared, declared_changes
 from app.migrations.steps import STEPS
 
@@ -42,6 +43,8 @@ def _run(connection: Connection, *, schema: Schema, found: int) -> None:
     for step in STEPS[found:]:
         step(connection, schema)
     add_declared(connection, schema=schema)
+    if found:
+        adopt_columns(connection, schema=schema)
     if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
         raise StoreError(f"升级本地数据库后有 {len(broken)} 处引用不完整，已恢复到升级前，请联系管理员。")
     connection.exec_driver_sql(f"PRAGMA user_version = {len(STEPS)}")

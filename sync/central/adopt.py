@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from sqlalchemy import select
 
-from app.fields import Bad
-from sync.central.blocks import decode_extra
+from app.migrations.adopt import adopted
 from sync.central.bulk import update_rows
 
 if TYPE_CHECKING:
@@ -21,8 +19,7 @@ if TYPE_CHECKING:
 def adopt_columns(connection: Connection, *, schema: Schema) -> None:
     """Fill declared columns from the values kept aside under their names; called whenever a database is opened.
 
-    What a row says on the wire does not change by this, so it keeps its version. A value that the column cannot hold
-    stays aside.
+    What a row says on the wire does not change by this, so it keeps its version.
     """
     for catalog in schema.catalogs:
         _adopt(connection, schema=schema, catalog=catalog)
@@ -32,12 +29,8 @@ def _adopt(connection: Connection, *, schema: Schema, catalog: Catalog) -> None:
     table = schema.rows[catalog.name]
     moved: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for row_id, text in connection.execute(select(table.c.id, table.c.extra).where(table.c.extra != "")).fetchall():
-        extra = decode_extra(text)
-        read = {name: catalog.by_name[name].receive(extra[name]) for name in catalog.names if name in extra}
-        good = {name: value for name, value in read.items() if not isinstance(value, Bad)}
+        good, left = adopted(catalog, extra=text)
         if good:
-            left = {name: value for name, value in extra.items() if name not in good}
-            cells = (*good.values(), msgspec.json.encode(left).decode() if left else "", row_id)
-            moved.setdefault((*good, "extra"), []).append(cells)
+            moved.setdefault((*good, "extra"), []).append((*good.values(), left, row_id))
     for columns, rows in moved.items():
         update_rows(connection, table=table, columns=columns, rows=rows)
