@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import create_engine, event, insert, select
+from sqlalchemy import bindparam, create_engine, event, insert, select
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import StoreError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Select, Table
 
     from app.catalog import Catalog
 
@@ -134,8 +135,13 @@ def open_store(path: Path, *, catalogs: tuple[Catalog, ...]) -> Store:
 
 def read_meta(connection: Connection, *, schema: Schema, name: str) -> str:
     """Return a remembered value of the store ('' when there is none)."""
-    table = schema.table("meta")
-    return connection.execute(select(table.c.value).where(table.c.name == name)).scalar() or ""
+    return connection.execute(_value_of(schema.table("meta")), {"wanted": name}).scalar() or ""
+
+
+@lru_cache(maxsize=8)
+def _value_of(meta: Table) -> Select[tuple[Any]]:
+    """Return the question for one value; a round asks it some twenty times."""
+    return select(meta.c.value).where(meta.c.name == bindparam("wanted"))
 
 
 def write_meta(connection: Connection, *, schema: Schema, name: str, value: str) -> None:

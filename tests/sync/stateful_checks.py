@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def pending_edits_are_on_screen(world: World) -> None:
-    """Every line that is not in conflict shows its values, and the row shows its state."""
-    for user in world.users:
+    """Every line that is not in conflict shows its values, and the row shows its state, where something was done."""
+    for user in world.touched:
         schema = world.desks[user].store.schema
         for row_id, lines in world.all_lines(user).items():
             catalog = schema.catalog(lines[0].catalog)
@@ -36,6 +36,7 @@ def pending_edits_are_on_screen(world: World) -> None:
             assert row["state"] == state_of(line.state for line in lines), (user, lines, row["state"])
             if lines[-1].kind == "delete" and lines[-1].on_screen:
                 assert row["is_deleted"], f"{user}: a deletion that waits is not on screen"
+    world.touched.clear()
 
 
 def all_is_well_when_quiet(world: World) -> None:

@@ -53,6 +53,7 @@ class World:
         self.desks: dict[str, DeskSeat] = {}
         self.wires: dict[str, FaultyWire] = {}
         self.wishes: dict[str, dict[Wish, Any]] = {user: {} for user in users}
+        self.touched: set[str] = set()
         self.repairs: dict[str, list[str]] = {user: [] for user in users}
         self.cuts: dict[str, int] = dict.fromkeys(users, 0)
         for user, catalogs in SEATS:
@@ -96,6 +97,7 @@ class World:
     def edit(self, user: str, edits: Sequence[Edit], *, source: str = "hand") -> bool:
         """Do one action as the window would; False when a rule or a full disk refused it, or the program ended."""
         desk, kept = self.desks[user], False
+        self.touched.add(user)
         try:
             with self.clock_of(user), desk.store.write() as connection:
                 outcome = apply_edits(
@@ -127,6 +129,7 @@ class World:
     def sync(self, user: str) -> str:
         """Run one round; return the sentence with which it stopped, '' when it did not."""
         desk, wire = self.desks[user], self.wires[user]
+        self.touched.add(user)
         before = self._faults(user)
         stopped = ""
         try:
@@ -166,6 +169,7 @@ class World:
     def settle(self, act: Callable[..., object], user: str, row_id: str) -> bool:
         """Let a person decide about a row; False when there was nothing to decide."""
         desk = self.desks[user]
+        self.touched.add(user)
         try:
             with self.clock_of(user):
                 act(desk.store, user=desk.session.user, row_ids=[row_id])
