@@ -33,11 +33,12 @@ def one(name: str, file: str, *, old: str, new: str, test: str = HISTORIES) -> B
 ON_THE_DESK: tuple[Break, ...] = (
     one(
         "the cursor is kept before its page",
-        "sync/pull.py",
-        old="    landed = land_blocks(connection",
+        "sync/engine.py",
+        old="        with self.store.write() as connection:\n            new, again = apply_page",
         new=(
-            "    write_meta(connection, schema=schema, name=META_CURSOR, value=page.cursor)\n"
-            "    connection.commit()\n    landed = land_blocks(connection"
+            "        with self.store.write() as connection:\n"
+            "            write_meta(connection, schema=self.store.schema, name=META_CURSOR, value=page.cursor)\n"
+            "        with self.store.write() as connection:\n            new, again = apply_page"
         ),
     ),
     one(
@@ -161,6 +162,16 @@ ON_THE_DESK: tuple[Break, ...] = (
     ),
 )
 
+APART = """\
+    reply = database.carry_out(work, region=None)
+    given = {"schema": database.schema, "batch": batch, "digest": digest, "user": user}
+    with database.write() as connection:
+        if stored_reply(connection, **given) is None:
+            keep_reply(connection, at=now_text(), reply=reply, **given)
+    return reply
+"""
+"""Writes the ledger in a transaction of its own, after that of the rows."""
+
 AT_THE_CENTRAL: tuple[Break, ...] = (
     one(
         "the merge ignores the value that was seen",
@@ -185,13 +196,22 @@ AT_THE_CENTRAL: tuple[Break, ...] = (
             ),
         ),
     ),
-    one(
-        "the ledger is kept apart from its rows",
-        "sync/central/push.py",
-        old="        keep_reply(connection",
-        new=(
-            "        sequence.keep()\n        connection.commit()\n        connection.begin()\n"
-            "        keep_reply(connection"
+    Break(
+        name="the ledger is kept apart from its rows",
+        edits=(
+            Replace(
+                file="sync/central/push.py",
+                old=(
+                    "        keep_reply(connection, schema=schema, batch=batch, digest=digest,"
+                    " user=user, at=doing.at, reply=reply)\n"
+                ),
+                new="",
+            ),
+            Replace(
+                file="sync/central/push.py",
+                old="    return database.carry_out(work",
+                new=APART + "    return database.carry_out(work",
+            ),
         ),
     ),
     one(

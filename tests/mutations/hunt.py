@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
-from tests.soak.histories import run_chunk
+from tests.soak.histories import ONE_IN, run_chunk
 
 SMALL = 25
 ERROR = re.compile(r"\w[\w.]*(Error|Exception)\b")
@@ -13,7 +13,8 @@ ERROR = re.compile(r"\w[\w.]*(Error|Exception)\b")
 
 def main(most: int) -> int:
     """Run up to `most` histories; both kinds of them, in small chunks."""
-    for number in range(-(-most // SMALL)):
+    for turn in range(-(-most // SMALL)):
+        number = turn if turn % 2 else turn * ONE_IN + ONE_IN - 1  # every second one of one writer alone
         chunk = run_chunk(number, histories=SMALL, small=False)
         if chunk.failure:
             words = [line for line in chunk.failure.splitlines() if ERROR.match(line)]
