@@ -7,8 +7,9 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -21,14 +22,27 @@ if TYPE_CHECKING:
 PATIENCE = 120
 
 
-@dataclass(frozen=True, kw_only=True)
+KEEPER = """
+"$0" "$@" &
+server=$!
+trap 'kill -QUIT $server' TERM
+read -r word
+kill -QUIT $server
+wait $server
+[ "$word" = stop ] || rm -rf "$PWD"
+"""
+"""Runs a server as long as somebody holds the other end of its input: it goes also when the tests are killed."""
+
+
+@dataclass(kw_only=True)
 class Postgres:
     """A running server; `url` names one of its databases."""
 
     port: int
     folder: Path
     found: Path
-    options: str
+    options: tuple[str, ...]
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
@@ -40,13 +54,28 @@ class Postgres:
             connection.execute(sql.encode())
 
     def start(self) -> None:
-        self._control("-l", self.folder / "log", "-o", self.options, "start")
+        """Start it and wait until it answers."""
+        import psycopg  # noqa: PLC0415 - only where a server is installed
+
+        command = ["sh", "-c", KEEPER, str(self.found / "postgres"), "-D", str(self.folder / "data"), *self.options]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, user=owner(), stdin=subprocess.PIPE, stdout=log, stderr=log
+            )
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self.run("SELECT 1")
+            except psycopg.OperationalError:
+                if time.monotonic() > until or self.process.poll() is not None:
+                    raise
+                time.sleep(0.05)
 
     def stop(self) -> None:
-        self._control("-m", "immediate", "stop")
-
-    def _control(self, *words: object) -> None:
-        _call(owner(), self.folder, self.found / "pg_ctl", "-D", self.folder / "data", "-w", *words)
+        """Stop it at once."""
+        if self.process:
+            self.process.communicate(b"stop\n", timeout=PATIENCE)
+            self.process = None
 
     @contextmanager
     def copied(self, template: str = "template1") -> Iterator[str]:
@@ -81,17 +110,17 @@ def running(found: Path, *, durable: bool = False) -> Iterator[Postgres]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories={folder}"
-    options += "" if durable else " -c fsync=off"
-    data = folder / "data"
-    _call(user, folder, found / "initdb", "-D", data, "-A", "trust", "-U", "tests", "-E", "UTF8", "--locale=C")
-    postgres = Postgres(port=port, folder=folder, found=found, options=options)
-    postgres.start()
+    settings = ("listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}")
+    options = [word for one in (*settings, *(() if durable else ("fsync=off",))) for word in ("-c", one)]
+    words = ("-D", folder / "data", "-A", "trust", "-U", "tests", "-E", "UTF8", "--locale=C")
+    with (folder / "log").open("ab") as log:
+        subprocess.run([found / "initdb", *words], cwd=folder, user=user, stdout=log, stderr=log, check=True)
+    postgres = Postgres(port=port, folder=folder, found=found, options=tuple(options))
     try:
+        postgres.start()
         yield postgres
     finally:
-        if (data / "postmaster.pid").exists():
-            postgres.stop()
+        postgres.stop()
         shutil.rmtree(folder)
 
 
@@ -109,9 +138,3 @@ def postgres() -> Iterator[Postgres]:
         (pytest.fail if is_build_server() else pytest.skip)("no PostgreSQL server is installed (Debian: postgresql)")
     with running(found) as server:
         yield server
-
-
-def _call(user: str | None, folder: Path, *command: object) -> None:
-    words = [str(word) for word in command]
-    with (folder / "said").open("ab") as said:  # not a pipe: the server would keep it open
-        subprocess.run(words, cwd=folder, user=user, stdout=said, stderr=said, check=True, timeout=PATIENCE)
