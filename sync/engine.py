@@ -13,6 +13,7 @@ from app.store import now_text, read_meta, write_meta
 from sync.calls import Traffic
 from sync.contact import Contact, check_contract, check_owner, check_person, keep_contact, needs_hello, read_contact
 from sync.errors import CancelledError, RoundStoppedError
+from sync.first_sync import OFFER, FirstSync
 from sync.hand_over_keys import greet
 from sync.landing import Plans
 from sync.lines import rows_with_lines
@@ -182,6 +183,8 @@ class _Round:
         if anew:
             with self.store.write() as connection:
                 cursor = start_cursor(connection, schema=self.store.schema)
+        if not cursor and OFFER in self.contact.offers:
+            cursor = self._take_snapshot()
         seen = reopened = 0
         with closing(pages(self.session.central, cursor=cursor, ask=self._ask)) as coming:
             for page in coming:
@@ -192,6 +195,20 @@ class _Round:
                 self._say(PULL, done=seen, total=seen + page.remaining)
         self._verify(page.sums)
         return reopened
+
+    def _take_snapshot(self) -> str:
+        """Take the central's ready-made file where it has one; return the cursor from which changes go on."""
+        first = FirstSync(
+            store=self.store, central=self.session.central, plans=self.plans, ask=self._ask, say=self._tell
+        )
+        rows = first.run()
+        self.report = replace(self.report, received=self.report.received + rows)
+        with self.store.read() as connection:
+            return read_meta(connection, schema=self.store.schema, name=META_CURSOR)
+
+    def _tell(self, progress: Progress) -> None:
+        self.step = progress.step
+        self.progress(progress)
 
     def _verify(self, sums: list[Sum]) -> None:
         verifier = Verifier(store=self.store, central=self.session.central, plans=self.plans, ask=self._ask)

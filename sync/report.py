@@ -11,17 +11,22 @@ if TYPE_CHECKING:
     from sync.repairs import Repair
 
 
+BYTES = "字节"
+MEGABYTE = 1_000_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far a round is: the step in the officers' words, changes or rows done, and in all (0: not known).
 
-    `wait`: seconds until the central, which is busy, is asked again.
+    `wait`: seconds until the central, which is busy, is asked again. `unit`: what is counted; bytes are shown in MB.
     """
 
     step: str
     done: int = 0
     total: int = 0
     wait: int = 0
+    unit: str = "条"
 
     @property
     def sentence(self) -> str:
@@ -30,7 +35,9 @@ class Progress:
             return f"{self.step}：等待中心端，{self.wait} 秒后再试……"
         if not self.total:
             return f"{self.step}……"
-        return f"{self.step}：{self.done:,} / {self.total:,} 条"
+        if self.unit == BYTES:
+            return f"{self.step}：{self.done / MEGABYTE:,.1f} / {self.total / MEGABYTE:,.1f} MB"
+        return f"{self.step}：{self.done:,} / {self.total:,} {self.unit}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ SQL triggers count what changes a row's version or removes the row; who inserts 
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sync.row_hash import PRIME, xor_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from app.tables import Schema
 
+READ_AT_A_TIME = 10_000
 _CHANGE = 'UPDATE row_sum SET "count" = "count" + ?, "xor" = ("xor" | ?) - ("xor" & ?) WHERE catalog = ?'
 _OTHER = "NEW.version <> OLD.version"
 _TRIGGERS = (
@@ -78,8 +80,11 @@ def sum_between(connection: Connection, *, catalog: str, first: str = "", last: 
     bounds = " AND id >= ?" * bool(first) + " AND id < ?" * bool(last)
     query = f'SELECT version FROM "{catalog}" WHERE version > 0{bounds}'  # noqa: S608 - declared name
     given = tuple(bound for bound in (first, last) if bound)
-    versions = connection.exec_driver_sql(query, given).scalars().all()
-    return Sum(catalog, len(versions), xor_of(versions))
+    count = found = 0
+    with closing(connection.exec_driver_sql(query, given)) as rows:
+        while part := [row[0] for row in rows.cursor.fetchmany(READ_AT_A_TIME)]:
+            count, found = count + len(part), found ^ xor_of(part)
+    return Sum(catalog, count, found)
 
 
 def kept_sums(connection: Connection, *, schema: Schema) -> dict[str, Sum]:

@@ -31,7 +31,7 @@ class AsgiCaller:
         given = {**request.headers, **({"Content-Type": "application/json"} if request.body else {})}
         scope: dict[str, Any] = {
             "type": "http",
-            "asgi": {"version": "3.0"},
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
             "http_version": "1.1",
             "method": request.method,
             "scheme": "http",
