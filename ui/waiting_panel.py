@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FIRST = ("conflict", "refused", "waiting", "merged", "queue")
 """Kinds of parts in the order in which they ask for attention; also that of the bar."""
 
+WIDEST, PADDING = "999", 20
+
 
 class WaitingPanel(QFrame):
     """Emits `part_changed` when another part shows, and `closed`."""
@@ -82,6 +84,8 @@ class WaitingPanel(QFrame):
             button = QToolButton()
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, kind=part.kind: self.show_part(kind))
+            # wide enough for a count, so that nothing moves when one comes
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(f"{part.label} {WIDEST}") + PADDING)
             self._group.addButton(button)
             self._tabs[part.kind] = button
             row.addWidget(button)

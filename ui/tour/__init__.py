@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ui.main_window import SIZE
+from ui.tour.clash import clash
 from ui.tour.runner import Tour
 from ui.tour.steps import five_steps
 
@@ -19,11 +21,11 @@ __all__ = ["take_tour"]
 
 
 def take_tour(application: QApplication, *, program: Program, folder: Path) -> int:
-    """Walk through the five steps; return 0, or 2 after saying on stderr which one could not be done."""
+    """Walk through the five steps and a disagreement; return 0, or 2 after saying on stderr what could not be done."""
     folder.mkdir(parents=True, exist_ok=True)
     tour = Tour(program, folder=folder)
     program.window.resize(*SIZE)
-    tour.start(five_steps(tour))
+    tour.start(chain(five_steps(tour), clash(tour)))
     application.setQuitOnLastWindowClosed(False)
     try:
         return application.exec()

@@ -20,6 +20,7 @@ KEPT = {
     "1-received": "fill-in",
     "3-reopened": "waiting",
     "5-plan": "import",
+    "6-conflict": "conflicts",
 }
 """Pictures of the tour that the README shows, and their names there."""
 

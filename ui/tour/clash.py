@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from app.catalogs import CATALOGS
 from app.commands import CellEdit, add_rows, delete_rows, edit_cells, find_row, new_values
 from app.rows import Query, read_rows
@@ -14,6 +16,8 @@ from sync.credentials import FILE, credentials_of
 from sync.engine import run_round
 from sync.profile import Profile
 from sync.session import sign_in
+from ui.tour.hands import click, press
+from ui.tour.moves import dialog_of, dialog_opens
 from ui.tour.runner import Until
 
 if TYPE_CHECKING:
@@ -82,6 +86,8 @@ def _look(tour: Tour) -> Iterator[Until]:
         yield tour.quiet()
         panel.part.table.selectRow(0)
         tour.shoot(f"6-{kind}")
+        if kind == "conflict":
+            yield from _choose(tour)
     window.actions_by_name["stop-central"].trigger()
     yield Until("状态栏显示离线", lambda: "离线" in window.status.line)
     _type(bench.desk.store, user=bench.desk.user, texts={"4": {"remark": "断网时补记"}})
@@ -97,6 +103,23 @@ def _look(tour: Tour) -> Iterator[Until]:
     tour.shoot("6-queue")
     window.actions_by_name["start-central"].trigger()
     yield Until("状态栏显示中心端可用", lambda: "可用" in window.status.line)
+
+
+def _choose(tour: Tour) -> Iterator[Until]:
+    """Ask for another value, and for many at once; both are looked at and cancelled."""
+    part = tour.bench.settling.panel.conflicts
+    press(part.table, Qt.Key.Key_E, "e")
+    yield dialog_opens(tour)
+    yield tour.quiet()
+    tour.shoot("6-another-value")
+    dialog_of(tour).reject()
+    yield tour.quiet()
+    click(part.buttons["all"])
+    click(part.buttons["mine"])
+    yield dialog_opens(tour)
+    tour.shoot("6-many")
+    dialog_of(tour).reject()
+    yield tour.quiet()
 
 
 def _colleague_goes_first(store: Store, *, session: Session) -> None:
