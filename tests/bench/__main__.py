@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "startup": bench_startup.figures,
     "sync": bench_sync.figures,
+    "sync-million": bench_sync.million,
     "central": bench_central.figures,
     "counties": bench_counties.figures,
     "counties-workers": bench_counties.workers_figures,

@@ -17,7 +17,11 @@ from tests.sync.central_fixture import RunningCentral, seed_small
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-COUNT = 100_000
+COUNT, MILLION = 100_000, 1_000_000
+QUIET_MS, EDIT_MS = 5.0, 10.0
+MOST_MB = 200
+SAME = 0.8
+"""Of the rate of 100,000 rows, what a million must reach."""
 
 
 def figures(*, count: int = COUNT) -> list[Figure]:
@@ -62,8 +66,65 @@ def figures(*, count: int = COUNT) -> list[Figure]:
             peer=raw_down["peak_mb"],
             peer_name="raw",
         ),
-        Figure(what="sync: a round without changes", value=up["quiet_ms"], unit="ms"),
+        Figure(what="sync: the desk's own CPU a row up", value=up["cpu_us"], unit="µs"),
+        Figure(what="sync: rows a request up", value=up["rows_a_request"], unit="rows"),
+        _small("sync: a round without changes, its request apart", up, name="quiet", most=QUIET_MS),
+        _small("sync: a round of one edit, its request apart", up, name="edit", most=EDIT_MS),
+        Figure(
+            what="sync: requests of a round without changes",
+            value=up["quiet_requests"],
+            unit="",
+            limit="1",
+            ok=up["quiet_requests"] == 1,
+        ),
+        Figure(
+            what="sync: requests of one edit",
+            value=up["edit_requests"],
+            unit="",
+            limit="1",
+            ok=up["edit_requests"] == 1,
+        ),
     ]
+
+
+def million() -> list[Figure]:
+    """Send a million rows, beside 100,000 in the same run."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with _central(folder / "few") as url:
+            few = _desk("up", url, folder / "few-desk", COUNT)
+        with _central(folder / "many") as url:
+            many = _desk("up", url, folder / "many-desk", MILLION)
+    slow, fast = MILLION / many["seconds"], COUNT / few["seconds"]
+    return [
+        Figure(
+            what="sync: 1M rows up",
+            value=slow,
+            unit="rows/s",
+            peer=fast,
+            peer_name="100k",
+            limit="≥ 0.8 ×",
+            ok=slow >= SAME * fast,
+        ),
+        Figure(
+            what="sync: client's peak memory, 1M rows up",
+            value=many["peak_mb"],
+            unit="MB",
+            peer=few["peak_mb"],
+            peer_name="100k",
+            limit="≤ 200 MB",
+            ok=many["peak_mb"] <= MOST_MB,
+        ),
+        _small("sync: no changes beside 1M rows, its request apart", many, name="quiet", most=QUIET_MS),
+        _small("sync: one edit beside 1M rows, its request apart", many, name="edit", most=EDIT_MS),
+    ]
+
+
+def _small(what: str, up: dict[str, float], *, name: str, most: float) -> Figure:
+    own, line = up[f"{name}_ms"], up[f"{name}_line_ms"]
+    return Figure(
+        what=what, value=own, unit="ms", peer=line, peer_name="request", limit=f"≤ {most:g} ms", ok=own <= most
+    )
 
 
 def _rate(what: str, count: int, real: dict[str, float], raw: dict[str, float]) -> Figure:

@@ -28,8 +28,11 @@ from tests.sync.central_fixture import PASSWORD
 if TYPE_CHECKING:
     from app.store import Store
     from sync.session import Session
+    from sync.transport import Reply, Request
 
 LOCAL_PAGE = 10_000
+ROUNDS = 7
+"""Small rounds of which the best counts: others use the machine too."""
 
 
 def main() -> None:
@@ -49,21 +52,70 @@ def desk(url: str, folder: Path, *, user: str) -> tuple[Store, Session]:
 
 
 def up(url: str, folder: Path, count: int) -> dict[str, float]:
-    """Send `count` new rows that were made offline."""
+    """Send `count` new rows that were made offline, then ask when nothing waits, then send one edit."""
     store, session = desk(url, folder, user="hs_jb")
     run_round(store, session=session)
     for start in range(0, count, LOCAL_PAGE):
-        edits = [
-            Edit(catalog="accounting_subject", kind="insert", values=record(number))
-            for number in range(start, min(start + LOCAL_PAGE, count))
-        ]
-        with store.write() as connection:
-            outcome = apply_edits(connection, schema=store.schema, user=session.user, edits=edits, source="import")
-        assert not outcome.refusals, outcome.sentence
+        _enter(store, session, numbers=range(start, min(start + LOCAL_PAGE, count)))
+    cpu, requests_before = time.process_time(), session.central.traffic.requests
     report = run_round(store, session=session)
+    cpu = time.process_time() - cpu
     assert report.accepted == count, report
-    quiet = run_round(store, session=session)
-    return {"seconds": report.seconds, "bytes": report.bytes_sent, "quiet_ms": quiet.seconds * 1000}
+    sent = session.central.traffic.requests - requests_before
+    timed = _TimedLine(session)
+    quiet = [timed.round(store) for _ in range(ROUNDS)]
+    edits = []
+    for number in range(count, count + ROUNDS):
+        _enter(store, session, numbers=range(number, number + 1))
+        edits.append(timed.round(store))
+    return {
+        "seconds": report.seconds,
+        "bytes": report.bytes_sent,
+        "cpu_us": cpu / count * 1e6,
+        "rows_a_request": count / sent,
+        **_best("quiet", quiet),
+        **_best("edit", edits),
+    }
+
+
+def _enter(store: Store, session: Session, *, numbers: range) -> None:
+    edits = [Edit(catalog="accounting_subject", kind="insert", values=record(number)) for number in numbers]
+    with store.write() as connection:
+        outcome = apply_edits(connection, schema=store.schema, user=session.user, edits=edits, source="import")
+    assert not outcome.refusals, outcome.sentence
+
+
+class _TimedLine:
+    """Tells a round's own time from that of its requests, the central's work included."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._seconds = 0.0
+        transport = session.central.transport
+        real = transport.send
+
+        def send(request: Request) -> Reply:
+            started = time.perf_counter()
+            try:
+                return real(request)
+            finally:
+                self._seconds += time.perf_counter() - started
+
+        transport.send = send  # type: ignore[method-assign]
+
+    def round(self, store: Store) -> tuple[float, float, int]:
+        """Run a round; return its seconds without its requests', those, and their number."""
+        self._seconds, before = 0.0, self._session.central.traffic.requests
+        started = time.perf_counter()
+        report = run_round(store, session=self._session)
+        assert not report.received, report
+        took = time.perf_counter() - started
+        return took - self._seconds, self._seconds, self._session.central.traffic.requests - before
+
+
+def _best(name: str, rounds: list[tuple[float, float, int]]) -> dict[str, float]:
+    own, line, requests = min(rounds)
+    return {f"{name}_ms": own * 1000, f"{name}_line_ms": line * 1000, f"{name}_requests": requests}
 
 
 def down(url: str, folder: Path, count: int) -> dict[str, float]:

@@ -17,10 +17,11 @@ from app.catalogs.insurance_type import INSURANCE_TYPE
 from app.catalogs.region import REGION
 from app.ids import new_id
 from app.row_state import LineState, RowState
-from app.store import Store
+from app.store import Store, write_meta
 from app.unit_of_work import Edit, apply_edits
 from sync.errors import RoundStoppedError, SettleError
 from sync.lines import state_of
+from sync.pace import META_SIZE
 from sync.settle import keep_mine, take_back, take_theirs
 from tests.sync.desks import COUNTY, YEAR, Desk, lost_answer, lost_request, open_desk, passes, seeded_central
 
@@ -171,11 +172,15 @@ class Histories(RuleBasedStateMachine):
     @rule(
         who=people,
         faults=st.lists(st.sampled_from(sorted(FAULTS)), max_size=6),
-        cuts=st.lists(st.sampled_from(("", "before", "after")), max_size=6),
+        cuts=st.lists(st.sampled_from(("", "before", "after")), max_size=8),
+        size=st.sampled_from((1, 2, 2_000)),
     )
-    def sync(self, who: int, faults: list[str], cuts: list[str]) -> None:
+    def sync(self, who: int, faults: list[str], cuts: list[str], size: int) -> None:
         user = self.users[who % len(self.users)]
         desk = self.desk(user)
+        with desk.store.write() as connection:
+            write_meta(connection, schema=desk.store.schema, name=META_SIZE, value=str(size))
+        before = self.batches_sent(desk)
         desk.wire.faults = [FAULTS[name] for name in faults]
         self.store(user).cuts = list(cuts)
         stopped = ""
@@ -187,6 +192,8 @@ class Histories(RuleBasedStateMachine):
             desk.reopen()
             desk.store = cut_store(desk.store)
         assert not stopped or any(name.startswith("lost") for name in faults), stopped
+        again = [path for path in self.batches_sent(desk)[len(before) :] if path in before]
+        assert len(again) <= 1, "at most one batch is sent again after a cut"
         desk.wire.faults = []
         self.store(user).cuts = []
 
@@ -234,6 +241,11 @@ class Histories(RuleBasedStateMachine):
                 assert row["state"] == state_of(line.state for line in lines), (user, lines)
                 if lines[-1].kind == "delete" and lines[-1].on_screen:
                     assert row["is_deleted"]
+
+    @staticmethod
+    def batches_sent(desk: Desk) -> list[str]:
+        """Return the batches that went out, by path."""
+        return [one.path for one in desk.wire.requests if "/batches/" in one.path]
 
     def desk(self, user: str) -> Desk:
         return self.desks[user]
