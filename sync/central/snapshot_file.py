@@ -79,13 +79,19 @@ def _write_catalog(
     scope = visible(table, schema=schema, catalog=catalog, region=region)
     wanted = select(*selected(table, catalog=catalog)).where(scope)
     sql = str(wanted.compile(connection.engine, compile_kwargs={"literal_binds": True}))
-    # the driver's own rows: what SQLAlchemy would make of each value costs three times the rest
-    with closing(connection.execution_options(stream_results=True).exec_driver_sql(sql)) as found:
-        while rows := found.cursor.fetchmany(READ_AT_A_TIME):
+    with closing(_cursor(connection)) as found:
+        found.execute(sql)
+        while rows := found.fetchmany(READ_AT_A_TIME):
             target.executemany(insert, [_plain(row, dates) for row in rows] if dates else rows)
             done += len(rows)
             told(done)
     return done
+
+
+def _cursor(connection: Connection) -> Any:  # noqa: ANN401 - of one driver or the other
+    """Return a cursor of the driver that reads as it goes; what SQLAlchemy makes of each value costs twice the rest."""
+    driver: Any = connection.connection.driver_connection
+    return driver.cursor("snapshot") if connection.dialect.name == "postgresql" else driver.cursor()
 
 
 def _plain(row: Sequence[Any], dates: Sequence[int]) -> list[Any]:
