@@ -66,12 +66,13 @@ class Logins:
 
     def of_secret(self, secret: str) -> Row[Any] | None:
         """Return the session of a refresh secret, present or spent, with its person; it is locked for this writer."""
-        family = secret.partition(".")[0]
         person, table = self.schema.table("central_person"), self._sessions
         wanted = select(table, person).join(person, person.c.code == table.c.person)
-        return self.connection.execute(
-            wanted.where(table.c.token == hash_secret(family)).with_for_update(of=table)
-        ).first()
+        wanted = wanted.where(table.c.token == hash_secret(_family(secret))).with_for_update(of=table)
+        found = self.connection.execute(wanted).first()
+        if found is None and "." not in secret and self._adopt(secret):
+            found = self.connection.execute(wanted).first()
+        return found
 
     def of_token(self, token: str) -> Row[Any] | None:
         """Return the session of a token, with its person and `token_expires_at`."""
@@ -81,6 +82,13 @@ class Logins:
         joined = wanted.join_from(tokens, table, table.c.token == tokens.c.session)
         joined = joined.join(person, person.c.code == table.c.person)
         return self.connection.execute(joined.where(tokens.c.token == hash_secret(token))).first()
+
+    def _adopt(self, secret: str) -> bool:
+        """Make a chain of a session that version 0.1.0 opened, so that updating the central asks for no password."""
+        table = self._sessions
+        old = (table.c.refresh_token == hash_secret(secret)) & (table.c.chain_key == "")
+        values = {"token": hash_secret(_family(secret)), "chain_key": new_secret()}
+        return bool(self.connection.execute(update(table).where(old).values(**values)).rowcount)
 
     def follow(self, row: Row[Any], *, secret: str, lasts: int) -> str | None:
         """Return the secret that follows `secret`; None when it is an older one, which only a copy can be.
@@ -126,4 +134,14 @@ class Logins:
 
 def _next(secret: str, *, key: str) -> str:
     derived = hmac.new(key.encode(), secret.encode(), hashlib.sha256).digest()
-    return f"{secret.partition('.')[0]}.{urlsafe_b64encode(derived).decode().rstrip('=')}"
+    return f"{_family(secret)}.{_text(derived)}"
+
+
+def _family(secret: str) -> str:
+    """Return the part of a secret that stays; of one of version 0.1.0, which had none, what is made of it."""
+    family, dot, _ = secret.partition(".")
+    return family if dot else _text(hashlib.sha256(f"family {secret}".encode()).digest())
+
+
+def _text(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).decode().rstrip("=")

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sync.central import throttle
 from sync.central.auth import Door
 from sync.central.logins import TOGETHER
+from sync.central.passwords import hash_secret
 from sync.central.people import revoke, set_password
 from sync.central.problems import RequestError
 from sync.central.throttle import FREE_TRIES, LONGEST_WAIT
@@ -100,6 +101,19 @@ def test_a_lost_answer_to_a_refresh_costs_nothing_however_late_it_is_asked_again
     assert again.token != lost.token
     assert code_of(door, again.token) == "hs_jb"
     assert code_of(door, door.refresh(renewal(again)).token) == "hs_jb"
+
+
+def test_a_session_of_version_0_1_0_goes_on(door: Door, database: Database, clock: Clock) -> None:
+    old = Refresh(refresh_token="a-secret-without-a-family", client_id="c1")
+    table = database.schema.table("central_session")
+    row = {"token": "f" * 64, "refresh_token": hash_secret(old.refresh_token), "person": "hs_jb", "client_id": "c1"}
+    with database.write() as connection:
+        connection.execute(table.insert().values(**row, expires_at=0, refresh_expires_at=int(clock.now) + 60))
+    first, again = door.refresh(old), door.refresh(old)
+    assert first.refresh_token == again.refresh_token
+    assert code_of(door, again.token) == "hs_jb"
+    assert code_of(door, door.refresh(renewal(again)).token) == "hs_jb"
+    assert refusal(door, old).code == "token.unknown", "spent long ago by now"
 
 
 def test_two_windows_may_renew_at_the_same_time(door: Door, clock: Clock) -> None:
