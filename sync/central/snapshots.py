@@ -56,10 +56,9 @@ class Snapshots:
         rows = sum(one.count for one in sums)
         if rows <= FEW or time.monotonic() - self._failed.get(region, -PATIENCE) < PATIENCE:
             return SnapshotInfo(name="", rows=rows)
-        made = self._young(region)
+        done = self._shelf.progress(region)
+        made = self._young(region) or self._begin(region)
         if made is None:
-            done = self._shelf.progress(region)
-            self._begin(region)
             return SnapshotInfo(name="", rows=rows, done=min(done, rows), retry_after=1)
         return SnapshotInfo(
             name=made.name,
@@ -104,10 +103,16 @@ class Snapshots:
             ]
             return sum(row[1] for row in connection.execute(union_all(*counts)))
 
-    def _begin(self, region: str) -> None:
-        if self._shelf.claim(region):
-            # ends with the process; what it leaves behind is taken away when the next one is put on the shelf
-            threading.Thread(target=self._make, args=(region,), name=f"snapshot-{region}", daemon=True).start()
+    def _begin(self, region: str) -> Made | None:
+        """Make one, unless somebody is at it; return the one that was finished at this very moment."""
+        if not self._shelf.claim(region):
+            return None
+        if made := self._young(region):
+            self._shelf.release(region)
+            return made
+        # ends with the process; what it leaves behind is taken away when the next one is put on the shelf
+        threading.Thread(target=self._make, args=(region,), name=f"snapshot-{region}", daemon=True).start()
+        return None
 
     def _make(self, region: str) -> None:
         folder = self._shelf.folder
