@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sync.address import tidy_address
 from sync.calls import Central
+from sync.credentials import credentials_of
 from sync.errors import AnswerError, HandOverError, RequestRefusedError
 from sync.hand_over import BATCHES, CALLED, REPLIES, check_signature, decode, encode, unpack
 from sync.hand_over_disk import Place, read_file
+from sync.kept_trust import kept_trust
 from sync.session import over_http
-from sync.trust import Trust
 from sync.wire import Batch, HandOver, Replies, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from sync.profile import Profile
     from sync.transport import Transport
 
 _WORDS = {
@@ -31,9 +34,6 @@ _WORDS = {
     "http.404": "这个中心端不收交接文件，请核对中心端地址，或请管理员更新中心端。",
 }
 """Sentences for what a central may say about somebody else's file, by problem code."""
-
-PLAINLY = over_http(Trust())
-"""Over HTTP, by the system's authorities where the address is https."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,15 @@ def _operations(body: str) -> int:
         raise HandOverError("交接文件中有一批修改不符合约定，请重新导出。", code="hand-over.content") from error
 
 
-def carry(path: Path, *, server: str, reply: Path, connect: Callable[[str], Transport] = PLAINLY) -> Carried:
+def carry_for(profile: Profile, *, path: Path, server: str, reply: Path) -> Carried:
+    """Carry a file by the authority and the certificate that are kept in a profile for this central."""
+    server, settings = tidy_address(server), profile.settings()
+    credentials = credentials_of(settings.credentials, folder=profile.folder)
+    trust = kept_trust(profile, server=server, user=settings.user, credentials=credentials)
+    return carry(path, server=server, reply=reply, connect=over_http(trust))
+
+
+def carry(path: Path, *, server: str, reply: Path, connect: Callable[[str], Transport]) -> Carried:
     """Hand the file at `path` over to the central at `server` and write its replies to `reply`.
 
     The second time the replies are the same. Raise HandOverError for the files, SyncError for the line.
@@ -130,7 +138,7 @@ def carry(path: Path, *, server: str, reply: Path, connect: Callable[[str], Tran
     return Carried(path=reply, user=file.user, batches=len(replies.replies), refused=len(replies.refused), rows=rows)
 
 
-def hand_over(file: HandOver, *, server: str, connect: Callable[[str], Transport] = PLAINLY) -> HandOver:
+def hand_over(file: HandOver, *, server: str, connect: Callable[[str], Transport]) -> HandOver:
     """Send a file of batches; return the file of replies, signed by the central that the batches are for."""
     with closing(connect(server)) as transport:
         try:

@@ -12,6 +12,7 @@ from ui.dialogs.hand_over_import import HandOverImportDialog
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
+    from sync.profile import Profile
     from ui.main_window import MainWindow
     from ui.operations import Operations
     from ui.workbench import Workbench
@@ -33,9 +34,13 @@ def import_file(bench: Workbench) -> HandOverImportDialog:
     return _opened(dialog, window=bench.window)
 
 
-def carry_file(window: MainWindow, *, server: str, operations: Operations, settings: QSettings) -> HandOverCarryDialog:
+def carry_file(
+    window: MainWindow, *, profile: Profile, server: str, operations: Operations, settings: QSettings
+) -> HandOverCarryDialog:
     """Open the carrying of somebody's file; nobody needs to be signed in for it."""
-    dialog = HandOverCarryDialog(server=server, operations=operations, settings=settings, parent=window)
+    dialog = HandOverCarryDialog(
+        profile=profile, server=server, operations=operations, settings=settings, parent=window
+    )
     return _opened(dialog, window=window)
 
 

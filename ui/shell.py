@@ -209,13 +209,19 @@ class Shell(QObject):
 
         return self._at_work(do)
 
-    def _carry_hand_over(self) -> HandOverCarryDialog:
+    def _carry_hand_over(self) -> HandOverCarryDialog | None:
+        if self._opened is None:
+            return None
         from ui.hand_overs import carry_file  # noqa: PLC0415 - seldom wanted
 
-        server = self._opened.settings.server if self._opened is not None else ""
-        if self.workbench is not None:
-            server = self.workbench.session.server
-        return carry_file(self.window, server=server, operations=self.operations, settings=self.settings)
+        server = self.workbench.session.server if self.workbench is not None else self._opened.settings.server
+        return carry_file(
+            self.window,
+            profile=self._opened.profile,
+            server=server,
+            operations=self.operations,
+            settings=self.settings,
+        )
 
     def _quit(self) -> None:
         self.window.close()

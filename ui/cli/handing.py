@@ -79,19 +79,12 @@ def _import(words: Words, seat: Seat) -> Answer:
 
 
 def _carry(words: Words, seat: Seat) -> Answer:
-    from sync.address import tidy_address
-    from sync.credentials import credentials_of
-    from sync.hand_over_carry import carry
-    from sync.kept_trust import kept_trust
-    from sync.session import over_http
+    from sync.hand_over_carry import carry_for
 
-    settings = seat.profile.settings()
-    if not (words.server or settings.server):
+    server = words.server or seat.profile.settings().server
+    if not server:
         raise UsageError("没有指定中心端地址：请加上 --server 地址。")
-    server = tidy_address(words.server or settings.server)
-    credentials = credentials_of(settings.credentials, folder=seat.folder)
-    trust = kept_trust(seat.profile, server=server, user=settings.user, credentials=credentials)
-    done = carry(words.file, server=server, reply=_reply(words), connect=over_http(trust))
+    done = carry_for(seat.profile, path=words.file, server=server, reply=_reply(words))
     data = {"reply": str(done.path), "user": done.user, "batches": done.batches, "refused_batches": done.refused}
     return Answer(
         text=f"{done.sentence}\n回执：{done.path}",

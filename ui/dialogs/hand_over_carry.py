@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.local_time import local_time
 from sync.hand_over import BATCHES
-from sync.hand_over_carry import carry, contents_of
+from sync.hand_over_carry import carry_for, contents_of
 from sync.hand_over_disk import read_file, reply_path
 from ui.dialogs.hand_over import BATCHES_FILTER, REPLIES_FILTER, HandOverDialog
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from sync.hand_over_carry import Carried, Contents
+    from sync.profile import Profile
     from ui.operations import Operations
 
 ABOUT = "把其他电脑导出的待上传文件交给中心端，取回回执文件。不需要登录：文件上的签名说明它是谁的。"
@@ -27,11 +28,18 @@ class HandOverCarryDialog(HandOverDialog):
     """Looks into the chosen file, then hands it over and writes the reply beside it."""
 
     def __init__(
-        self, *, server: str, operations: Operations, settings: QSettings, parent: QWidget | None = None
+        self,
+        *,
+        profile: Profile,
+        server: str,
+        operations: Operations,
+        settings: QSettings,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(
             title="代为上交", go="上交", about=ABOUT, operations=operations, settings=settings, parent=parent
         )
+        self._profile = profile
         self.path = self.add_place("待上传文件", browse=self._browse)
         self.path.setReadOnly(True)
         self.server = QLineEdit(server)
@@ -52,7 +60,8 @@ class HandOverCarryDialog(HandOverDialog):
         if not server or not reply.name:
             self.say("请填写中心端地址和回执写入的位置。", role="bad")
             return
-        self.run(lambda _: carry(path, server=server, reply=reply), done=self._carried)
+        profile = self._profile
+        self.run(lambda _: carry_for(profile, path=path, server=server, reply=reply), done=self._carried)
 
     def _browse(self, _line: object) -> None:
         if self.choose_file(self.path, what=BATCHES_FILTER):
