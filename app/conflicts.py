@@ -154,15 +154,16 @@ def _whole_row(
     key = texts.catalog.key if clash is Clash.SAME_KEY else ()
     names = [name for name in changes if name in texts.catalog.by_name and name not in key]
     differing = [name for name in names if clash is not Clash.SAME_KEY or theirs.get(name) != changes[name][1]]
+    values = _joined(texts, {name: changes[name][1] for name in differing})
     return FieldConflict(
         **_common(line, row_id=row_id, texts=texts),
         clash=clash,
         field="",
         label=label,
-        base=_joined(texts, {name: changes[name][0] for name in differing}) if clash is Clash.THEY_DELETED else "",
-        mine=_told(mine, _joined(texts, {name: changes[name][1] for name in differing})),
+        base=_joined(texts, {name: changes[name][0] for name in differing}) if clash is not Clash.SAME_KEY else "",
+        mine=_told(mine, values if clash is not Clash.I_DELETED else ""),
         theirs=_told(other, _joined(texts, {name: theirs[name] for name in differing if name in theirs})),
-        is_money=clash is not Clash.I_DELETED and any(texts.is_money(name, row_id=row_id) for name in differing),
+        is_money=any(texts.is_money(name, row_id=row_id) for name in differing),
     )
 
 

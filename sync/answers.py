@@ -98,6 +98,7 @@ def _look_at_each(
     lines = [Sent(*row) for row in connection.exec_driver_sql(_SENT, between).fetchall()]
     pairs: list[Pair] = list(zip(lines, reply.answers, strict=True))
     _settle_lines(connection, schema=plans.schema, between=between, pairs=pairs, busy=busy)
+    note_merged(connection, schema=plans.schema, merged=_merged(pairs), blocks=reply.rows)
     land_blocks(connection, plans=plans, blocks=reply.rows, only_newer=False)
     _finish_conflicts(connection, plans=plans, pairs=pairs)
     _write_row_states(connection, pairs=pairs, busy=busy)

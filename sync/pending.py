@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sync.lines import DELETED, Line, delete_lines, encode, ids_json, write_states
+from sync.lines import DELETED, Line, delete_lines, encode, ids_json, write_line, write_states
 from sync.merging import Beside, keep_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -47,13 +47,25 @@ def land_pending(
         for line in lines[one.wire["id"]]:
             if not line.on_screen and satisfied(line, wire=one.wire):
                 done.append(line.n)
-            else:
-                notes.append(_note(plan.catalog, line, wire=one.wire))
+                continue
+            known = line
+            if line.kind == "delete" and not line.on_screen:
+                known = _with_values_seen(connection, plan=plan, one=one, here=here.get(one.wire["id"]), line=line)
+            notes.append(_note(plan.catalog, known, wire=one.wire))
     if notes:
         connection.exec_driver_sql(_NOTE, notes)
     delete_lines(connection, numbers=done)
     write_states(connection, catalog=plan.catalog.name, row_ids=ids)
     return len(fresh)
+
+
+def _set_there(plan: Plan, one: Arrival, *, here: Row | None) -> Iterator[tuple[str, object, object]]:
+    """Yield (field, value here, value there) in wire form where the two differ."""
+    fresh = dict(zip(plan.names, one.row, strict=True))
+    for name, value in zip(plan.names, here or (), strict=False):
+        if name in plan.catalog.by_name and fresh[name] != value:
+            # the driver gives 0 and 1 for booleans
+            yield name, bool(value) if isinstance(one.wire[name], bool) else value, one.wire[name]
 
 
 def _note_merged(connection: Connection, *, plan: Plan, one: Arrival, here: Row | None, lines: Sequence[Line]) -> None:
@@ -62,15 +74,19 @@ def _note_merged(connection: Connection, *, plan: Plan, one: Arrival, here: Row 
     known = dict(zip(plan.names, here or (), strict=False))
     if not mine or one.wire.get(DELETED) or known.get(DELETED) or known.get("version") == one.wire["version"]:
         return
-    fresh = dict(zip(plan.names, one.row, strict=True))
-    found = (
-        # the driver gives 0 and 1 for booleans
-        (name, bool(value) if isinstance(one.wire[name], bool) else value, one.wire[name])
-        for name, value in known.items()
-        if name in plan.catalog.by_name and name not in mine and fresh[name] != value
-    )
+    found = (news for news in _set_there(plan, one, here=here) if news[0] not in mine)
     beside = Beside(mine, str(one.wire.get("updated_by", "")), str(one.wire.get("updated_at", "")))
     keep_notes(connection, catalog=plan.catalog.name, row_id=str(one.wire["id"]), found=found, beside=beside)
+
+
+def _with_values_seen(connection: Connection, *, plan: Plan, one: Arrival, here: Row | None, line: Line) -> Line:
+    """Let a deletion that clashes remember what the row held, where it holds something else by now."""
+    seen = {name: [old, old] for name, old, _ in _set_there(plan, one, here=here) if name not in line.changes}
+    if not seen or one.wire.get(DELETED):
+        return line
+    found = replace(line, changes={**line.changes, **seen})
+    write_line(connection, n=line.n, changes=found.changes, theirs=line.theirs)
+    return found
 
 
 def _rows_here(connection: Connection, *, plan: Plan, ids: Sequence[str]) -> dict[str, Row]:

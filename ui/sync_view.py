@@ -25,11 +25,14 @@ FIRST_TEXT = "正在从中心端接收本地区的基础数据，完成后就可
 
 
 class SyncView(QObject):
-    """Emits `received` when the first sync is done, `sign_in_wanted` when the central asks for it."""
+    """Emits `received` when the first sync is done, `sign_in_wanted` when the central asks for it.
+
+    `attention_wanted` carries the part of the panel in which something is to be looked at, '' for the first one.
+    """
 
     received = Signal()
     sign_in_wanted = Signal()
-    attention_wanted = Signal()
+    attention_wanted = Signal(str)
 
     def __init__(self, window: MainWindow, *, desk: Desk, controller: SyncController) -> None:
         super().__init__(controller)
@@ -75,7 +78,9 @@ class SyncView(QObject):
         if report.sent or report.received:
             self._desk.tell_changed()
         if report.needs_attention:
-            self._window.notice.say(report.sentence, tone="warn", action="查看", do=self.attention_wanted.emit)
+            self._window.notice.say(report.sentence, tone="warn", action="查看", do=self._look)
+        elif report.merged:
+            self._window.notice.say(report.sentence, tone="info", action="查看", do=self._look_merges_through)
         elif report.rights_changed or self._is_news(clock_words(report.clock_off)):
             self._window.notice.say(report.sentence, tone="warn")
         if self._is_first and report.cancelled:
@@ -88,6 +93,12 @@ class SyncView(QObject):
         """Say whether a warning was not yet shown: a wrong clock stays wrong, round after round."""
         was, self._warned = self._warned, bool(words)
         return self._warned and not was
+
+    def _look(self) -> None:
+        self.attention_wanted.emit("")
+
+    def _look_merges_through(self) -> None:
+        self.attention_wanted.emit("merged")
 
     def _failed(self, error: ShebaoError) -> None:
         self._over()

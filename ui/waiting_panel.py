@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -48,6 +49,7 @@ class WaitingPanel(QFrame):
         column.setSpacing(0)
         column.addLayout(self._head())
         column.addWidget(self._stack, 1)
+        self._order_tabs()
         self.show_counts({})
 
     @property
@@ -72,6 +74,13 @@ class WaitingPanel(QFrame):
             self._tabs[part.kind].setText(f"{part.label} {count:,}" if count else part.label)
             self._tabs[part.kind].setAccessibleName(f"{part.label} {count}")
 
+    def _order_tabs(self) -> None:
+        """Let the Tab key go from the bar to a part's buttons, to its list, and out by the close button."""
+        for part in self.parts:
+            line = [*self._tabs.values(), *part.buttons.values(), part.table, self._close]
+            for first, second in pairwise(line):
+                self.setTabOrder(first, second)
+
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(12, 4, 8, 2)
@@ -91,7 +100,7 @@ class WaitingPanel(QFrame):
             row.addWidget(button)
         self._tabs[FIRST[0]].setChecked(True)
         row.addStretch(1)
-        close = QToolButton()
+        close = self._close = QToolButton()
         close.setToolTip("关闭这个列表")
         close.setAccessibleName("关闭这个列表")
         close.setIcon(icon("close"))

@@ -141,7 +141,7 @@ class Workbench(QObject):
         for news in (self.controller.started, self.controller.progressed, self.controller.finished):
             news.connect(self.settling.follow_round)
         self.sync_view.received.connect(self._open_first)
-        self.sync_view.attention_wanted.connect(lambda: self.settling.show(""))
+        self.sync_view.attention_wanted.connect(self.settling.show)
         self.sync_view.sign_in_wanted.connect(self.sign_in_wanted)
 
     def _make_page(self, catalog: Catalog) -> Page:

@@ -195,6 +195,9 @@ def test_my_deletion_of_a_row_changed_there_is_asked_about(central: ModelCentral
     desk.sync()
     (one,) = conflicts(desk)
     assert (one.clash, one.mine, one.by) == (Clash.I_DELETED, "我删除了", "yi")
+    assert (one.base, one.theirs) == ("账面余额(元) 1.00", "对方改过这一行：账面余额(元) 9.00")
+    desk.sync()
+    assert conflicts(desk) == [one], "another round changes nothing"
     decide(desk.store, user=desk.session.user, decisions=[Decision(n=one.n, choice=THEIRS)])
     assert (desk.row(row_id)["balance"], desk.row(row_id)["is_deleted"]) == (9_00, False)
     assert desk.sync().sent == 0

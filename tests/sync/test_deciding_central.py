@@ -13,7 +13,8 @@ from app.merged import MergedField, merged_fields, merged_numbers
 from app.row_state import RowState
 from app.store import open_store
 from sync.deciding import Choice, Decision, decide
-from sync.http import HttpTransport, Patience
+from sync.http import HttpTransport
+from sync.patience import Patience
 from sync.profile import Profile
 from sync.session import sign_in
 from tests.sync.desks import Desk, MemoryCredentials, Wire
