@@ -13,7 +13,7 @@ from sync.batches import drop_batch, line_range
 from sync.errors import AnswerError
 from sync.folding import divide_conflict, fold_into_open
 from sync.lines import COLUMNS, Line, line_of, lines_of_rows, rows_with_lines, write_states
-from sync.merging import Beside
+from sync.merging import Beside, note_merged
 from sync.reopening import anything_wanting, reopen_children
 from sync.same_key import hide_same_key
 from sync.wire import Status
