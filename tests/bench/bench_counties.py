@@ -22,6 +22,7 @@ from app.catalogs import CATALOGS
 from sync.central.database import open_database, present_version
 from tests.bench.county_desk import Times
 from tests.bench.county_province import PROVINCE, county_code, money, seed_counties
+from tests.bench.processes import cpu_seconds
 from tests.bench.table import Figure
 from tests.sync.central_fixture import RunningCentral
 from tests.sync.postgres_fixture import binaries, running
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sync.central.database import Database
+    from tests.sync.postgres_fixture import Postgres
 
 COUNTIES, CHANGES, DESKS = 100, 2_000, 4
 SHARES = (50, 95, 99, 100)
@@ -37,12 +39,13 @@ SHARES = (50, 95, 99, 100)
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What was measured: seconds from the first call to the last answer, and of each call."""
+    """What was measured: seconds from the first call to the last answer, of each call, and of the processors."""
 
     changes: int
     seconds: float
     batches: list[float]
     pulls: list[float]
+    cpu: dict[str, float]
 
     @property
     def rate(self) -> float:
@@ -53,10 +56,14 @@ class Outcome:
 def figures(*, counties: int = COUNTIES, changes: int = CHANGES) -> list[Figure]:
     """Play a hundred counties with as many workers as this machine has cores."""
     workers = os.cpu_count() or 1
-    with server() as url:
-        found = play(url, counties=counties, changes=changes, workers=workers)
+    with server() as postgres, postgres.copied() as url:
+        found = play(postgres, url, counties=counties, changes=changes, workers=workers)
     what = f"{counties} counties x {changes:,} changes, {workers} workers"
     rows = [Figure(what=f"{what}: all of them", value=found.rate, unit="changes/s")]
+    rows += [
+        Figure(what=f"{what}: processor time of {name} for a change", value=used / found.changes * 1e6, unit="us")
+        for name, used in found.cpu.items()
+    ]
     for name, times in (("batch", found.batches), ("pull", found.pulls)):
         rows += [
             Figure(what=f"{what}: a {name} of {len(times)}, {share} % within", value=at(times, share), unit="ms")
@@ -69,8 +76,8 @@ def workers_figures(*, counties: int = 40, changes: int = CHANGES) -> list[Figur
     """Play fewer counties with one, two and four workers."""
     rows: list[Figure] = []
     for workers in (1, 2, 4):
-        with server() as url:
-            rate = play(url, counties=counties, changes=changes, workers=workers).rate
+        with server() as postgres, postgres.copied() as url:
+            rate = play(postgres, url, counties=counties, changes=changes, workers=workers).rate
         peer = rows[0].value if rows else None
         what = f"{counties} counties x {changes:,} changes, {workers} workers"
         rows.append(Figure(what=what, value=rate, unit="changes/s", peer=peer, peer_name="1 worker"))
@@ -83,16 +90,16 @@ def at(times: list[float], share: int) -> float:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Give an empty database of a server of its own that keeps what it says it has kept."""
+def server() -> Iterator[Postgres]:
+    """Give a server that keeps what it says it has kept."""
     found = binaries()
     if found is None:
         raise SystemExit("没有安装 PostgreSQL：请先运行 python3 dev.py test 或安装软件包 postgresql。")
-    with running(found, durable=True) as postgres, postgres.copied() as url:
-        yield url
+    with running(found, durable=True) as postgres:
+        yield postgres
 
 
-def play(url: str, *, counties: int, changes: int, workers: int, desks: int = DESKS) -> Outcome:
+def play(postgres: Postgres, url: str, *, counties: int, changes: int, workers: int, desks: int = DESKS) -> Outcome:
     """Fill the empty database at `url`, let all counties work at once, check that nothing is lost; AssertionError."""
     quarter = changes // 4
     seed_counties(url, counties=counties)
@@ -100,7 +107,9 @@ def play(url: str, *, counties: int, changes: int, workers: int, desks: int = DE
         central = RunningCentral(data=Path(folder), database=url, options=("--workers", str(workers)))
         central.start()
         try:
+            before = _used(central, postgres)
             times = _work(central.url, counties=counties, quarter=quarter, desks=desks)
+            after = _used(central, postgres)
         finally:
             central.close()
     failures = [failure for one in times for failure in one.failures]
@@ -111,7 +120,13 @@ def play(url: str, *, counties: int, changes: int, workers: int, desks: int = DE
         seconds=max(one.ended for one in times) - min(one.began for one in times),
         batches=[took for one in times for took in one.batches],
         pulls=[took for one in times for took in one.pulls],
+        cpu={name: after[name] - before[name] for name in after},
     )
+
+
+def _used(central: RunningCentral, postgres: Postgres) -> dict[str, float]:
+    found = {"central": central.process, "PostgreSQL": postgres.process}
+    return {name: cpu_seconds(process.pid) for name, process in found.items() if process}
 
 
 def _work(url: str, *, counties: int, quarter: int, desks: int) -> list[Times]:

@@ -18,6 +18,6 @@ def test_ten_counties_at_once_lose_nothing(postgres: Postgres, workers: int) -> 
     if workers > 1 and not Path("/proc").exists():
         pytest.skip("workers are forked")
     with postgres.copied() as url:
-        found = play(url, counties=10, changes=200, workers=workers, desks=2)
+        found = play(postgres, url, counties=10, changes=200, workers=workers, desks=2)
     assert found.changes == 2_000
     assert len(found.batches) == 40
