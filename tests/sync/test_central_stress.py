@@ -60,12 +60,16 @@ class Storm:
             self.trouble.append(error)
             self.over.set()
 
-    def write(self, code: str, number: int) -> None:
+    def sit_down(self, code: str, number: int) -> Talk:
+        talk = Talk(url=self.central.url, user=code, client_id=f"storm-{number}")
+        talk.sign_in()
+        return talk
+
+    def write(self, talk: Talk, number: int) -> None:
         """Send small batches, each until it is answered, based on what this person last saw."""
         dice = dice_of(f"{self.seed} writer {number}")
-        talk = Talk(url=self.central.url, user=code, client_id=f"storm-{number}")
+        code = talk.user
         seen = Replica(database=self.database, user=PEOPLE[code])
-        patiently(talk.sign_in)
         while not self.over.is_set():
             patiently(seen.sync)
             blocks = [block for _ in range(dice.randint(1, 3)) if (block := self._change(dice, seen, code))]
@@ -153,7 +157,7 @@ def play(server: Postgres, folder: Path, *, seconds: float, kills: int, seed: in
         central.start()
         storm = Storm(central, database, seed)
         readers = [Replica(database=database, user=PEOPLE[code]) for code in READERS]
-        jobs: list[tuple[Any, ...]] = [(storm.write, code, n) for n, code in enumerate(WRITERS)]
+        jobs: list[tuple[Any, ...]] = [(storm.write, storm.sit_down(code, n), n) for n, code in enumerate(WRITERS)]
         jobs += [(storm.read, reader, n) for n, reader in enumerate(readers)]
         jobs.append((storm.trip, server, kills))
         threads = [threading.Thread(target=storm.guarded, args=job, daemon=True) for job in jobs]
@@ -166,14 +170,15 @@ def play(server: Postgres, folder: Path, *, seconds: float, kills: int, seed: in
                 thread.join(90)
             assert not storm.trouble, storm.trouble[0]
             assert not any(thread.is_alive() for thread in threads)
+            central.close()
+            for reader in readers:
+                reader.sync()
+                assert reader.is_right(), f"seed {seed}: {reader.user.code} has other rows than the central"
+            check_answers(storm)
         finally:
             storm.over.set()
             central.close()
-        for reader in readers:
-            reader.sync()
-            assert reader.is_right(), f"seed {seed}: {reader.user.code} has other rows than the central"
-        check_answers(storm)
-        database.close()
+            database.close()
 
 
 def check_answers(storm: Storm) -> None:
