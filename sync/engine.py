@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from app.store import Store
     from sync.answers import Applied
     from sync.calls import Central
+    from sync.repairs import Repair
     from sync.session import Session
     from sync.wire import ChangesPage, Person, Sum
 
-CHECK, PUSH, PULL, FINISH = "连接中心端", "上传修改", "接收更新", "收尾"
+CHECK, PUSH, PULL, VERIFY, FINISH = "连接中心端", "上传修改", "接收更新", "逐行核对", "收尾"
 STOPPED = "同步已停止，已经完成的部分保留，下次从停下处继续。"
 TICK = 0.1
 """Seconds between two looks at whether the person has stopped a wait."""
@@ -60,13 +61,16 @@ def run_round(
     session: Session,
     progress: Callable[[Progress], None] = _ignore,
     cancelled: Callable[[], bool] = _never,
+    thorough: bool = False,
 ) -> RoundReport:
     """Run one round. What was done by the time of `cancelled` stays done and is reported.
+
+    `thorough`: compare every value of every row with the central at the end, and put right what differs.
 
     `cancelled` is asked between requests and while a busy central is waited for; both functions may be called in
     another thread. Raise RoundStoppedError, which names the step, its cause and the report so far.
     """
-    return _Round(store=store, session=session, progress=progress, cancelled=cancelled).run()
+    return _Round(store=store, session=session, progress=progress, cancelled=cancelled, thorough=thorough).run()
 
 
 @dataclass(kw_only=True)
@@ -75,6 +79,7 @@ class _Round:
     session: Session
     progress: Callable[[Progress], None]
     cancelled: Callable[[], bool]
+    thorough: bool = False
     report: RoundReport = field(default_factory=RoundReport)
     central: Central | None = None
     before: Traffic = field(default_factory=Traffic)
@@ -101,6 +106,9 @@ class _Round:
         self._check()
         if not self._push() and self._pull():
             self._push()
+        if self.thorough:
+            self._say(VERIFY)
+            self._note_repairs(self._verifier().deep())
         self._say(FINISH)
 
     def _check(self) -> None:
@@ -211,8 +219,13 @@ class _Round:
         self.progress(progress)
 
     def _verify(self, sums: list[Sum]) -> None:
-        verifier = Verifier(store=self.store, central=self.session.central, plans=self.plans, ask=self._ask)
-        self.report = replace(self.report, repairs=(*self.report.repairs, *verifier.after_pull(sums)))
+        self._note_repairs(self._verifier().after_pull(sums))
+
+    def _verifier(self) -> Verifier:
+        return Verifier(store=self.store, central=self.session.central, plans=self.plans, ask=self._ask)
+
+    def _note_repairs(self, repairs: tuple[Repair, ...]) -> None:
+        self.report = replace(self.report, repairs=(*self.report.repairs, *repairs))
 
     def _check_page(self, page: ChangesPage) -> None:
         """Check what the last page says of the person, the contract and the catalogs."""

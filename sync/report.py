@@ -67,7 +67,7 @@ class RoundReport:
     @property
     def needs_attention(self) -> bool:
         """Say whether a person has to decide something."""
-        return bool(self.conflicts or self.refused)
+        return bool(self.conflicts or self.refused) or not all(repair.is_done for repair in self.repairs)
 
     @property
     def sentence(self) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from tests.bench import bench_first_sync
 from tests.bench.table import Figure
 from tests.sync.central_fixture import RunningCentral, seed_small
 
@@ -31,6 +32,7 @@ def figures(*, count: int = COUNT) -> list[Figure]:
         with _central(folder / "central") as url:
             up = _desk("up", url, folder / "up", count)
             down = _desk("down", url, folder / "down", count)
+            taken = _desk("file", url, folder / "file", count)
         with _raw(folder / "raw.db") as url:
             raw_up = _desk("raw-up", url, folder, count)
             raw_down = _desk("raw-down", url, folder, count)
@@ -66,6 +68,7 @@ def figures(*, count: int = COUNT) -> list[Figure]:
             peer=raw_down["peak_mb"],
             peer_name="raw",
         ),
+        *bench_first_sync.first_sync(what, count=count, taken=taken, pages=down),
         Figure(what="sync: the desk's own CPU a row up", value=up["cpu_us"], unit="µs"),
         Figure(what="sync: rows a request up", value=up["rows_a_request"], unit="rows"),
         _small("sync: a round without changes, its request apart", up, name="quiet", most=QUIET_MS),
@@ -88,13 +91,15 @@ def figures(*, count: int = COUNT) -> list[Figure]:
 
 
 def million() -> list[Figure]:
-    """Send a million rows, beside 100,000 in the same run."""
+    """Send a million rows and fetch them by file, beside 100,000 in the same run."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with _central(folder / "few") as url:
             few = _desk("up", url, folder / "few-desk", COUNT)
+            few_taken = _desk("file", url, folder / "few-file", COUNT)
         with _central(folder / "many") as url:
             many = _desk("up", url, folder / "many-desk", MILLION)
+            many_taken = _desk("file", url, folder / "many-file", MILLION)
     slow, fast = MILLION / many["seconds"], COUNT / few["seconds"]
     return [
         Figure(
@@ -115,6 +120,7 @@ def million() -> list[Figure]:
             limit="≤ 200 MB",
             ok=many["peak_mb"] <= MOST_MB,
         ),
+        *bench_first_sync.million(count=MILLION, taken=many_taken, few=COUNT, peer=few_taken),
         _small("sync: no changes beside 1M rows, its request apart", many, name="quiet", most=QUIET_MS),
         _small("sync: one edit beside 1M rows, its request apart", many, name="edit", most=EDIT_MS),
     ]

@@ -1,6 +1,6 @@
 """One desk of the sync benchmark, in a process of its own so that its memory can be told; prints a line of JSON.
 
-`python -m tests.bench.sync_desk up|down|raw-up|raw-down URL FOLDER COUNT`
+`python -m tests.bench.sync_desk up|down|file|raw-up|raw-down URL FOLDER COUNT`
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sync.session import sign_in
 from tests.bench.memory import peak_memory
 from tests.bench.raw_path import PAGE, insert, pack, table, unpack
 from tests.bench.records import raw_rows, record
+from tests.bench.sync_desk_first import by_file, by_pages
 from tests.sync.central_fixture import PASSWORD
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ ROUNDS = 7
 def main() -> None:
     """Do one job and print what it took."""
     job, url, folder, count = sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
-    jobs = {"up": up, "down": down, "raw-up": raw_up, "raw-down": raw_down}
+    jobs = {"up": up, "down": down, "file": file, "raw-up": raw_up, "raw-down": raw_down}
     found = jobs[job](url, folder, count)
     found["peak_mb"] = peak_memory()
     sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
@@ -119,14 +120,20 @@ def _best(name: str, rounds: list[tuple[float, float, int]]) -> dict[str, float]
 
 
 def down(url: str, folder: Path, count: int) -> dict[str, float]:
-    """Fetch everything a colleague of the same county made, on a first sync."""
+    """Fetch everything a colleague of the same county made, on a first sync that goes by changes."""
     store, session = desk(url, folder, user="hs_sh")
-    report = run_round(store, session=session)
+    report = by_pages(store, session)
     assert report.received > count, report
     return {
         "seconds": report.seconds * count / report.received,
         "bytes": report.bytes_received * count / report.received,
     }
+
+
+def file(url: str, folder: Path, count: int) -> dict[str, float]:
+    """Fetch the same by the central's ready-made file, and mend some rows."""
+    store, session = desk(url, folder, user="hs_sh")
+    return by_file(store, session, count=count)
 
 
 def raw_up(url: str, folder: Path, count: int) -> dict[str, float]:

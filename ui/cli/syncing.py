@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 REPORT_KEYS = (
     *("sent", "accepted", "merged", "conflicts", "refused", "received"),
-    *("bytes_sent", "bytes_received", "seconds", "cancelled", "clock_off"),
+    *("bytes_sent", "bytes_received", "seconds", "cancelled", "clock_off", "repairs"),
 )
 """Members of a round's report that JSON tells."""
+REPAIR_KEYS = ("catalog", "missing", "superfluous", "stale", "different", "codes", "is_done")
 REVOKED = "账号：已被中心端停用，本机数据只能查看和导出，请联系管理员。"
 LINE = 60
 """Cells of the progress line."""
@@ -36,7 +37,7 @@ def sync(words: Words, seat: Seat) -> Answer:
     with seat.work() as work:
         try:
             with progress_line(quiet=words.quiet or words.json) as tell:
-                report = run_round(work.store, session=work.session, progress=tell)
+                report = run_round(work.store, session=work.session, progress=tell, thorough=words.verify)
         except RoundStoppedError as error:
             data = {"step": error.step, "report": plain_report(error.report)}
             raise CommandError(error.sentence, code=error.code, title=error.title, data=data) from error
@@ -103,7 +104,8 @@ def progress_line(*, quiet: bool = False) -> Iterator[Callable[[Progress], None]
 
 def plain_report(report: RoundReport) -> dict[str, object]:
     """Return a round's report for JSON."""
-    return {name: getattr(report, name) for name in REPORT_KEYS}
+    plain = {name: getattr(report, name) for name in REPORT_KEYS}
+    return {**plain, "repairs": [{name: getattr(one, name) for name in REPAIR_KEYS} for one in report.repairs]}
 
 
 def local_time(utc: str) -> str:
@@ -115,6 +117,7 @@ def local_time(utc: str) -> str:
 
 def _sync_arguments(parser: Parser) -> None:
     parser.add_argument("--quiet", action="store_true", help="不显示进度")
+    parser.add_argument("--verify", action="store_true", help="再与中心端逐行核对所有数值，不一致的先备份再修复")
 
 
 SYNC_COMMAND = Command(

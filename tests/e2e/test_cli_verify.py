@@ -1,0 +1,39 @@
+"""`shebao sync --verify`: a value that was damaged on a desk is found and put right (SYNC point 9)."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from tests.e2e.test_cli_five_steps import central, signed_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ui.demo_central import DemoControl
+
+__all__ = ["central"]
+
+
+def test_a_damaged_value_is_found_named_and_mended(tmp_path: Path, central: DemoControl) -> None:
+    desk = signed_in(tmp_path / "county", central=central, user="hs_jb")
+    with closing(sqlite3.connect(desk.json("status")["store"])) as raw:
+        raw.execute("UPDATE region SET name = '某区' WHERE mof_div_code = '330203000'")
+        raw.commit()
+    assert desk.json("sync")["repairs"] == []
+    report = desk.json("sync", "--verify")
+    assert report["repairs"] == [
+        {
+            "catalog": "region",
+            "missing": 0,
+            "superfluous": 0,
+            "stale": 0,
+            "different": 1,
+            "codes": ["330203000"],
+            "is_done": True,
+        }
+    ]
+    (row,) = desk.json("query", "region", "--where", "mof_div_code=330203000")["rows"]
+    assert row["name"] == "海曙区"
+    assert "不一致" not in desk("sync", "--verify")
