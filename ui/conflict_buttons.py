@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPalette
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.conflict_words import ABOUT, LABELS
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 INSET, GAP, PADDING, ROUND = 3, 4, 8, 4
+EDGE = 70
+"""How opaque a button's edge is (0 to 255)."""
 
 
 class ConflictButtons(QStyledItemDelegate):
@@ -43,9 +45,11 @@ class ConflictButtons(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours: QPalette = option.palette
+        edge = QColor(colours.color(QPalette.ColorRole.Text))
+        edge.setAlpha(EDGE)
         for choice, label, place in buttons(conflict, cell=option.rect, metrics=option.fontMetrics):
             is_under = self._under == (index.row(), choice)
-            painter.setPen(colours.color(QPalette.ColorRole.Link if is_under else QPalette.ColorRole.Mid))
+            painter.setPen(colours.color(QPalette.ColorRole.Link) if is_under else edge)
             painter.setBrush(colours.brush(QPalette.ColorRole.Base))
             painter.drawRoundedRect(place.adjusted(0, 0, -1, -1), ROUND, ROUND)
             painter.setPen(colours.color(QPalette.ColorRole.Link if is_under else QPalette.ColorRole.Text))

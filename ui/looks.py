@@ -49,7 +49,7 @@ def looks_of(palette: QPalette) -> Looks:
     return Looks(
         key=looks_key(palette),
         tints={int(state): _tint(ink, strength) for state, ink in INKS.items()},
-        marks={int(state): _tint(ink, 3 * strength) for state, ink in INKS.items()},
+        marks={int(state): _tint(ink, (2 if is_dark else 3) * strength) for state, ink in INKS.items()},
         dots={int(state): _dot(QColor(ink).lighter(150) if is_dark else QColor(ink)) for state, ink in INKS.items()},
         invalid_tint=_tint(WARNING, 2 * strength),
         invalid_ink=QBrush(QColor(warning)),

@@ -117,6 +117,21 @@ def clash(desk: Desk, *, code: str, mine: str, theirs: str, by: str = "yz_jb") -
     return row_id
 
 
+def clash_of_amounts(desk: Desk, *, number: str, mine: str, theirs: int) -> str:
+    """Let an account's balance clash; `theirs` in fen."""
+    account = {"mof_div_code": COUNTY, "account_no": number, "account_name": "专户", "bank_name": "农行"}
+    (row_id,) = put_rows(desk.store, "fund_account", {**account, "account_type": "31", "balance": 100_00})
+    cell = CellEdit(row_id=row_id, field="balance", given=mine)
+    assert not edit_cells(
+        desk.store, user=desk.user, catalog=desk.schema.catalog("fund_account"), cells=[cell]
+    ).refusals
+    mark_line(desk, row_id, state=LineState.CONFLICT, theirs=json.dumps({"balance": theirs}), theirs_by="yz_jb")
+    table = desk.schema.rows["fund_account"]
+    with desk.store.write() as connection:
+        connection.execute(update(table).where(table.c.id == row_id).values(balance=theirs))
+    return row_id
+
+
 def merge(desk: Desk, *, code: str, before: str, after: str, by: str) -> str:
     """Let somebody else have set a subject's remark beside my new name."""
     row_id = received(desk, code=code, remark=after)

@@ -305,6 +305,15 @@ def test_a_row_is_found_whatever_hides_it(open_page: Open, store: Store, settle:
     assert text(page.model, page.grid.currentIndex().row(), NAME) == "明细0001"
 
 
+def test_a_cell_is_gone_to_by_its_field(open_page: Open, store: Store, settle: Settle) -> None:
+    ids = put_details(store, 2)
+    page = open_page()
+    page.show_row(ids[1], field="name")
+    settle()
+    index = page.grid.currentIndex()
+    assert (index.column(), text(page.model, index.row(), NAME)) == (NAME, "明细0001")
+
+
 def test_settling_is_asked_for_from_the_menu(open_page: Open, store: Store, settle: Settle) -> None:
     ids = put_details(store, 2)
     page = open_page()

@@ -15,7 +15,17 @@ from app.row_state import LineState
 from app.waiting_lines import count_by_catalog, waiting_lines
 from sync.decisions import Choice
 from sync.queue import is_paused
-from tests.gui.shell_support import SUBJECT, add_subject, clash, mark_line, merge, open_desk, rename, three_lines
+from tests.gui.shell_support import (
+    SUBJECT,
+    add_subject,
+    clash,
+    clash_of_amounts,
+    mark_line,
+    merge,
+    open_desk,
+    rename,
+    three_lines,
+)
 from ui.conflict_face import CHOICES
 from ui.dialogs.another_value import AnotherValueDialog
 from ui.main_window import MainWindow
@@ -121,8 +131,7 @@ def press_inside(settling: Settling, *, row: int, choice: Choice) -> None:
 
 def answer(settling: Settling, label: str, quiet: Callable[[], None]) -> str:
     """Press a button of the question that is open; return what was asked."""
-    box = settling.panel.window().findChild(QMessageBox)
-    assert isinstance(box, QMessageBox)
+    box = settling.panel.window().findChildren(QMessageBox)[-1]
     assert box.defaultButton().text() == "取消"
     asked = box.text()
     QTest.mouseClick(next(one for one in box.findChildren(QPushButton) if one.text() == label), LEFT)
@@ -248,6 +257,26 @@ def test_giving_up_many_is_asked_about_once(desk: Desk, settling: Settling, quie
     assert asked == "将对选中的 4 处放弃我的值，采用对方的值。"
     assert states(desk) == {}
     assert [name_of(desk, row_id) for row_id in ids] == ["他0", "他1", "他2", "他3"]
+
+
+def test_amounts_at_once_are_asked_about_with_their_sums(
+    desk: Desk, settling: Settling, quiet: Callable[[], None]
+) -> None:
+    for number, mine in (("10001", "1,200.50"), ("10002", "300")):
+        clash_of_amounts(desk, number=number, mine=mine, theirs=500_00)
+    part = open_part(settling, quiet, "conflict")
+    assert [row[4:7] for row in texts(part)] == [["1,200.50", "500.00", "+700.50"], ["300.00", "500.00", "-200.00"]]
+    part.table.selectAll()
+    key(part, Qt.Key.Key_M, quiet)
+    assert set(states(desk).values()) == {LineState.CONFLICT}, "nothing is done before the answer"
+    asked = answer(settling, "取消", quiet)
+    assert "其中 2 处是金额" in asked
+    assert "账面余额(元) 2 处：我的合计 1,500.50，对方合计 1,000.00，相差 +500.50" in asked
+    assert set(states(desk).values()) == {LineState.CONFLICT}, "cancelling leaves all as it is"
+    part.table.selectAll()
+    press(part, Choice.MINE, quiet)
+    answer(settling, "保留我的", quiet)
+    assert set(states(desk).values()) == {LineState.OPEN}
 
 
 def test_what_was_overtaken_is_told_and_listed_anew(
