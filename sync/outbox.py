@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from app.ids import new_id
@@ -25,6 +26,7 @@ _OPEN = (
     "SELECT n, catalog, row_id, kind, base_version, changes, author, edited_at, reason"
     " FROM outbox WHERE state = 'open' AND n > ? ORDER BY n LIMIT ?"
 )
+READ_AT_A_TIME = 200
 _MARK = "UPDATE outbox SET state = 'sent' WHERE state = 'open' AND n BETWEEN ? AND ?"
 _OF_BATCH = "state = 'sent' AND n BETWEEN ? AND ?"
 
@@ -38,13 +40,15 @@ def next_batch(connection: Connection, *, client_id: str, size: int, user: str =
     after = last_line(connection)
     writer, numbers = Writer(), array("q")
     on_their_way: set[str] | None = None if after else set()
-    for line in connection.exec_driver_sql(_OPEN, (after, size)):
+    found = connection.exec_driver_sql(_OPEN, (after, size))
+    for line in chain.from_iterable(found.partitions(READ_AT_A_TIME)):
         n, _, row_id, kind, *_ = line
         if kind != "insert" and on_their_way is None:  # a new row's first line has no other before it
             on_their_way = _rows_on_their_way(connection)
         if (on_their_way and row_id in on_their_way) or not writer.add(line[1:]):
             break
         numbers.append(n)
+    found.close()
     if not numbers:
         return None
     batch_id = new_id()

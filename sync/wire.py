@@ -66,7 +66,7 @@ class Status(StrEnum):
     LOCKED = "locked"
 
 
-class Answer(msgspec.Struct, frozen=True, array_like=True):
+class Answer(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Answer to one operation, in the batch's order.
 
     `version`: the row's version at the central now (0: no such row). `fields`: merged or clashing field names.
