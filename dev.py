@@ -33,7 +33,7 @@ CHECKS = {
     "ruff format": ["ruff", "format", "--check", "."],
     "mypy": ["mypy"],
 }
-PYTEST = ["pytest", "-m", "not slow and not bench and not soak"]
+PYTEST = ["pytest", "-n", "auto", "--dist", "loadfile", "-m", "not slow and not bench and not soak"]
 MODULES = {"bench": "tests.bench", "soak": "tests.soak", "mutate": "tests.mutations", "shots": "ui.tour"}
 """Commands that are a module of the tree, run without a screen."""
 
