@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 TOGETHER = 1000
 """Rows judged at a time."""
+LOOSE = (
+    "SELECT count(*) FROM outbox WHERE state = 'sent'"
+    " AND NOT EXISTS (SELECT 1 FROM batch WHERE outbox.n BETWEEN first_n AND last_n)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +45,14 @@ class Finding:
 
 
 def check_file(store: Store) -> list[Finding]:
-    """Let SQLite look over the whole file: structure, indexes, references between its tables."""
+    """Let SQLite look over the whole file: structure and indexes; then look for lines under way without their batch."""
     with store.read() as connection:
         broken = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
-        loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        loose = connection.exec_driver_sql(LOOSE).scalar_one()
     remedy = "请从同一文件夹的 backups 中恢复最近的备份，或重新登录后同步"
     found = [Finding(code="store.damaged", place=str(store.path), text=text, remedy=remedy) for text in broken]
     if loose:
-        text = f"有 {len(loose)} 处记录找不到它所属的批次"
+        text = f"有 {loose} 处记录找不到它所属的批次"
         found.append(Finding(code="store.loose", place=str(store.path), text=text, remedy=remedy))
     return found
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,10 +56,10 @@ def test_rows_beyond_the_first_thousand_are_judged_too(store: Store) -> None:
 
 
 def test_a_line_without_its_batch_is_found(store: Store) -> None:
-    line = """INSERT INTO outbox (catalog, row_id, kind, base_version, changes, author, edited_at, state, batch_id)
-        VALUES ('region', 'x', 'update', 1, '{}', '', '', 'sent', 'gone')"""
-    with closing(sqlite3.connect(store.path)) as raw, raw:  # such a connection does not watch over references
-        raw.execute(line)
+    line = """INSERT INTO outbox (catalog, row_id, kind, base_version, changes, author, edited_at, state)
+        VALUES ('region', 'x', 'update', 1, '{}', '', '', 'sent')"""
+    with store.write() as connection:
+        connection.exec_driver_sql(line)
     (found,) = check_file(store)
     assert (found.code, found.text) == ("store.loose", "有 1 处记录找不到它所属的批次")
 
