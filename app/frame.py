@@ -6,7 +6,7 @@ Rules ask for whole columns, so that a thousand rows that are alike cost little 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOVES = frozenset({"fiscal_year", "mof_div_code"})
 """Fields that decide which rows the codes in a row name."""
+
+_INTEGERS, _TEXTS = frozenset({int}), frozenset({str})
 
 
 class Frame:
@@ -48,8 +50,8 @@ class Frame:
     @cached_property
     def years(self) -> Sequence[int]:
         """The fiscal years, 0 where a row has none."""
-        column = self.columns["fiscal_year"]
-        return [year if isinstance(year, int) else 0 for year in column]
+        column: Sequence[Any] = self.columns["fiscal_year"]
+        return column if _INTEGERS.issuperset(map(type, column)) else [n if isinstance(n, int) else 0 for n in column]
 
     @cached_property
     def owners(self) -> Sequence[str]:
@@ -58,7 +60,10 @@ class Frame:
 
     def texts(self, name: str) -> Sequence[str]:
         """Return a column as texts, nothing as ''."""
-        return [value if isinstance(value, str) else str(value or "") for value in self.columns[name]]
+        column: Sequence[Any] = self.columns[name]
+        if _TEXTS.issuperset(map(type, column)):
+            return column
+        return [value if isinstance(value, str) else str(value or "") for value in column]
 
     def changed(self, place: int) -> Collection[str] | None:
         """Return what the action sets in a row, None for a new one."""

@@ -141,7 +141,7 @@ def _converted(
 ) -> list[tuple[Any, ...]]:
     converters = {n: found for n, name in enumerate(columns) if (found := _converter(connection, table, name))}
     if not converters:
-        return [tuple(row) for row in rows]
+        return rows if isinstance(rows, list) and isinstance(rows[0], tuple) else [tuple(row) for row in rows]
     cells: list[Sequence[Any]] = list(zip(*rows, strict=True))
     for n, convert in converters.items():
         cells[n] = [convert(cell) for cell in cells[n]]

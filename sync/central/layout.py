@@ -5,11 +5,8 @@ from __future__ import annotations
 from operator import itemgetter, ne
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
-from app.lookup import chunks
 from app.tables import SYSTEM_COLUMNS
-from sync.central.blocks import decode_extra, selected, sent_columns
+from sync.central.blocks import decode_extra, sent_columns
 from sync.central.bulk import fetch_rows
 
 if TYPE_CHECKING:
@@ -36,12 +33,9 @@ class Layout:
 
     def fetch(self, connection: Connection, *, ids: Iterable[str]) -> dict[str, Stored]:
         """Return the stored rows with these ids, deleted ones too."""
-        wanted = select(*selected(self.table, catalog=self.catalog))
-        found: dict[str, Stored] = {}
-        for part in chunks(ids):
-            for row in connection.execute(wanted.where(self.table.c.id.in_(part))):
-                found[row[0]] = tuple(row)
-        return found
+        columns = (*sent_columns(self.catalog), "extra")
+        found = fetch_rows(connection, table=self.table, columns=columns, ids=list(ids))
+        return {row[0]: tuple(row) for row in found}
 
     def columns(
         self, connection: Connection, *, ids: Sequence[str], names: tuple[str, ...]

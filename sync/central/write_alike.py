@@ -47,7 +47,8 @@ def _write_rows(recorder: Recorder, *, alike: Alike, layout: Layout, versions: r
         edited = list(zip(versions, *stretch.wanted, stretch.row_ids, strict=True))
         update_rows(connection, table=table, columns=("version", *stretch.names), rows=edited, same=stamp)
         return
-    same, others = stamp, {"id": stretch.row_ids, "version": versions}
+    same: dict[str, str | int] = stamp
+    others: dict[str, Sequence[Any]] = {"id": stretch.row_ids, "version": versions}
     for name, column in alike.columns.items():
         if isinstance(column[0], str | int) and is_same(column):
             same[name] = column[0]
