@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,8 +65,13 @@ def judge(one: Break, *, most: int = MOST) -> Verdict:
     """Break a copy and see whether it is caught."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="shebao-break-") as name:
-        folder = broken_tree(one, folder=Path(name))
-        status, words = _run(one.test, folder=folder, most=most)
+        try:
+            folder = broken_tree(one, folder=Path(name))
+            status, words = _run(one.test, folder=folder, most=most)
+        except BreakError as error:
+            status, words = ENDED_WELL, str(error)
+        except subprocess.TimeoutExpired:
+            status, words = ENDED_WELL, f"nothing was seen in {LONGEST} seconds"
     return Verdict(one=one, caught=status == CAUGHT, by=words, seconds=time.monotonic() - started)
 
 
@@ -95,7 +100,8 @@ def main(arguments: Sequence[str]) -> int:
     wanted = [one for one in BREAKS if not given.names or one.name in given.names]
     missed = 0
     with ThreadPoolExecutor(given.processes) as pool:
-        for verdict in pool.map(lambda one: judge(one, most=given.most), wanted):
+        for done in as_completed([pool.submit(judge, one, most=given.most) for one in wanted]):
+            verdict = done.result()
             missed += not verdict.caught
             word = "caught" if verdict.caught else "MISSED"
             sys.stdout.write(f"{word:<7}{verdict.seconds:6.0f} s  {verdict.one.name:<44} {verdict.by[:150]}\n")
