@@ -192,6 +192,16 @@ class Histories(RuleBasedStateMachine):
     def an_old_batch_comes_late(self, who: int, number: int) -> None:
         self.world.wires[self.user(who)].deliver_late(number)
 
+    @rule(who=desks, carried=st.integers(0, 2), imported=st.integers(0, 3), wire=wire_faults, desk=commit_faults)
+    def hand_over(self, who: int, carried: int, imported: int, wire: list[str], desk: list[str]) -> None:
+        """Without a line: a file out, a reply back, either of them lost, late or twice."""
+        user = self.user(who)
+        self.world.wires[user].plan[:] = wire[:1]
+        self.world.desks[user].commits.plan[:] = desk
+        self.world.hand_over(user, carried=carried, imported=imported)
+        self.world.wires[user].plan.clear()
+        self.world.desks[user].commits.plan.clear()
+
     @rule(who=desks, row=rows, act=st.sampled_from((keep_mine, take_theirs, take_back)))
     def settle(self, who: int, row: tuple[str, str], act: Callable[..., object]) -> None:
         user = self.user(who)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sync.errors import UnreachableError
+from sync.hand_over import BATCHES, decode, unpack
 from sync.transport import Reply
+from sync.wire import Waiting
 from tests.sync.stateful_commits import EndedError
 from tests.sync.stateful_seats import SERVER
 
@@ -80,11 +82,17 @@ class FaultyWire:
         finally:
             if is_batch:
                 self.book.note(request.path.rsplit("/", 1)[1], user=self.user, body=request.body)
+            if request.path.endswith("/hand-overs"):
+                self._note_file(request.body)
         if is_batch and counted and reply.status != EXPIRED_TOKEN:  # that one was not looked at
             self._count(request)
         if "/changes" in request.path and reply.status == OK:
             self.pages.append(reply)
         return reply
+
+    def _note_file(self, raw: bytes) -> None:
+        for one in unpack(decode(raw, kind=BATCHES), into=Waiting).batches:
+            self.book.note(one.batch_id, user=self.user, body=one.body.encode())
 
     def _count(self, request: Request) -> None:
         self.again += request.path in {one.path for one in self.batches}

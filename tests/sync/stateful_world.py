@@ -13,10 +13,13 @@ from sqlalchemy import select
 
 from app import ids
 from app import store as app_store
-from app.errors import StoreError
+from app.errors import ShebaoError, StoreError
 from app.store import read_meta, write_meta
 from app.unit_of_work import Edit, apply_edits
 from sync.errors import RoundStoppedError, SettleError, SignInError
+from sync.hand_over_carry import carry
+from sync.hand_over_export import export
+from sync.hand_over_import import import_replies
 from sync.lines import Line, lines_of_rows
 from sync.pace import META_SIZE
 from sync.pull import META_CURSOR
@@ -24,11 +27,12 @@ from sync.status import read_status
 from tests.sync.stateful_book import Book, frozen
 from tests.sync.stateful_commits import AFTER, EndedError
 from tests.sync.stateful_people import CATALOGS, JIA, OLDER_CATALOGS, SHENG, SHI, YI
-from tests.sync.stateful_seats import CentralSeat, DeskSeat, scratch, template
+from tests.sync.stateful_seats import SERVER, CentralSeat, DeskSeat, scratch, template
 from tests.sync.stateful_wire import FaultyWire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from app.people import User
 
@@ -53,6 +57,7 @@ class World:
         self.desks: dict[str, DeskSeat] = {}
         self.wires: dict[str, FaultyWire] = {}
         self.wishes: dict[str, dict[Wish, Any]] = {user: {} for user in users}
+        self.replies: dict[str, list[Path]] = {}
         self.touched: set[str] = set()
         self.repairs: dict[str, list[str]] = {user: [] for user in users}
         self.cuts: dict[str, int] = dict.fromkeys(users, 0)
@@ -176,6 +181,44 @@ class World:
         except SettleError:
             return False
         return True
+
+    def hand_over(self, user: str, *, carried: int, imported: int) -> None:
+        """Write what waits to a file, carry it so often, import so many of the replies that there are, oldest first."""
+        desk, waiting = self.desks[user], self.folder / f"{user}.waiting"
+        replies = self.replies.setdefault(user, [])
+        steps: list[Callable[[], object]] = [lambda: export(desk.store, session=desk.session, path=waiting)]
+        for _ in range(carried):
+            replies.append(self.folder / f"{user}.reply{len(replies)}")
+            steps.append(lambda to=replies[-1]: self._carry(user, waiting, reply=to))  # type: ignore[misc]
+        steps += [lambda path=path: self._take(user, path) for path in replies[:imported]]  # type: ignore[misc]
+        self.touched.add(user)
+        for step in steps:
+            if not self._stepped(user, step):
+                return
+
+    def _stepped(self, user: str, step: Callable[[], object]) -> bool:
+        """Do one step of handing over; False when a fault ended it."""
+        before = self._faults(user)
+        try:
+            with self.clock_of(user):
+                step()
+        except EndedError:
+            self.desks[user].restart()
+        except ShebaoError:
+            if self._faults(user) == before:
+                raise
+        else:
+            return True
+        self.cuts[user] += self._faults(user) - before
+        return False
+
+    def _take(self, user: str, reply: Path) -> None:
+        if reply.exists():
+            import_replies(self.desks[user].store, session=self.desks[user].session, path=reply)
+
+    def _carry(self, user: str, waiting: Path, *, reply: Path) -> None:
+        if waiting.exists():
+            carry(waiting, server=SERVER, reply=reply, connect=lambda _server: self.wires[user])
 
     def forget(self, user: str, row_id: str) -> None:
         """Remember no wish about a row any more."""
