@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 def run_histories(given: argparse.Namespace) -> int:
     """Random histories of three desks and a central."""
-    return histories.run(histories=given.count or 10_000, first_seed=given.seed, processes=given.processes)
+    return histories.run(
+        histories=given.count or 10_000,
+        first_seed=given.seed,
+        processes=given.processes,
+        small=given.small,
+    )
 
 
 def run_kill(given: argparse.Namespace) -> int:
@@ -54,6 +59,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--rows", type=int, default=0, help="rows in each sync (0: as many as the proof asks for)")
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
     parser.add_argument("--processes", type=int, default=histories.cores())
+    parser.add_argument("--small", action="store_true", help="make a failing history as short as can be found")
     given = parser.parse_args(arguments)
     return SOAKS[given.which](given)
 

@@ -54,17 +54,19 @@ def run_chunk(number: int, *, histories: int = CHUNK, small: bool = False) -> Ch
     return Chunk(seed=number, histories=histories, seconds=time.monotonic() - started, failure=failure)
 
 
-def run(*, histories: int, first_seed: int, processes: int) -> int:
+def run(*, histories: int, first_seed: int, processes: int, small: bool = False) -> int:
     """Run at least so many histories and print progress; 1 at the first that fails, with its seed."""
     chunks = [first_seed + n for n in range(-(-histories // CHUNK))]
     started, passed = time.monotonic(), 0
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
-        for done in as_completed([pool.submit(run_chunk, number) for number in chunks]):
+        for done in as_completed([pool.submit(run_chunk, number, small=small) for number in chunks]):
             chunk = done.result()
             if chunk.failure:
                 pool.shutdown(wait=False, cancel_futures=True)
-                sys.stdout.write(f"{chunk.failure}\nseed {chunk.seed}: dev.py soak histories 1 --seed {chunk.seed}\n")
+                sys.stdout.write(
+                    f"{chunk.failure}\nseed {chunk.seed}: dev.py soak histories 1 --seed {chunk.seed} --small\n"
+                )
                 return 1
             passed += chunk.histories
             rate = passed / (time.monotonic() - started)
