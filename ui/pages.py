@@ -64,6 +64,12 @@ class Pages(QObject):
         if self.name:
             self._bring_up_to_date(self.name)
 
+    def follow_person(self) -> None:
+        """Show the rows anew to a person who may do more or less than before; other pages when they are opened."""
+        self._seen.clear()
+        if self.name:
+            self._bring_up_to_date(self.name)
+
     def refresh(self) -> None:
         """Read the page that shows again."""
         if self.current is not None:

@@ -247,9 +247,10 @@ class Workbench(QObject):
 
     def _know(self, user: User) -> None:
         if user != self.desk.user:
+            self.pages.save()  # what was typed so far was typed with the rights of before
             self.desk.user = user
             self.window.status.show_person(user)
-            self.desk.tell_changed()
+            self.pages.follow_person()
 
     def _failed(self, error: ShebaoError) -> None:
         self.window.notice.show_error(error)

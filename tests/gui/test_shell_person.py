@@ -20,6 +20,7 @@ from sync.wire import Person
 from tests.profiles import SERVER, make_profile
 from tests.support import OPERATOR, YEAR
 from ui.bootstrap import Program
+from ui.page import CatalogPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,6 +73,15 @@ def who(program: Program) -> str:
     return program.window.status._who.text()
 
 
+def lock_of(program: Program) -> str:
+    """Return why the first cell to be filled in cannot be changed, as the grid tells it."""
+    page = bench_of(program).pages.current
+    assert isinstance(page, CatalogPage)
+    row = page.model.row_at(0)
+    column = next(n for n, one in enumerate(page.model.columns) if one.label == "全年")
+    return row.locks[column] if row else "not read yet"
+
+
 def test_a_revoked_person_is_shown_as_such_and_may_not_write(profile: Profile, start: Callable[[], Program]) -> None:
     set_revoked(profile, "2026-01-01T00:00:00Z")
     program = start()
@@ -95,12 +105,14 @@ def test_the_window_follows_when_a_round_learns_of_it(qtbot: QtBot, start: Calla
     bench.controller.failed.emit(RoundStoppedError(cause, step="接收更新", report=RoundReport()))
     qtbot.waitUntil(lambda: "只读" in who(program))
     assert "已被中心端停用" in program.window.notice.text
+    qtbot.waitUntil(lambda: "只能查看和导出" in lock_of(program), timeout=10_000)
     assert program.window.notice._action.text() == "导出交接文件…"
     with store.write() as connection:
         person = msgspec.json.decode(meta_person(bench), type=Person)
         remember_person(connection, schema=store.schema, person=person)
     bench.controller.finished.emit(RoundReport(rights_changed=True))
     qtbot.waitUntil(lambda: "只读" not in who(program))
+    qtbot.waitUntil(lambda: lock_of(program) == "", timeout=10_000)
 
 
 def meta_person(bench: Workbench) -> str:
