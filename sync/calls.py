@@ -77,6 +77,13 @@ class Central:
         """Ask who is there."""
         return self._read(self._call(Request(method="GET", path="/v1/hello", call="连接")), Hello, call="连接")
 
+    def is_there(self) -> None:
+        """Raise the SyncError that says why nobody is there; asks the smallest thing that a central answers."""
+        try:
+            self._call(Request(method="GET", path="/v1/me", call="连接"))
+        except SignInError:
+            return
+
     def sign_in(self, *, user: str, password: str, client_id: str) -> Session:
         """Sign in with name and password."""
         body = _encode(SignIn(user=user, password=password, client_id=client_id))

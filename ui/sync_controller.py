@@ -143,7 +143,7 @@ def is_there(server: str, *, trust: Trust) -> str:
     try:
         transport = HttpTransport(server, patience=Patience(connect=2.0, read=5.0, repeats=0), trust=trust)
         try:
-            Central(transport).hello()
+            Central(transport).is_there()
         finally:
             transport.close()
     except ShebaoError as error:

@@ -114,6 +114,16 @@ def test_a_wait_is_told_and_can_be_ended_at_once(model: HttpModel, transport: Ht
     assert len(model.seen) == 1
 
 
+def test_whether_a_central_is_there_costs_the_least(model: HttpModel, transport: HttpTransport) -> None:
+    central = Central(transport)
+    central.is_there()
+    assert [one.path for one in model.seen] == ["/v1/me"]
+    assert central.traffic.received < 200
+    model.instead["/"] = [raw_answer(401, body=b"<html>log in", kind="text/html")]
+    with pytest.raises(AnswerError, match="网页"):
+        central.is_there()
+
+
 def test_a_500_is_not_repeated(model: HttpModel, transport: HttpTransport) -> None:
     model.instead["/"] = [raw_answer(500), GOOD]
     with pytest.raises(RequestRefusedError):
