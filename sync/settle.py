@@ -14,6 +14,7 @@ from sync.errors import SettleError
 from sync.keeping import keep_line
 from sync.lines import Line, delete_lines, encode, lines_of_rows, numbers_json, write_states
 from sync.restoring import refuse_orphans, refuse_twins, restore_line
+from sync.reversing import reverse_sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -49,12 +50,14 @@ def take_theirs(store: Store, *, user: User, row_ids: Sequence[str]) -> Settled:
     return _settle(store, user=user, row_ids=row_ids, states=(LineState.CONFLICT, LineState.REFUSED), act=_give_up)
 
 
-def take_back(store: Store, *, user: User, row_ids: Sequence[str]) -> Settled:
+def take_back(store: Store, *, user: User, row_ids: Sequence[str], also_sent: bool = False) -> Settled:
     """Take back changes that wait or were refused: the rows show the central's values again.
 
-    SettleError when a change is on its way just now, or when other new rows hang on a row that would go.
+    `also_sent`: what is in a batch already is taken back by an opposite edit that follows it; without it, SettleError
+    when all of a choice is on its way. SettleError also when other new rows hang on a row that would go.
     """
-    return _settle(store, user=user, row_ids=row_ids, states=(LineState.OPEN, LineState.REFUSED), act=_give_up)
+    states = (LineState.OPEN, LineState.REFUSED)
+    return _settle(store, user=user, row_ids=row_ids, states=states, act=_give_up, also_sent=also_sent)
 
 
 def rows_of_lines(store: Store, *, numbers: Sequence[int]) -> list[str]:
@@ -69,19 +72,24 @@ def _give_up(connection: Connection, schema: Schema, line: Line) -> dict[str, li
     return restore_line(connection, schema=schema, line=line)
 
 
-def _settle(store: Store, *, user: User, row_ids: Sequence[str], states: Sequence[str], act: Act) -> Settled:
+def _settle(
+    store: Store, *, user: User, row_ids: Sequence[str], states: Sequence[str], act: Act, also_sent: bool = False
+) -> Settled:
     with store.write() as connection:
         found = lines_of_rows(connection, row_ids=row_ids)
         chosen = [line for lines in found.values() for line in reversed(lines) if line.state in states]
-        if not chosen:
+        sent = [line for lines in found.values() for line in lines if also_sent and line.state == LineState.SENT]
+        if not chosen and not sent:
             raise _nothing(found)
         if act is _give_up:
-            refuse_orphans(connection, schema=store.schema, lines=chosen)
+            refuse_orphans(connection, schema=store.schema, lines=[*chosen, *sent])
         for line in chosen:
             changes = act(connection, store.schema, line)
             audit_settled(connection, schema=store.schema, user=user, line=line, changes=changes)
         if act is _give_up:
             refuse_twins(connection, schema=store.schema, lines=chosen)
+        reverse_sent(connection, schema=store.schema, user=user, lines=sent)
+        chosen += sent
         for catalog in {line.catalog for line in chosen}:
             ids = [line.row_id for line in chosen if line.catalog == catalog]
             write_states(connection, catalog=catalog, row_ids=ids)

@@ -171,7 +171,12 @@ class Settling(QObject):
 
     def _take_back(self, numbers: Sequence[int]) -> None:
         store, user = self._desk.store, self._desk.user
-        do = partial(self._run, numbers, lambda ids: take_back(store, user=user, row_ids=ids), told="条修改已撤回")
+        do = partial(
+            self._run,
+            numbers,
+            lambda ids: take_back(store, user=user, row_ids=ids, also_sent=True),
+            told="条修改已撤回",
+        )
         self._ask_before(len(numbers), do=do)
 
     def _take_back_rows(self, row_ids: Sequence[str]) -> None:
@@ -179,7 +184,7 @@ class Settling(QObject):
 
         def do() -> None:
             self._desk.operations.run(
-                lambda _: take_back(store, user=user, row_ids=row_ids),
+                lambda _: take_back(store, user=user, row_ids=row_ids, also_sent=True),
                 done=lambda settled: self._say(f"{settled.lines:,} 条修改已撤回。"),
                 owner=self,
                 label="撤回修改",

@@ -32,7 +32,8 @@ def decide_about(words: Words, *, work: Work) -> Answer:
     from sync.settle import keep_mine, take_back, take_theirs
 
     if words.action == TAKE_BACK:
-        return _answer(words, take_back(work.store, user=work.user, row_ids=_row_ids(words, work=work)).row_ids)
+        ids = _row_ids(words, work=work)
+        return _answer(words, take_back(work.store, user=work.user, row_ids=ids, also_sent=True).row_ids)
     lines = _chosen(words, work=work)
     clashing = [one for one in lines if one.state == "conflict"]
     refused = [one.row_id for one in lines if one.state == "refused" and words.action != SET]
