@@ -20,12 +20,14 @@ from sync.central.push import push
 from sync.errors import HandOverError
 from sync.hand_over import BATCHES, check_signature, digest_of, seal, unpack
 from sync.signing import public_key
-from sync.wire import Batch, Refused, Replies, Sealed, Waiting
+from sync.wire import Batch, ChangesPage, Refused, Replies, Sealed, Waiting
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.people import User
     from sync.central.database import Database
-    from sync.wire import ChangesPage, HandOver
+    from sync.wire import HandOver
 
 AT_ONCE = 5_000
 MOST_ROWS, MOST_BYTES = 20_000, 16 * 2**20
@@ -34,6 +36,13 @@ NOT_TAKEN = (400, 409, 413, 415, 422)
 """Statuses that say of a batch that nothing of it was kept and never will be."""
 
 log = logging.getLogger("sync.central.hand_over")
+
+
+class _Between(msgspec.Struct, frozen=True):
+    """Of a `BatchReply`, the cursors between which the batch lies."""
+
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +62,9 @@ def take(database: Database, *, given: HandOver, waiver: Waiver | None = None) -
     _check_origin(database, given=given, central=public_key(secret))
     user = _person(database, given=given, waiver=waiver)
     waiting = _unpacked(given)
-    replies, refused = _carry_out(database, given=given, waiting=waiting, user=user)
     pages = _news(database, cursor=waiting.cursor, user=user)
+    replies, refused = _carry_out(database, given=given, waiting=waiting, user=user)
+    pages += _passed_over(pages, replies=replies)
     log.info("hand-over of %s: %d batches, %d refused", user.code, len(replies), len(refused))
     return seal(
         Replies(replies=replies, pages=pages, cursor=waiting.cursor, refused=refused),
@@ -154,8 +164,22 @@ def _read_batch(one: Sealed, *, given: HandOver) -> Batch:
     return batch
 
 
+def _passed_over(pages: Sequence[ChangesPage], *, replies: Sequence[Sealed]) -> list[ChangesPage]:
+    """Return a page that moves the cursor over the file's own batches, as far as nothing else lies between."""
+    start = cursor = pages[-1].cursor if pages and not pages[-1].more else ""
+    for one in replies:
+        reply = msgspec.json.decode(one.body, type=_Between)
+        if not cursor or not reply.after or reply.before != cursor:
+            break
+        cursor = reply.after
+    return [ChangesPage(cursor=cursor, more=False, blocks=[])] if cursor != start else []
+
+
 def _news(database: Database, *, cursor: str, user: User) -> list[ChangesPage]:
-    """Return the changes after the file's cursor, none when the cursor cannot be read here."""
+    """Return the changes after the file's cursor, none when the cursor cannot be read here.
+
+    Asked before the batches are carried out: their rows are known where they come from, and would crowd out others'.
+    """
     pages: list[ChangesPage] = []
     rows = size = 0
     try:

@@ -16,9 +16,10 @@ from sync.central.hand_over import Waiver, take
 from sync.central.hand_over_keys import secret_key
 from sync.central.people import revoke
 from sync.central.problems import RequestError
+from sync.central.push import push
 from sync.hand_over import unpack
 from sync.signing import new_secret_key, public_key
-from sync.wire import Batch, OperationBlock, Replies, Status
+from sync.wire import Batch, OperationBlock, Replies, Status, Waiting
 from tests.sync.hand_over_talk import Courier, bodies, courier, sealed
 from tests.sync.talk import Talk, update
 
@@ -82,12 +83,35 @@ def test_the_reply_brings_the_news_since_the_cursor(county: Courier) -> None:
     row = own_value(other, n=2)
     other.send(update("management_value", row, remark="他人的修改"))
     replies = county.take(county.file(county.batch(raised(county.talk)), cursor=cursor))
-    (page,) = replies.pages
+    page, over = replies.pages
     assert replies.cursor == cursor
-    assert not page.more
+    assert (page.more, over.more, over.blocks) == (False, False, [])
     ids = {cells[block.columns.index("id")] for block in page.blocks for cells in block.rows}
-    assert ids == {row["id"], own_value(county.talk)["id"]}
-    assert county.take(county.file(cursor=page.cursor)).pages[0].blocks == []
+    assert ids == {row["id"]}
+    assert county.talk.changes(over.cursor).blocks == []
+    assert county.take(county.file(cursor=over.cursor)).pages[0].blocks == []
+
+
+def test_what_somebody_else_did_between_is_not_passed_over(
+    county: Courier, each_central: RunningCentral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, cursor = county.talk.everything()
+    row = own_value(county.talk, n=2)
+    other = Talk(url=county.talk.url, user="hs_jb", client_id="another")
+    file = county.file(county.batch(raised(county.talk)), county.batch(raised(county.talk, n=1)), cursor=cursor)
+
+    def push_after_another(database: Database, **given: Any) -> bytes:  # noqa: ANN401 - as push takes them
+        if given["batch_id"] == unpack(file, into=Waiting).batches[1].batch_id:
+            other.send(update("management_value", row, remark="他人的修改"))
+        return push(database, **given)
+
+    monkeypatch.setattr("sync.central.hand_over.push", push_after_another)
+    with opened(each_central) as database:
+        replies = unpack(take(database, given=file), into=Replies)
+    blocks = county.talk.changes(replies.pages[-1].cursor).blocks
+    ids = {cells[block.columns.index("id")] for block in blocks for cells in block.rows}
+    assert row["id"] in ids
+    assert len(ids) == 2
 
 
 def test_the_news_end_somewhere(county: Courier, each_central: RunningCentral, monkeypatch: pytest.MonkeyPatch) -> None:
