@@ -11,13 +11,14 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from keyring.errors import KeyringLocked
 
 from app.catalogs import CATALOGS
 from app.ids import new_id
 from app.store import open_store, write_meta
 from app.unit_of_work import Edit, apply_edits
 from sync.clock import clock_words, seconds_off
-from sync.credentials import FileCredentials
+from sync.credentials import FileCredentials, keyring_error
 from sync.errors import RoundStoppedError, SignInError, UnreachableError
 from sync.hand_over_export import export
 from sync.http import HttpTransport
@@ -206,6 +207,27 @@ def test_a_secret_that_could_not_be_kept_is_given_again(
         desk.sync()
     blocker.rmdir()
     assert desk.sync().accepted == 1
+
+
+def test_a_keyring_that_is_locked_stops_the_round_and_holds_nothing_else(
+    sit: Sit, small_central: RunningCentral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = sit()
+    desk.sync()
+    add(desk)
+    expire(small_central)
+    with monkeypatch.context() as locked:
+        for act in ("read", "write"):
+            locked.setattr(FileCredentials, act, refuse_locked)
+            with pytest.raises(RoundStoppedError, match=r"凭据库已锁定.*请解锁后重试"):
+                desk.sync()
+            locked.undo()
+    assert desk.status().unsent == 1
+    assert desk.sync().accepted == 1
+
+
+def refuse_locked(*_: object) -> str:
+    raise keyring_error(KeyringLocked("x"), what="读取")
 
 
 def test_window_and_command_line_work_side_by_side(sit: Sit, small_central: RunningCentral) -> None:

@@ -242,6 +242,26 @@ def test_an_unknown_name_is_answered_as_a_wrong_password(door: Door, user: str) 
     assert refusal(door, SignIn(user=user, password="right", client_id="c1")).code == "sign-in.wrong"
 
 
+def test_a_renewal_whose_answer_was_lost_is_given_again_on_both_databases(each_central: RunningCentral) -> None:
+    talk = Talk(url=each_central.url, user="hs_jb")
+    talk.sign_in()
+
+    def renew(secret: str) -> requests.Response:
+        body = {"refresh_token": secret, "client_id": talk.client_id}
+        return requests.post(f"{talk.url}/v1/sessions/refresh", json=body, timeout=TIMEOUT)
+
+    assert talk.session is not None
+    first = talk.session.refresh_token
+    lost, again = renew(first).json(), renew(first).json()
+    assert again["refresh_token"] == lost["refresh_token"] != first
+    headers = {"Authorization": f"Bearer {again['token']}"}
+    assert requests.get(f"{talk.url}/v1/me", headers=headers, timeout=TIMEOUT).status_code == 200
+    assert renew(again["refresh_token"]).status_code == 200
+    stolen = renew(first)
+    assert (stolen.status_code, stolen.json()["code"]) == (401, "token.unknown")
+    assert requests.get(f"{talk.url}/v1/me", headers=headers, timeout=TIMEOUT).json()["code"] == "token.unknown"
+
+
 def test_signing_out_ends_the_session(each_central: RunningCentral) -> None:
     talk = Talk(url=each_central.url, user="hs_jb")
     headers, session = talk.headers, talk.session
