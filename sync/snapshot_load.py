@@ -60,10 +60,10 @@ class Loader:
 
     def load(self) -> int:
         """Take all rows and the cursor; return how many rows. Raise UnfitError, sqlite3.Error or AnswerError."""
-        with closing(sqlite3.connect(self.store.path.as_uri(), uri=True, isolation_level=None)) as raw:
+        with closing(sqlite3.connect(self.store.path.absolute().as_uri(), uri=True, isolation_level=None)) as raw:
             for pragma in _PRAGMAS:
                 raw.execute(pragma)
-            raw.execute(f"ATTACH ? AS {SNAPSHOT}", (self.path.as_uri() + "?mode=ro&immutable=1",))
+            raw.execute(f"ATTACH ? AS {SNAPSHOT}", (self.path.absolute().as_uri() + "?mode=ro&immutable=1",))
             tables = tables_of(raw)
             known = [catalog for catalog in self.store.schema.catalogs if catalog.name in tables]
             place = self._begin()
