@@ -38,7 +38,7 @@ PREPARE, FETCH, LOAD = "中心端准备数据文件", "下载数据文件", "装
 SMALLEST, LARGEST = 256 * 1024, 8 * 2**20
 """Bytes asked for at once; a request that takes long makes the next one smaller."""
 QUICK, SLOW = 1.0, 5.0
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds that a file may be made without getting further."""
 TICK = 0.1
 PIECE = 1 << 20
