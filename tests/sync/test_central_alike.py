@@ -51,7 +51,6 @@ NEW = ["1003", "100301", "10030101", "1101", "330299999", "9"]
 
 
 EXAMPLES = 150
-GOOD = 0.5
 PLAIN = {"remark", "value", "name", "auxiliary", "balance", "detail_rule", "short_name", "is_enabled"}
 
 
@@ -106,7 +105,7 @@ def one_by_one(database: Database, *, batch: Batch, user: User) -> tuple[bytes, 
 
 
 class Draw:
-    """Draws bulks from a seed: good ones half the time, else here and there something wrong."""
+    """Draws bulks from a seed; what is wrong with one is only that, so that nothing else gives it away."""
 
     def __init__(self, seed: int, *, stored: dict[str, list[dict[str, Any]]]) -> None:
         self.dice = Random(seed)  # noqa: S311 - any numbers will do
@@ -126,17 +125,25 @@ class Draw:
             blocks.append(self.dice.choice([self.new, self.edited])(name, pool))
         return user, blocks
 
+    def flaw(self, *kinds: str) -> str:
+        """Return what is wrong with a block: nothing half the time, else one thing in one of its rows."""
+        return "" if self.seldom(2) else self.dice.choice(kinds)
+
     def new(self, name: str, rows: list[dict[str, Any]]) -> OperationBlock:
-        catalog, is_good = _catalog(name), self.dice.random() < GOOD
-        columns = [one for one in catalog.names if is_good or not self.seldom(20)]
-        free = [] if is_good else self.dice.sample(catalog.names, self.dice.randrange(3))
+        catalog, flaw = _catalog(name), self.flaw("column", "cell", "cell", "id", "version")
+        columns = list(catalog.names)
+        if flaw == "column":
+            columns.remove(self.dice.choice(columns))
         cells = []
-        for number in range(self.dice.randint(1, 4)):
+        count = self.dice.randint(1, 4)
+        wrong = self.dice.randrange(count)
+        for number in range(count):
             model = self.dice.choice(rows)
             row = {**model, "is_received": False, **self._key(catalog, model, number=number)}
-            row |= {one: self.cell(one, rows) for one in free}
-            row_id = model["id"] if not is_good and self.seldom(8) else new_id()
-            cells.append([row_id, int(not is_good and self.seldom(20)), *(_sent(row[one]) for one in columns)])
+            if flaw == "cell" and number == wrong:
+                row |= {one: self.cell(one, rows) for one in [self.dice.choice(columns)]}
+            row_id = model["id"] if flaw == "id" and number == wrong else new_id()
+            cells.append([row_id, int(flaw == "version" and number == wrong), *(_sent(row[one]) for one in columns)])
         return OperationBlock(catalog=name, kind="insert", columns=columns, rows=cells, edits=edit(reason="录入"))
 
     def _key(self, catalog: Catalog, model: dict[str, Any], *, number: int) -> dict[str, Any]:
@@ -152,15 +159,21 @@ class Draw:
         return {} if name == "mof_div_code" else {name: f"{value}{self.dice.randrange(10, 30)}"}
 
     def edited(self, name: str, rows: list[dict[str, Any]]) -> OperationBlock:
-        catalog, is_good = _catalog(name), self.dice.random() < GOOD
-        plain = [one for one in catalog.names if one in PLAIN] if is_good or self.seldom(2) else list(catalog.names)
-        columns = self.dice.sample(plain, min(len(plain), self.dice.randint(1, 2)))
+        catalog, flaw = _catalog(name), self.flaw("seen", "wanted", "version", "columns")
+        names = catalog.names if flaw == "columns" else [one for one in catalog.names if one in PLAIN]
+        columns = self.dice.sample(names, min(len(names), self.dice.randint(1, 2)))
+        chosen = self.dice.sample(rows, min(len(rows), self.dice.randint(1, 4)))
+        wrong, other = self.dice.randrange(len(chosen)), self.dice.choice(columns)
         cells = []
-        for row in self.dice.sample(rows, min(len(rows), self.dice.randint(1, 4))):
-            seen = [self.cell(one, rows) if not is_good and self.seldom(20) else row[one] for one in columns]
-            wanted = [self.cell(one, rows) if not is_good and self.seldom(6) else changed(row[one]) for one in columns]
-            version = 0 if not is_good and self.seldom(10) else row["version"]
-            cells.append([row["id"], version, *map(_sent, (*seen, *wanted))])
+        for number, row in enumerate(chosen):
+            seen = {one: row[one] for one in columns}
+            wanted = {one: changed(row[one]) for one in columns}
+            if number == wrong and flaw == "seen":
+                seen[other] = changed(wanted[other])
+            if number == wrong and flaw == "wanted":
+                wanted[other] = self.cell(other, rows)
+            version = 0 if number == wrong and flaw == "version" else row["version"]
+            cells.append([row["id"], version, *map(_sent, (*seen.values(), *wanted.values()))])
         return OperationBlock(catalog=name, kind="update", columns=columns, rows=cells, edits=edit(reason="改"))
 
     def cell(self, name: str, rows: list[dict[str, Any]]) -> object:
