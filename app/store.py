@@ -32,6 +32,7 @@ PRAGMAS = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA cache_size=-32000",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA secure_delete=FAST",
     "PRAGMA wal_autocheckpoint=4000",  # 16 MB: a page that a sync writes thrice goes to the file once
 )
 
