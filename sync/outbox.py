@@ -44,7 +44,7 @@ def next_batch(connection: Connection, *, client_id: str, size: int, user: str =
     for line in chain.from_iterable(found.partitions(READ_AT_A_TIME)):
         n, _, row_id, kind, *_ = line
         if kind != "insert" and on_their_way is None:  # a new row's first line has no other before it
-            on_their_way = _rows_on_their_way(connection)
+            on_their_way = _rows_on_their_way(connection, until=after)
         if (on_their_way and row_id in on_their_way) or not writer.add(line[1:]):
             break
         numbers.append(n)
@@ -66,8 +66,9 @@ def next_batch(connection: Connection, *, client_id: str, size: int, user: str =
     return batch
 
 
-def _rows_on_their_way(connection: Connection) -> set[str]:
-    return set(connection.exec_driver_sql("SELECT row_id FROM outbox WHERE state = 'sent'").scalars())
+def _rows_on_their_way(connection: Connection, *, until: int) -> set[str]:
+    query = "SELECT row_id FROM outbox WHERE state = 'sent' AND n <= ?"
+    return set(connection.exec_driver_sql(query, (until,)).scalars())
 
 
 def release(connection: Connection, *, schema: Schema, batch_id: str, unless_sent: bool = False) -> None:
