@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import uvicorn
+from anyio import to_thread
 
 from app.catalogs import CATALOGS
 from app.errors import ShebaoError, StoreError
@@ -37,6 +38,8 @@ GARBAGE = (20_000, 20, 50)
 """When Python looks for garbage: a batch makes some 100,000 objects that all die with it."""
 KEEP_ALIVE = 60
 """Seconds that an idle connection is kept for a desk's next round."""
+THREADS = 10
+"""Requests that one process works at; more would only take turns, and hold up the one that has the clock."""
 WAITING = 1_024
 """Connections that wait to be taken."""
 LAST_REQUESTS = 10
@@ -168,6 +171,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
         for one in sockets or []:
             one.listen(WAITING)  # again: uvicorn's own number is also how many are taken at once
         self._ready()
