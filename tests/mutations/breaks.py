@@ -120,6 +120,25 @@ ON_THE_DESK: tuple[Break, ...] = (
         ),
     ),
     one(
+        "rows that leave the person's scope stay",
+        "sync/pull.py",
+        old="    carry_out(connection, schema=schema, leaves=page.leaves)\n",
+        new="",
+    ),
+    one(
+        "rows that leave take waiting edits along",
+        "sync/strays.py",
+        old="AND version > 0 AND NOT {_WAITING}'",
+        new="AND version > 0'",
+        test="tests/sync/test_client_scope.py",
+    ),
+    one(
+        "new rows are left out of the kept sums",
+        "sync/arrival.py",
+        old="        count_new(connection, catalog=plan.catalog.name, versions=[row[at] for row in fresh])\n",
+        new="",
+    ),
+    one(
         "folding loses the first old value",
         "app/fold.py",
         old="first = merged[name][0] if name in merged else old",

@@ -54,6 +54,7 @@ def _nothing_had_to_be_mended(world: World, user: str) -> None:
     """Repair is there for damage; what the sync itself does needs none, and the kept sums are those of the rows."""
     if OLD_PAGE not in world.wires[user].done:
         assert not world.repairs[user], f"{user} had to be mended: {world.repairs[user]}"
+        assert not world.desks[user].recounts, f"{user}: the kept sums were wrong"
     with world.desks[user].store.read() as connection:
         kept = kept_sums(connection, schema=world.desks[user].store.schema)
         for name, found in kept.items():

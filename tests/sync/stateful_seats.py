@@ -13,6 +13,7 @@ from unittest import mock
 
 from app import store as app_store
 from app.tables import local_schema
+from sync import verify
 from sync.central import app as central_app
 from sync.central import database as central_database
 from sync.central.auth import Door
@@ -22,13 +23,16 @@ from sync.central.tables import central_schema
 from sync.credentials import FILE, credentials_of
 from sync.engine import run_round
 from sync.profile import Profile
+from sync.row_sums import recount
 from sync.session import open_session, sign_in
 from tests.sync.asgi import AsgiCaller
 from tests.sync.stateful_commits import Commits, hooked_engine
 from tests.sync.stateful_people import CATALOGS, PASSWORD, PEOPLE, seed_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sqlalchemy import Connection
 
     from app.catalog import Catalog
     from app.store import Store
@@ -128,6 +132,7 @@ class DeskSeat:
         self.catalogs = catalogs
         self.wire = wire
         self.commits = Commits()
+        self.recounts = 0
         self.open()
 
     def open(self) -> None:
@@ -158,7 +163,12 @@ class DeskSeat:
 
     def sync(self) -> RoundReport:
         """Run one round."""
-        return run_round(self.store, session=self.session)
+        with mock.patch.object(verify, "recount", self._recount):
+            return run_round(self.store, session=self.session)
+
+    def _recount(self, connection: Connection, *, catalogs: Iterable[str]) -> None:
+        self.recounts += 1
+        recount(connection, catalogs=catalogs)
 
     def restart(self) -> None:
         """Start again after the process ended."""
