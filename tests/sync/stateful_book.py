@@ -35,6 +35,7 @@ class Book:
     taken: dict[str, int] = field(default_factory=dict)
     stood: set[tuple[str, str, Any]] = field(default_factory=set)
     clashes: list[tuple[str, str, str]] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
     self_conflicts: list[tuple[str, str]] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -61,7 +62,11 @@ class Book:
         operations = [(block, row) for block in batch.blocks for row in block.rows]
         assert len(operations) == len(reply.answers), "an answer for each operation"
         for (block, row), answer in zip(operations, reply.answers, strict=True):
-            if answer.status is Status.CONFLICT and answer.by == user:
+            if answer.status in {Status.REJECTED, Status.LOCKED}:
+                self.refused.add(user)
+            # a change of code that was refused still holds the code that the person gave away since
+            freed = answer.rule == "key.same" and user in self.refused
+            if answer.status is Status.CONFLICT and answer.by == user and not freed:
                 self.self_conflicts.append((user, row[0]))
             if answer.status in TAKEN:
                 self._take(block.catalog, block.kind, block.columns, row, answer=answer)
