@@ -129,9 +129,10 @@ class Histories(RuleBasedStateMachine):
         """The cut comes while the change is on its way; the person goes on with the same row."""
         user = self.user(who)
         self.change(user, row, **self.values(row, *new))
-        self.world.wires[user].plan[:] = [wire]
+        self.world.wires[user].batch_plan[:] = [wire]
         self.world.central.commits.plan[:] = [fate]
         self.world.sync(user)
+        self.world.wires[user].batch_plan.clear()
         self.change(user, row, **self.values(row, new[0], None))
         self.world.sync(user)
 

@@ -31,13 +31,14 @@ PAGE = 3
 
 @dataclass
 class FaultyWire:
-    """Carries requests of `user`; `plan` is the fate of the next ones."""
+    """Carries requests of `user`; `plan` is the fate of the next ones, `batch_plan` that of the next batches."""
 
     central: CentralSeat
     book: Book
     user: str
     server: str = SERVER
     plan: list[str] = field(default_factory=list)
+    batch_plan: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     batches: list[Request] = field(default_factory=list)
     pages: list[Reply] = field(default_factory=list)
@@ -47,7 +48,8 @@ class FaultyWire:
     def send(self, request: Request) -> Reply:
         """Carry one request, as its fate says."""
         with self.lock:
-            fate = self.plan.pop(0) if self.plan else ""
+            plan = self.batch_plan if self.batch_plan and "/batches/" in request.path else self.plan
+            fate = plan.pop(0) if plan else ""
             if fate:
                 self.done.append(fate)
             if fate == TOO_LARGE and "/batches/" in request.path:
