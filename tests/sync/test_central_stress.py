@@ -7,6 +7,7 @@ import random
 import signal
 import threading
 import time
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -193,7 +194,7 @@ def check_answers(storm: Storm) -> None:
     written = [(catalog, row_id, answer) for catalog, row_id, answer in storm.answers if answer.status in WRITTEN]
     assert len(written) > 20, "hardly anything happened"
     numbers = [answer.version for *_, answer in written]
-    repeated = {number for number in numbers if numbers.count(number) > 1}
+    repeated = {number for number, times in Counter(numbers).items() if times > 1}
     same = {(row[0], row[1]) for row in written if row[2].version in repeated}
     assert len(same) == len(repeated), "a number was given to two rows"
     for catalog, row_id, answer in written:
