@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to one process")
+
+
+PATIENCE = 60
 
 
 class Demo:
@@ -64,10 +68,19 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def wait_for_first_sync(desk: Shebao) -> None:
+    """Wait until the window has received the county's rows."""
+    deadline = time.monotonic() + PATIENCE
+    while not desk.json("status")["last_sync_at"]:
+        assert time.monotonic() < deadline, "no first sync"
+        time.sleep(0.2)
+
+
 def test_close_and_start_again_all_still_there(tmp_path: Path, demo: Demo) -> None:
     """Fill in a value beside the open window, close it with Ctrl+C, and find the value again the second time."""
     desk = Shebao(folder=tmp_path / "desk")
     assert desk.json("status")["user"]["code"] == "hs_jb"
+    wait_for_first_sync(desk)
     desk("sheet", "GL0303.全年=4711")
     port = demo.port
     assert answers(port)

@@ -242,7 +242,7 @@ def test_a_full_disk_keeps_nothing_of_the_batch_and_it_can_be_sent_again(small_p
 def test_nobody_waits_for_ever_for_a_process_that_stopped_in_the_middle(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "SETTINGS", opening.SETTINGS.replace("60s", "400ms"))
+    monkeypatch.setattr(opening, "SETTINGS", opening.SETTINGS.replace("60s", "3s"))
     with staged(database, monkeypatch) as stage, desk_at(database) as desk:
         stopped = stage.send(OFFICER, insert("fund_account", *accounts(1)), hold="written")
         stopped.come_to("written")
