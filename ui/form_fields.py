@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.fields import Editor
+from ui.colours import colours_of
 from ui.editors import as_editor, make_editor
-from ui.style import colours_of
 
 if TYPE_CHECKING:
     from app.fields import Field

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QImageReader, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QImageReader, QPainter, QPixmap
 
 import resources
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from ui.colours import DARK, LIGHT, colours_of
 
 FOLDER = Path(resources.__file__).parent / "icons"
-IN_THE_DARK: Mapping[bytes, bytes] = {
-    b"#4a5768": b"#a9b5c1",
-    b"#2563a8": b"#6ea8e0",
-    b"#2c7a4b": b"#63b987",
-    b"#a56300": b"#e2a64d",
-    b"#b3261e": b"#f28b82",
-}
-"""What the files' colours become on a dark ground."""
+DRAWN_IN = ("ink", "accent", "good", "warn", "bad")
+"""The colours of LIGHT that the files are drawn in; on a dark ground they become those of DARK."""
 FADED = 0.4
 """Opacity of an icon that cannot be used."""
 
@@ -58,7 +49,7 @@ class _Engine(QIconEngine):
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
         """Return a picture of `size` pixels for a screen of this scale."""
-        is_dark = QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128  # noqa: PLR2004 - half
+        is_dark = colours_of(QGuiApplication.palette()) is DARK
         is_faded = mode == QIcon.Mode.Disabled
         key = (size.width(), size.height(), is_dark, is_faded)
         if key not in self._drawn:
@@ -74,8 +65,8 @@ class _Engine(QIconEngine):
     def _draw(self, size: QSize, *, is_dark: bool, is_faded: bool) -> QPixmap:
         drawing = self._path.read_bytes()
         if is_dark:
-            for bright, dark in IN_THE_DARK.items():
-                drawing = drawing.replace(bright, dark)
+            for name in DRAWN_IN:
+                drawing = drawing.replace(getattr(LIGHT, name).encode(), getattr(DARK, name).encode())
         source = QBuffer()
         source.setData(drawing)
         reader = QImageReader(source, b"svg")

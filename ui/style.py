@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from string import Template
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QColor, QFont, QPalette
 
+from ui.colours import LIGHT
 from ui.icons import icon, icon_path
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+
+    from ui.colours import Colours
 
 # noto-cjk alone picks the Japanese face, so the families are named
 FONTS = ("Microsoft YaHei UI", "WenQuanYi Micro Hei", "Noto Sans CJK SC")
@@ -22,54 +25,6 @@ ROW_HEIGHT = 26
 GAP = 8
 """Pixels between neighbours; half of it inside groups."""
 
-
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """Every colour in use, by its meaning; white stands on `fill`, `ink` draws icons, `chevron` names one."""
-
-    window: str = "#f4f6f8"
-    surface: str = "#ffffff"
-    stripe: str = "#f8fafb"
-    line: str = "#d9dfe5"
-    text: str = "#1f2a36"
-    ink: str = "#4a5768"
-    quiet: str = "#66727f"
-    accent: str = "#2563a8"
-    fill: str = "#2563a8"
-    fill_hover: str = "#1c4d84"
-    accent_soft: str = "#e4edf7"
-    hover: str = "#edf1f5"
-    good: str = "#2c7a4b"
-    warn: str = "#a56300"
-    warn_soft: str = "#fdf3e1"
-    bad: str = "#b3261e"
-    bad_soft: str = "#fbeae8"
-    chevron: str = "chevron-down"
-
-
-LIGHT = Colours()
-DARK = Colours(
-    window="#1d2126",
-    surface="#23282e",
-    stripe="#272d34",
-    line="#3b444e",
-    text="#dfe5eb",
-    ink="#a9b5c1",
-    quiet="#95a1ad",
-    accent="#6ea8e0",
-    fill="#2f6cab",
-    fill_hover="#3c7ec3",
-    accent_soft="#2b3e53",
-    hover="#2e353d",
-    good="#63b987",
-    warn="#e2a64d",
-    warn_soft="#3d3323",
-    bad="#f28b82",
-    bad_soft="#452a2b",
-    chevron="chevron-down-pale",
-)
-MIDDLE = 128
-"""Lightness of 0 to 255 that divides dark from light."""
 
 RULES = Template("""
 QToolTip { background: $surface; color: $text; border: 1px solid $line; padding: 3px 6px; }
@@ -147,11 +102,6 @@ QLabel[role="bad"] { color: $bad; }
 QLabel[role="title"] { font-size: 15pt; }
 QLabel[role="heading"] { font-weight: bold; }
 """)
-
-
-def colours_of(palette: QPalette) -> Colours:
-    """Return the colours that a palette was made of."""
-    return DARK if palette.window().color().lightness() < MIDDLE else LIGHT
 
 
 def rules(colours: Colours) -> str:

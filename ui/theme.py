@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from ui.style import DARK, LIGHT, Colours, put_on
+from ui.colours import DARK, LIGHT, Colours
+from ui.style import put_on
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings

@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.actions import SPECS, make_actions
+from ui.colours import DARK, LIGHT, colours_of
 from ui.icons import icon
 from ui.looks import looks_of
-from ui.style import DARK, LIGHT, colours_of, palette, put_on, rules
+from ui.style import palette, put_on, rules
 from ui.theme import KEY, Theme, ThemeSwitch
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from ui.style import Colours
+    from ui.colours import Colours
 
 
 @pytest.fixture
