@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from ui.icons import icon
+from ui.look.icons import icon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

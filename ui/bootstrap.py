@@ -9,9 +9,9 @@ from PySide6.QtCore import QLockFile, QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.errors import ShebaoError
+from ui.look.style import apply_style
+from ui.look.theme import ThemeSwitch
 from ui.main_window import MainWindow
-from ui.style import apply_style
-from ui.theme import ThemeSwitch
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from ui.dialogs.import_plan import ImportDialog
 if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.main_window import MainWindow
-    from ui.page_base import Page
+    from ui.page.base import Page
 
 
 class Exchange(QObject):

@@ -11,8 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QGuiApplication, QPalette
 
 from app.row_state import RowState
-from ui.icons import icon
-from ui.looks import INKS, WARNING, WARNING_ON_DARK
+from ui.look.icons import icon
+from ui.look.looks import INKS, WARNING, WARNING_ON_DARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
-from ui.style import ROW_HEIGHT
+from ui.look.style import ROW_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

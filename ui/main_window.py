@@ -11,9 +11,9 @@ from ui.actions import DEMO, fill_menus, make_actions
 from ui.context_bar import ContextBar
 from ui.navigation import Navigation
 from ui.notice_bar import NoticeBar
+from ui.rounds.strip import SyncStrip
 from ui.start_page import StartPage
 from ui.status_bar import StatusBar
-from ui.sync_strip import SyncStrip
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings

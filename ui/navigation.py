@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSignalBl
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QFrame, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem
 
-from ui.colours import colours_of
-from ui.icons import icon
+from ui.look.colours import colours_of
+from ui.look.icons import icon
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

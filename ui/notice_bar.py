@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
-from ui.icons import icon
+from ui.look.icons import icon
 
 if TYPE_CHECKING:
     from collections.abc import Callable

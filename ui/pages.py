@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from app.catalog import Catalog
     from ui.desk import Context, Desk
-    from ui.page_base import Page
+    from ui.page.base import Page
 
 
 class Pages(QObject):

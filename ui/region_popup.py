@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout
 
-from ui.style import ROW_HEIGHT
+from ui.look.style import ROW_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,9 +12,9 @@ from ui.actions import give_work
 from ui.demo_menu import DemoMenu
 from ui.desk import Desk
 from ui.log import log_path
+from ui.look.theme import Theme
 from ui.operations import Operations
 from ui.sections import sections_of
-from ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from ui.dialogs.hand_over_export import HandOverExportDialog
     from ui.dialogs.hand_over_import import HandOverImportDialog
     from ui.dialogs.sign_in import SignInDialog
+    from ui.look.theme import ThemeSwitch
     from ui.main_window import MainWindow
     from ui.opening import Opened, Seat
-    from ui.page_base import Page
-    from ui.theme import ThemeSwitch
+    from ui.page.base import Page
     from ui.workbench import Workbench
 
 NOBODY = "登录后从中心端接收本地区的基础数据，之后断网也能办理。"
@@ -142,7 +142,7 @@ class Shell(QObject):
         self.operations.run(work, done=self._work, failed=self._cannot_open, owner=self, label="打开本机数据")
 
     def _work(self, seat: Seat) -> None:
-        from ui.page import CatalogPage  # noqa: PLC0415 - loaded by `open`, off the GUI thread
+        from ui.page.catalog_page import CatalogPage  # noqa: PLC0415 - loaded by `open`, off the GUI thread
         from ui.workbench import Workbench  # noqa: PLC0415 - as above
 
         self._seat = seat

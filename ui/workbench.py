@@ -11,15 +11,15 @@ from sync.others import others_waiting, others_words
 from sync.profile import Profile
 from sync.session import person_here
 from sync.status import read_status
-from ui.background_sync import BackgroundSync
 from ui.choices import read_choices
 from ui.desk import Context
 from ui.exchange import Exchange
 from ui.pages import Pages
+from ui.rounds.background import BackgroundSync
+from ui.rounds.controller import SyncController
+from ui.rounds.view import SyncView
 from ui.sections import first_page, sections_of
-from ui.settling import Settling
-from ui.sync_controller import SyncController
-from ui.sync_view import SyncView
+from ui.waiting.settling import Settling
 
 if TYPE_CHECKING:
     from app.catalog import Catalog
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ui.dialogs.sync_settings import SyncSettingsDialog
     from ui.main_window import MainWindow
     from ui.operations import Progress
-    from ui.page_base import Page
+    from ui.page.base import Page
 
 
 class MakePage(Protocol):

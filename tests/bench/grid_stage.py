@@ -12,9 +12,9 @@ from PySide6.QtSql import QSqlDatabase, QSqlTableModel
 from PySide6.QtWidgets import QApplication, QTableView
 
 from ui.desk import Desk
+from ui.look.style import apply_style
 from ui.operations import Operations
-from ui.page import CatalogPage
-from ui.style import apply_style
+from ui.page.catalog_page import CatalogPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

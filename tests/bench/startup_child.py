@@ -54,7 +54,7 @@ def desk(folder: Path) -> None:
         bench = program.shell.workbench if program.shell else None
         if bench is None or bench.pages.current is None:
             return
-        from ui.page import CatalogPage  # noqa: PLC0415 - loaded by now
+        from ui.page.catalog_page import CatalogPage  # noqa: PLC0415 - loaded by now
 
         page = bench.pages.current
         if isinstance(page, CatalogPage) and page.model.rowCount():

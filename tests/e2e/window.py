@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from ui.bootstrap import Program
-from ui.page import CatalogPage
+from ui.page.catalog_page import CatalogPage
 from ui.tour.hands import click, press, within, write
 from ui.tour.moves import button, node
 from ui.tour.runner import open_dialog

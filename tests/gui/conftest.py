@@ -9,8 +9,8 @@ from PySide6.QtCore import QSettings
 
 from tests.support import OPERATOR, small_store
 from ui.desk import Desk
-from ui.offers import Offers
 from ui.operations import Operations
+from ui.page.offers import Offers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

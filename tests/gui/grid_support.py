@@ -8,16 +8,16 @@ from PySide6.QtCore import Qt
 
 from app.rows import Query
 from tests.support import COUNTY, OPERATOR, YEAR, put_rows
-from ui.grid_model import GridModel
-from ui.grid_view import GridView
-from ui.looks import looks_of
-from ui.row_source import RowSource
+from ui.grid.model import GridModel
+from ui.grid.row_source import RowSource
+from ui.grid.view import GridView
+from ui.look.looks import looks_of
 
 if TYPE_CHECKING:
     from app.people import User
     from app.store import Store
-    from ui.offers import Offers
     from ui.operations import Operations
+    from ui.page.offers import Offers
 
 SUBJECT = "accounting_subject"
 CODE, NAME, PARENT, CATEGORY = 0, 1, 2, 3

@@ -14,11 +14,11 @@ from sync.errors import RoundStoppedError, SignInError, UnreachableError
 from sync.profile import Profile
 from sync.report import RoundReport
 from tests.gui.shell_support import add_subject, open_desk
-from ui.background_sync import BackgroundSync
 from ui.dialogs.sync_settings import SyncSettingsDialog
 from ui.main_window import MainWindow
-from ui.network_watch import NetworkWatch
-from ui.sync_view import SyncView
+from ui.rounds.background import BackgroundSync
+from ui.rounds.network_watch import NetworkWatch
+from ui.rounds.view import SyncView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from ui.desk import Desk
-    from ui.sync_controller import SyncController
+    from ui.rounds.controller import SyncController
 
 
 GONE, BACK = (False, "连不上中心端"), (True, "")

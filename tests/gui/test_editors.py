@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.fields import Value
-    from ui.offers import Offers
+    from ui.page.offers import Offers
 
     Make = Callable[[Field], tuple[QWidget, CellEditor]]
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from tests.further_catalog import RESERVE, WITH_RESERVE
 from tests.gui.grid_support import text
 from tests.support import COUNTY, YEAR, put_rows, small_store
-from ui.page import CatalogPage
+from ui.page.catalog_page import CatalogPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

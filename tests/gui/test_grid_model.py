@@ -13,13 +13,13 @@ from app.row_state import RowState
 from app.rows import Query
 from tests.gui.grid_support import CATEGORY, CODE, NAME, PARENT, SUBJECT, make_model, put_details, subjects, text, texts
 from tests.support import COUNTY, OPERATOR, REVIEWER, YEAR
-from ui.row_source import RowSource
+from ui.grid.row_source import RowSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.store import Store
-    from ui.grid_model import GridModel
+    from ui.grid.model import GridModel
     from ui.operations import Operations
 
     Settle = Callable[[], None]
@@ -214,7 +214,7 @@ def test_a_store_that_cannot_write_loses_nothing(
     def full(*_: object, **__: object) -> None:
         raise StoreError("磁盘已满，没有写入任何内容。")
 
-    monkeypatch.setattr("ui.row_source.edit_cells", full)
+    monkeypatch.setattr("ui.grid.row_source.edit_cells", full)
     model.setData(model.index(1, NAME), "没存上")
     settle()
     assert [error.sentence for error in told] == ["磁盘已满，没有写入任何内容。"]
@@ -234,7 +234,7 @@ def test_a_page_that_cannot_be_read_is_told_once(
     model: GridModel, store: Store, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from app.errors import StoreError  # noqa: PLC0415
-    from ui.row_reading import RowReader  # noqa: PLC0415
+    from ui.grid.row_reading import RowReader  # noqa: PLC0415
 
     put_details(store, 700)
     model.show_source(subjects(store))

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.store import Store
-    from ui.grid_view import GridView
-    from ui.offers import Offers
+    from ui.grid.view import GridView
     from ui.operations import Operations
+    from ui.page.offers import Offers
 
     Settle = Callable[[], None]
 

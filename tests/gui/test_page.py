@@ -14,8 +14,8 @@ from app.row_state import LineState, RowState
 from app.store import now_text
 from tests.gui.grid_support import CATEGORY, CODE, NAME, SUBJECT, put_details, text, texts
 from tests.support import CITY, COUNTY, REVIEWER, YEAR
-from ui.grid_menu import GridMenu
-from ui.page import CatalogPage
+from ui.grid.menu import GridMenu
+from ui.page.catalog_page import CatalogPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.people import User
     from app.store import Store
     from ui.desk import Desk
-    from ui.row_form import RowForm
+    from ui.page.row_form import RowForm
 
     Settle = Callable[[], None]
     Open = Callable[..., CatalogPage]

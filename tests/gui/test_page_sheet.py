@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.row_state import RowState
 from tests.gui.grid_support import text
 from tests.support import CITY, COUNTY, OTHER_COUNTY, YEAR, put_rows
-from ui.page import CatalogPage
+from ui.page.catalog_page import CatalogPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

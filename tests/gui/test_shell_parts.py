@@ -17,14 +17,14 @@ from tests.support import OPERATOR
 from ui.actions import SPECS
 from ui.context_bar import Choices, ContextBar
 from ui.desk import Context
-from ui.icons import FOLDER, icon
+from ui.look.icons import FOLDER, icon
 from ui.navigation import COUNT, Navigation
 from ui.notice_bar import NoticeBar
 from ui.region_picker import RegionPicker
+from ui.rounds.strip import SyncStrip
 from ui.sections import first_page, sections_of
 from ui.start_page import StartPage
 from ui.status_bar import StatusBar
-from ui.sync_strip import SyncStrip
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

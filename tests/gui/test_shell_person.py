@@ -20,7 +20,7 @@ from sync.wire import Person
 from tests.profiles import SERVER, make_profile
 from tests.support import OPERATOR, YEAR
 from ui.bootstrap import Program
-from ui.page import CatalogPage
+from ui.page.catalog_page import CatalogPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

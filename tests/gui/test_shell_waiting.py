@@ -26,10 +26,10 @@ from tests.gui.shell_support import (
     rename,
     three_lines,
 )
-from ui.conflict_face import CHOICES
 from ui.dialogs.another_value import AnotherValueDialog
 from ui.main_window import MainWindow
-from ui.settling import Settling
+from ui.waiting.conflict_face import CHOICES
+from ui.waiting.settling import Settling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from app.waiting_lines import WaitingLine
     from ui.desk import Desk
-    from ui.list_part import ListPart
+    from ui.waiting.list_part import ListPart
 
 LEFT = Qt.MouseButton.LeftButton
 

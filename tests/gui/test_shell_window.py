@@ -17,7 +17,7 @@ from tests.support import COUNTY
 from ui.bootstrap import Program, catch_unforeseen, lock_folder
 from ui.dialogs.about import AboutDialog, ShortcutsDialog
 from ui.dialogs.sign_in import SignInDialog
-from ui.page import CatalogPage
+from ui.page.catalog_page import CatalogPage
 from ui.tour.hands import press, within, write
 
 if TYPE_CHECKING:

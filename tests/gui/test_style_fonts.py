@@ -9,7 +9,7 @@ from tests.unit.source_tree import ROOT
 
 IN_A_PROCESS_OF_ITS_OWN = """
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QStatusBar, QTableView
-from ui.style import FONT_POINTS, FONTS, apply_style
+from ui.look.style import FONT_POINTS, FONTS, apply_style
 
 application = QApplication([])
 apply_style(application)

@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.actions import SPECS, make_actions
-from ui.colours import DARK, LIGHT, colours_of
-from ui.icons import icon
-from ui.looks import looks_of
-from ui.style import palette, put_on, rules
-from ui.theme import KEY, Theme, ThemeSwitch
+from ui.look.colours import DARK, LIGHT, colours_of
+from ui.look.icons import icon
+from ui.look.looks import looks_of
+from ui.look.style import palette, put_on, rules
+from ui.look.theme import KEY, Theme, ThemeSwitch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from ui.colours import Colours
+    from ui.look.colours import Colours
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from app.errors import StoreError
 from app.rows import Query
 from tests.gui.grid_support import SUBJECT, put_details
 from tests.support import COUNTY, OPERATOR, YEAR, put_rows
-from ui.looks import looks_of
-from ui.tree_model import TreeModel
-from ui.tree_source import TreeSource
-from ui.tree_view import TreeView
+from ui.look.looks import looks_of
+from ui.tree.model import TreeModel
+from ui.tree.source import TreeSource
+from ui.tree.view import TreeView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,7 +187,7 @@ def test_a_level_that_cannot_be_read_is_told_and_may_be_tried_again(
         raise StoreError("本地数据库出错，请重试。")
 
     with monkeypatch.context() as patch:
-        patch.setattr("ui.tree_source.children", broken)
+        patch.setattr("ui.tree.source.children", broken)
         view.tree.show_source(tree(store))
         settle()
     assert [error.sentence for error in told] == ["本地数据库出错，请重试。"]

@@ -20,7 +20,7 @@ from tests.sync.desks import Desk, Wire
 from tests.sync.model_central import ModelCentral
 from tests.sync.test_central_serve import staff
 from tests.sync.tls_files import Authority, log_of, tls_options
-from ui.sync_controller import is_there
+from ui.rounds.controller import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

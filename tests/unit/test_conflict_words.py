@@ -10,7 +10,7 @@ from app.clashes import Clash
 from app.conflicts import FieldConflict
 from app.line_texts import RowPlace
 from sync.decisions import Choice
-from ui.conflict_words import LABELS, difference, possible, question, same_field
+from ui.waiting.conflict_words import LABELS, difference, possible, question, same_field
 
 PLACE = RowPlace(catalog="fund_account", row_id="1", fiscal_year=2026, mof_div_code="330203000", insurance_type="")
 NOTE = FieldConflict(

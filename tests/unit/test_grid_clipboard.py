@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.grid_clipboard import from_text, laid_out, to_text
+from ui.grid.clipboard import from_text, laid_out, to_text
 
 cell = st.text(st.sampled_from('ab 甲,"\t\n1'), max_size=6)
 

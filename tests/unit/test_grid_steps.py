@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.grid_steps import MOST_STEPS, steps_between
+from ui.grid.steps import MOST_STEPS, steps_between
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -119,7 +119,7 @@ def _decisions(words: Words, *, wanted: Sequence[tuple[FieldConflict, str | None
 def _ask_first(words: Words, *, conflicts: Sequence[FieldConflict]) -> None:
     """Refuse to settle several amounts at once until the person has seen the sums."""
     from sync.decisions import Choice
-    from ui.conflict_words import question
+    from ui.waiting.conflict_words import question
 
     if words.yes or words.action == SET or not any(one.is_money for one in conflicts):
         return

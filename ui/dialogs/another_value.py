@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout
 
 from app.clashes import Clash
-from ui.conflict_words import NOTHING
-from ui.form_fields import FormField
+from ui.page.form_fields import FormField
+from ui.waiting.conflict_words import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from app.catalog import Catalog
     from app.conflicts import FieldConflict
-    from ui.offers import Offers
+    from ui.page.offers import Offers
 
 WIDTH = 440
 

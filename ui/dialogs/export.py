@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from app.sheet import SheetContext
     from ui.desk import Desk
     from ui.operations import Operation, Progress
-    from ui.page_base import Page
+    from ui.page.base import Page
 
 WIDTH = 560
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
 
-    from ui.offers import Offers
+    from ui.page.offers import Offers
 
 
 class CellEditor(Protocol):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QCalendarWidget
 
 from ui.editors.line import LineEditor
-from ui.icons import icon
+from ui.look.icons import icon
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

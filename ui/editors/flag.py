@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
-from ui.style import ROW_HEIGHT
+from ui.look.style import ROW_HEIGHT
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -9,7 +9,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from ui.editors.line import LineEditor
-from ui.icons import icon
+from ui.look.icons import icon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

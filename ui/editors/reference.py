@@ -8,13 +8,13 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer
 
 from app.fields import Bad, Reference
 from ui.editors.pick import VALUE, PickEditor
-from ui.offers import MOST
+from ui.page.offers import MOST
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QStandardItem
     from PySide6.QtWidgets import QWidget
 
-    from ui.offers import Offers
+    from ui.page.offers import Offers
 
 WAIT = 200
 """Milliseconds without typing before the store is asked."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QSettings
 
 from ui.bootstrap import open_window
 from ui.demo import running_demo
-from ui.theme import KEY, Theme
+from ui.look.theme import KEY, Theme
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 KEPT = {

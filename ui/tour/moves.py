@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QPushButton
 
-from ui.page import CatalogPage
+from ui.page.catalog_page import CatalogPage
 from ui.tour.hands import click, press, within, write
 from ui.tour.runner import TourError, Until, open_dialog
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
     from ui.tour.runner import Tour
-    from ui.tree_view import TreeView
+    from ui.tree.view import TreeView
     from ui.workbench import Workbench
 
 

@@ -28,7 +28,7 @@ from ui.tour.runner import TourError, Until, open_dialog, stands
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ui.page import CatalogPage
+    from ui.page.catalog_page import CatalogPage
     from ui.shell import Shell
     from ui.tour.runner import Tour
 

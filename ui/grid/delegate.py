@@ -1,0 +1,170 @@
+"""Opens and closes cell editors the way workbooks do: Enter goes down, Tab to the right, Esc takes back."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from app.fields import Editor
+from ui.editors import as_editor, make_editor
+from ui.editors.line import NoteEditor
+from ui.grid.cells import LEFT, RIGHT
+
+if TYPE_CHECKING:
+    from ui.grid.model import GridModel
+    from ui.grid.source import GridColumn
+    from ui.page.offers import Offers
+
+Index = QModelIndex | QPersistentModelIndex
+Key = Qt.Key
+ENTER = {Key.Key_Return, Key.Key_Enter}
+BEGUN = "begun"
+MARGIN = 3
+"""Pixels between the edge of a cell and its text."""
+
+
+class Leave(Enum):
+    """Where the current cell goes when an editor closes."""
+
+    DOWN = (1, 0)
+    UP = (-1, 0)
+    RIGHT = (0, 1)
+    LEFT = (0, -1)
+
+
+ARROWS = {Key.Key_Up: Leave.UP, Key.Key_Down: Leave.DOWN}
+SIDEWAYS = {Key.Key_Left: Leave.LEFT, Key.Key_Right: Leave.RIGHT}
+
+
+class GridDelegate(QStyledItemDelegate):
+    """Editors for grid cells. `is_quick`: the editor was opened by typing, so that arrows leave it."""
+
+    left = Signal(object, bool)
+    """A Leave, and whether it came from Enter or Tab (which go on where a row of entries began)."""
+
+    def __init__(self, model: GridModel, *, offers: Offers, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._offers = offers
+        self._editor: QWidget | None = None
+        self.is_quick = False
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint tint, selection and text with one question to the model; a style would ask seven times a cell."""
+        found = self._model.painted(index.row(), index.column())
+        if found is None:
+            return
+        text, ink, tint = found
+        place: QRect = option.rect
+        metrics: QFontMetrics = option.fontMetrics
+        colours: QPalette = option.palette
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if is_selected:
+            painter.fillRect(place, colours.brush(QPalette.ColorRole.Highlight))
+        elif tint is not None:
+            painter.fillRect(place, tint)
+        if not text:
+            return
+        role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
+        painter.setPen(ink.color() if ink is not None else colours.color(role))
+        room = place.adjusted(MARGIN, 0, -MARGIN, 0)
+        if len(text) * metrics.height() > room.width():  # no letter is wider than it is high
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, RIGHT if self._model.columns[index.column()].align_right else LEFT, text)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
+        """Open the editor that the column's field declares."""
+        field = self._model.columns[index.column()].field
+        editor = make_editor(field, offers=self._offers, parent=parent)
+        editor.setAutoFillBackground(True)
+        editor.setAccessibleName(field.label)
+        self._editor = editor
+        return editor
+
+    @property
+    def editor(self) -> QWidget | None:
+        """Return the open editor."""
+        return self._editor if self._editor is not None and isValid(self._editor) else None
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """Let go of the editor."""
+        self._editor = None
+        super().destroyEditor(editor, index)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Fill an editor once: what is read later must not overwrite what is being typed."""
+        if editor.property(BEGUN):
+            return
+        editor.setProperty(BEGUN, True)  # noqa: FBT003 - Qt's own signature
+        as_editor(editor).begin(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+        if isinstance(editor, QLineEdit | QPlainTextEdit):
+            editor.selectAll()  # typing replaces it
+
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:  # noqa: ARG002 - the index knows it
+        """Give the model what was typed."""
+        as_editor(editor).choose()
+        owner = index.model()
+        owner.setData(index, as_editor(editor).typed())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: ARG002
+        """Cover the cell; a note gets more room, within the view."""
+        place, view = option.rect, editor.parentWidget()
+        if isinstance(editor, NoteEditor) and view is not None:
+            place = QRect(place.topLeft(), place.size().expandedTo(editor.roomy))
+            room = view.rect()
+            place.moveRight(min(place.right(), room.right()))
+            place.moveBottom(min(place.bottom(), room.bottom()))
+        editor.setGeometry(place)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Leave the editor by the keys that leave a cell in a workbook."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget) and isinstance(event, QKeyEvent):
+            found = self._way_out(editor, event)
+            if found is not None:
+                self.close(editor)
+                self.left.emit(found, Key(event.key()) not in {**ARROWS, **SIDEWAYS})
+                return True
+            if event.key() == Key.Key_F2:
+                self.is_quick = not self.is_quick
+                return True
+            if isinstance(editor, NoteEditor) and Key(event.key()) in ENTER:
+                return False
+        return super().eventFilter(editor, event)
+
+    def close(self, editor: QWidget) -> None:
+        """Keep what was typed and close the editor."""
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def _way_out(self, editor: QWidget, event: QKeyEvent) -> Leave | None:
+        key, modifiers = Key(event.key()), event.modifiers()
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if key in ENTER and not modifiers & Qt.KeyboardModifier.AltModifier:
+            return None if shift and isinstance(editor, NoteEditor) else Leave.UP if shift else Leave.DOWN
+        if key == Key.Key_Backtab or (key == Key.Key_Tab and shift):
+            return Leave.LEFT
+        if key == Key.Key_Tab:
+            return Leave.RIGHT
+        if modifiers & ~Qt.KeyboardModifier.KeypadModifier or as_editor(editor).takes_arrows:
+            return None
+        if key in ARROWS:
+            return ARROWS[key]
+        return SIDEWAYS.get(key) if self.is_quick else None
+
+
+def opens_editor(column: GridColumn) -> bool:
+    """Say whether a column is edited in an editor; a flag is changed in place."""
+    return column.field.editor is not Editor.FLAG

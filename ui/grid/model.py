@@ -1,0 +1,333 @@
+"""The one grid model: rows and columns of a GridSource for Qt views, read and kept by the worker (HOUSE, style 7)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+
+from ui.grid.cells import HEADER_ROLES, CellFace
+from ui.grid.pager import Pager
+from ui.grid.source import PAGE, GridColumn, GridRow, GridSource, Opening, RowKey, Saved, Typed, place_of
+from ui.grid.typed_cells import CellKey, TypedCell, TypedCells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QBrush
+
+    from app.errors import ShebaoError
+    from ui.look.looks import Looks
+    from ui.operations import Operations
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+# made once: views ask for flags with every cell they paint
+LOCKED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+OPEN = LOCKED | Qt.ItemFlag.ItemIsEditable
+
+
+class GridModel(QAbstractTableModel):
+    """Shows one source after another; what was typed and not kept stays until it is corrected."""
+
+    closing = Signal()
+    """The rows on screen are about to leave; what is being typed should be kept now."""
+    opened = Signal()
+    """The first screen of a source stands."""
+    counted = Signal(int, bool)
+    """Number of rows known, and whether that is all of them."""
+    saved = Signal(object)
+    """A Saved: what became of typed cells."""
+    failed = Signal(object)
+    """A ShebaoError of reading or keeping."""
+
+    def __init__(self, *, operations: Operations, looks: Looks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._operations = operations
+        self._source: GridSource | None = None
+        self._coming: GridSource | None = None
+        self._typed = TypedCells()
+        self._face = CellFace(self, looks)
+        self._pager = Pager(operations=operations, read=self._read, parent=self)
+        self._pager.failed.connect(self.failed)
+        self.visible: Callable[[], range] = lambda: range(PAGE)
+
+    # what is shown
+
+    @property
+    def source(self) -> GridSource | None:
+        """Return the source on screen."""
+        return self._source
+
+    @property
+    def columns(self) -> Sequence[GridColumn]:
+        """Return the columns on screen."""
+        return self._source.columns if self._source else ()
+
+    def row_at(self, position: int) -> GridRow | None:
+        """Return the row at a position, None while it is not read."""
+        return self._source.row(position) if self._source and 0 <= position < len(self._source.keys) else None
+
+    def typed_at(self, row: int, column: int) -> TypedCell | None:
+        """Return what was typed into a cell and is not in the store."""
+        return self._typed.get(self._cell_key(row, column)) if self._typed.has_any and self._source else None
+
+    def lock_at(self, row: int, column: int) -> str:
+        """Return why a cell cannot be edited ('' when it can)."""
+        found = self.row_at(row)
+        return found.locks[column] if found else "正在读取这一行，请稍候"
+
+    @property
+    def looks(self) -> Looks:
+        """Return the colours in use."""
+        return self._face.looks
+
+    def set_looks(self, looks: Looks) -> None:
+        """Take the colours of another palette."""
+        self._face.looks = looks
+        self._changed(0, self.rowCount() - 1)
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        """Count the rows found so far."""
+        return 0 if parent.isValid() or self._source is None else len(self._source.keys)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        """Count the columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own type
+        """Return what Qt asks for; a row that is not in memory is asked for and comes later."""
+        if self._source is None or not index.isValid():
+            return None
+        row = self._source.row(index.row())
+        if row is None:
+            self._pager.want(self._source, index.row())
+            return None
+        return self._face.cell(role, row, index.row(), index.column())
+
+    def painted(self, row: int, column: int) -> tuple[str, QBrush | None, QBrush | None] | None:
+        """Return text, ink and tint of a cell in one answer; None while its row is not read."""
+        found = self.row_at(row)
+        if found is None:
+            if self._source is not None:
+                self._pager.want(self._source, row)
+            return None
+        return self._face.painted(found, row, column)
+
+    def headerData(  # noqa: D102 - Qt's own
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:  # noqa: ANN401
+        if role not in HEADER_ROLES:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            return self._face.row_header(role, section)
+        return self._face.column_header(role, self.columns[section]) if section < len(self.columns) else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let cells be edited that nothing locks."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return LOCKED if self.lock_at(index.row(), index.column()) else OPEN
+
+    # opening, sorting, refreshing
+
+    def show_source(self, source: GridSource) -> None:
+        """Read and then show another source; until its first screen is there the old one stays."""
+        self._open(source)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Let the source order its rows; -1 is the natural order."""
+        if self._source is not None:
+            self._source.sort(column, descending=order == Qt.SortOrder.DescendingOrder)
+            self._open(self._source)
+
+    def refresh(self) -> None:
+        """Find the rows again; those that stay keep their selection and place."""
+        if self._coming is not None:
+            self._open(self._coming)
+        elif self._source is not None:
+            self._pager.begin_anew()
+            self._find(self._source, limit=None, shown=self._source.keys)
+
+    def _open(self, source: GridSource) -> None:
+        self._pager.begin_anew()
+        self._coming = source
+        self._find(source, limit=PAGE, shown=None)
+
+    def _find(self, source: GridSource, *, limit: int | None, shown: Sequence[RowKey] | None) -> None:
+        self._operations.run(
+            source.opening(limit=limit, shown=shown),
+            done=partial(self._found, source),
+            failed=self._failed,
+            owner=self,
+            key="open",
+            label="读取数据",
+        )
+
+    def _found(self, source: GridSource, opening: Opening) -> None:
+        if opening.steps is None or source is not self._source:
+            self._start_anew(source, opening)
+        else:
+            for step in opening.steps:
+                if step.keys:
+                    self.beginInsertRows(ROOT, step.first, step.first + len(step.keys) - 1)
+                    source.insert(step.first, step.keys)
+                    self.endInsertRows()
+                else:
+                    self.beginRemoveRows(ROOT, step.first, step.last)
+                    source.remove(step.first, step.last)
+                    self.endRemoveRows()
+            self._renew(source, opening)
+        self.counted.emit(self.rowCount(), opening.is_complete)
+        if not opening.is_complete:
+            QTimer.singleShot(0, self, lambda: self._find_rest(source))  # the first screen is painted before
+
+    def _find_rest(self, source: GridSource) -> None:
+        if source is self._source and self._coming is None:
+            self._find(source, limit=None, shown=source.keys)
+
+    def _start_anew(self, source: GridSource, opening: Opening) -> None:
+        self.closing.emit()
+        self.beginResetModel()
+        self._source, self._coming = source, None
+        source.forget()
+        source.take(opening.keys)
+        source.keep(opening.rows)
+        self._pager.begin_anew()
+        self.endResetModel()
+        self.opened.emit()
+
+    def _renew(self, source: GridSource, opening: Opening) -> None:
+        """Show the present content of the rows in view after a refresh; others are read when they come into view."""
+        if opening.rows:
+            source.forget()
+            source.keep(opening.rows)
+            self._changed(0, self.rowCount() - 1)
+            return
+        in_view = [position for position in self.visible() if position < self.rowCount()]
+
+        def done(rows: list[GridRow]) -> None:
+            if source is self._source:
+                source.forget()
+                source.keep(rows)
+                self._changed(0, self.rowCount() - 1)
+
+        self._operations.run(source.reading(in_view), done=done, failed=self._failed, owner=self, key="renew")
+
+    def _read(self, source: GridSource, firsts: Sequence[int], rows: Sequence[GridRow]) -> None:
+        source.keep(rows)
+        if source is self._source:
+            for first in firsts:
+                self._changed(first, min(first + PAGE, self.rowCount()) - 1)
+
+    def _failed(self, error: ShebaoError) -> None:
+        self.failed.emit(error)
+
+    # editing
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401
+        """Keep what an editor gives."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+            return False
+        self.set_cells([(index.row(), index.column(), str(value))])
+        return True
+
+    def set_cells(self, cells: Iterable[tuple[int, int, str]]) -> bool:
+        """Keep typed text, (row, column, text) each, as one action; return False when nothing is different."""
+        source = self._source
+        wanted = [cell for cell in cells if self._is_news(*cell)]
+        if source is None or not wanted:
+            return False
+        typed = [
+            Typed(key=source.keys[row], column=source.columns[column].name, text=text) for row, column, text in wanted
+        ]
+        serials = [
+            0 if self._is_locked(row, column) else self._typed.put(self._cell_key(row, column), text)
+            for row, column, text in wanted
+        ]
+        rows = [row for row, _, _ in wanted]
+        self._changed(min(rows), max(rows))
+        self._operations.run(
+            source.writing(typed),
+            done=partial(self._kept, source, typed, serials),
+            failed=partial(self._not_kept, source, typed, serials),
+            owner=self,
+            label="保存录入",
+        )
+        return True
+
+    def take_back(self, row: int, column: int) -> None:
+        """Let go of what was typed into a cell and refused; the stored value shows again."""
+        self._typed.discard(self._cell_key(row, column))
+        self._changed(row, row)
+        self.saved.emit(Saved())
+
+    @property
+    def refused_count(self) -> int:
+        """Count the cells whose text was refused, on all sources."""
+        return sum(1 for _ in self._typed.refused())
+
+    @property
+    def is_keeping(self) -> bool:
+        """Say whether typed text is still on its way to the store."""
+        return self._typed.is_keeping
+
+    def first_refused(self) -> QModelIndex:
+        """Return the first refused cell of the source on screen (invalid: there is none)."""
+        for (place, key, name), _ in self._typed.refused():
+            row = place_of(self._source.keys, key) if self._source and place == self._source.place else -1
+            if row >= 0:
+                return self.index(row, next(n for n, one in enumerate(self.columns) if one.name == name))
+        return QModelIndex()
+
+    def _is_news(self, row: int, column: int, text: str) -> bool:
+        """Say whether a text differs from what the cell has; retyping the stored value takes a refused one back."""
+        if self._source is None or row >= self.rowCount() or column >= len(self.columns):
+            return False
+        typed, found = self.typed_at(row, column), self.row_at(row)
+        same = found is not None and text == self._source.edit_text(found, column)
+        if typed and typed.reason and same:
+            self.take_back(row, column)
+            return False
+        return bool(typed) or not same
+
+    def _is_locked(self, row: int, column: int) -> bool:
+        found = self.row_at(row)
+        return bool(found and found.locks[column])
+
+    def _kept(self, source: GridSource, typed: Sequence[Typed], serials: Sequence[int], saved: Saved) -> None:
+        for place, (cell, serial) in enumerate(zip(typed, serials, strict=True)):
+            key = (source.place, cell.key, cell.column)
+            if place in saved.refused:
+                self._typed.refuse(key, serial=serial, reason=saved.refused[place])
+            else:
+                self._typed.settle(key, serial=serial)
+        shown = self._source if self._source and self._source.place == source.place else source
+        shown.keep(saved.rows)
+        self._changed(0, self.rowCount() - 1)
+        self.saved.emit(saved)
+        if saved.is_partial:
+            self.refresh()
+
+    def _not_kept(self, source: GridSource, typed: Sequence[Typed], serials: Sequence[int], error: ShebaoError) -> None:
+        for cell, serial in zip(typed, serials, strict=True):
+            self._typed.refuse((source.place, cell.key, cell.column), serial=serial, reason=error.sentence)
+        self._changed(0, self.rowCount() - 1)
+        self.failed.emit(error)
+
+    def _cell_key(self, row: int, column: int) -> CellKey:
+        source = self._source
+        if source is None:
+            raise IndexError(row)
+        return (source.place, source.keys[row], source.columns[column].name)
+
+    def _changed(self, first: int, last: int) -> None:
+        if not (0 <= first <= last < self.rowCount() and self.columnCount()):
+            return
+        self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
+        in_view = self.visible()  # a header looks at every section it is told of
+        first, last = max(first, in_view.start), min(last, in_view.stop - 1)
+        if first <= last:
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, first, last)

@@ -1,0 +1,205 @@
+"""The rows of any catalog as a grid source: all keys in an array, rows a page at a time (STACK, one million rows)."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, OrderedDict
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from app.commands import CellEdit, edit_cells
+from app.rows import row_ids
+from ui.grid.field_texts import text_to_type
+from ui.grid.row_reading import RowReader, grid_columns
+from ui.grid.source import PAGE, GridColumn, GridRow, Opening, Saved, Typed, Work
+from ui.grid.steps import steps_between
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from app.catalog import Catalog
+    from app.people import User
+    from app.rows import Query
+    from app.store import Store
+    from app.unit_of_work import Outcome
+    from ui.grid.source import RowKey
+    from ui.operations import Progress
+
+GIVEN_BACK = 1000
+"""Rows that an action gives back as they are now; of more, those in view are read again."""
+REMEMBERED = 4000
+"""Rows kept in memory; older ones are read again when they come back into view."""
+
+
+class RowSource:
+    """Rows of one catalog that a query finds."""
+
+    def __init__(self, *, store: Store, user: User, query: Query) -> None:
+        self._store = store
+        self._user = user
+        self._query = query
+        self._catalog = store.schema.catalog(query.catalog)
+        self._columns = grid_columns(self._catalog)
+        self._reader = RowReader(
+            schema=store.schema,
+            user=user,
+            catalog=self._catalog,
+            fiscal_year=query.fiscal_year,
+            columns=self._columns,
+        )
+        self._keys: array[int] = array("q")
+        self._rows: OrderedDict[int, GridRow] = OrderedDict()
+
+    @property
+    def catalog(self) -> Catalog:
+        """Return the catalog."""
+        return self._catalog
+
+    @property
+    def query(self) -> Query:
+        """Return the query with the present order."""
+        return self._query
+
+    @property
+    def columns(self) -> Sequence[GridColumn]:
+        """Return the columns in their order."""
+        return self._columns
+
+    @property
+    def place(self) -> Hashable:
+        """Return the catalog: its row numbers are unique across years and regions."""
+        return self._catalog.name
+
+    @property
+    def keys(self) -> Sequence[RowKey]:
+        """Return the local row numbers in order."""
+        return self._keys
+
+    def row(self, position: int) -> GridRow | None:
+        """Return a row that is in memory."""
+        return self._rows.get(self._keys[position])
+
+    def edit_text(self, row: GridRow, column: int) -> str:
+        """Return the shown text where it can be read back, else the form that can."""
+        field = self._columns[column].field
+        return text_to_type(field, row.values[field.name], shown=row.texts[column]) if row.values else ""
+
+    def amount(self, row: GridRow, column: int) -> Decimal | None:
+        """Return an exact number for columns of amounts."""
+        shown = self._columns[column]
+        value = row.values.get(shown.name)
+        if not shown.adds_up or not isinstance(value, int):
+            return None
+        return Decimal(value).scaleb(-getattr(shown.field, "places", 0))
+
+    def sort(self, column: int, *, descending: bool) -> None:
+        """Let the store order by a column."""
+        order = () if column < 0 else ((self._columns[column].name, descending),)
+        self._query = replace(self._query, order=order)
+
+    def opening(self, *, limit: int | None, shown: Sequence[RowKey] | None) -> Work[Opening]:
+        """Return the work that finds the row numbers, and reads the first rows when starting anew."""
+        query = self._query
+
+        def work(progress: Progress) -> Opening:
+            with self._store.read() as connection:
+                keys = row_ids(connection, schema=self._store.schema, query=query, limit=limit)
+                progress.check()
+                steps = None if shown is None else steps_between(shown, keys)
+                first = keys[:PAGE] if steps is None else []
+                rows = self._reader.read(connection, rids=list(first))
+            return Opening(keys=keys, rows=rows, is_complete=limit is None or len(keys) < limit, steps=steps)
+
+        return work
+
+    def reading(self, positions: Iterable[int]) -> Work[list[GridRow]]:
+        """Return the work that reads rows, two hundred at a time."""
+        rids = [self._keys[position] for position in positions if position < len(self._keys)]
+
+        def work(progress: Progress) -> list[GridRow]:
+            found: list[GridRow] = []
+            with self._store.read() as connection:
+                for start in range(0, len(rids), PAGE):
+                    progress.check()
+                    found += self._reader.read(connection, rids=rids[start : start + PAGE])
+                    progress.report(len(found), len(rids))
+            return found
+
+        return work
+
+    def writing(self, cells: Sequence[Typed]) -> Work[Saved]:
+        """Return the work that keeps typed cells; locked ones are left out with their reason."""
+
+        def work(_progress: Progress) -> Saved:
+            rids = list(dict.fromkeys(int(cell.key) for cell in cells))
+            with self._store.read() as connection:
+                rows = {row.key: row for row in self._reader.read(connection, rids=rids)}
+            saved = Saved(skipped=self._locked(cells, rows=rows))
+            places = [place for place in range(len(cells)) if place not in saved.skipped]
+            edits = [
+                CellEdit(row_id=rows[cells[place].key].row_id, field=cells[place].column, given=cells[place].text)
+                for place in places
+            ]
+            outcome = edit_cells(self._store, user=self._user, catalog=self._catalog, cells=edits)
+            refused = refused_cells(edits, outcome=outcome)
+            saved.refused = {places[place]: reason for place, reason in refused.items()}
+            saved.written = len(edits) - len(refused)
+            saved.is_partial = len(rids) > GIVEN_BACK
+            with self._store.read() as connection:
+                saved.rows = self._reader.read(connection, rids=rids[:GIVEN_BACK])
+            return saved
+
+        return work
+
+    def _locked(self, cells: Sequence[Typed], *, rows: dict[RowKey, GridRow]) -> dict[int, str]:
+        columns = {column.name: place for place, column in enumerate(self._columns)}
+        found = {place: rows[cell.key].locks[columns[cell.column]] for place, cell in enumerate(cells)}
+        return {place: reason for place, reason in found.items() if reason}
+
+    def take(self, keys: Sequence[RowKey]) -> None:
+        """Set the row numbers; rows in memory stay, for most come back."""
+        self._keys = as_numbers(keys)
+
+    def remove(self, first: int, last: int) -> None:
+        """Take out row numbers."""
+        del self._keys[first : last + 1]
+
+    def insert(self, first: int, keys: Sequence[RowKey]) -> None:
+        """Put in row numbers."""
+        self._keys[first:first] = as_numbers(keys)
+
+    def forget(self) -> None:
+        """Forget all rows in memory."""
+        self._rows.clear()
+
+    def keep(self, rows: Iterable[GridRow]) -> None:
+        """Remember rows; the longest unused leave."""
+        for row in rows:
+            self._rows[int(row.key)] = row
+            self._rows.move_to_end(int(row.key))
+        while len(self._rows) > REMEMBERED:
+            self._rows.popitem(last=False)
+
+
+def as_numbers(keys: Sequence[RowKey]) -> array[int]:
+    """Return keys as an array; the worker gives an array, so that a million are not touched one by one."""
+    return keys if isinstance(keys, array) else array("q", (int(key) for key in keys))
+
+
+def refused_cells(edits: Sequence[CellEdit], *, outcome: Outcome) -> dict[int, str]:
+    """Return {place: Chinese reason} for the cells that were not kept; one bad cell may hold back its row."""
+    reasons: dict[tuple[str, str], str] = {}
+    first: dict[str, str] = {}
+    for refusal in outcome.refusals:
+        reasons.setdefault((refusal.row_id, refusal.problem.field), refusal.problem.text)
+        first.setdefault(refusal.row_id, refusal.problem.text)
+    written, refused = set(outcome.written), {}
+    cells = Counter(edit.row_id for edit in edits)
+    for place, edit in enumerate(edits):
+        if reason := reasons.get((edit.row_id, edit.field)):
+            refused[place] = reason
+        elif edit.row_id not in written:
+            more = "" if cells[edit.row_id] == 1 else "同一行有误，这一格也没有保存："
+            refused[place] = f"{more}{first[edit.row_id]}"
+    return refused

@@ -1,0 +1,121 @@
+"""A filling-in sheet as grid columns and rows: parameters down, periods across (clauses 1.8, 1.9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.rights import may_touch
+from app.row_notes import row_notes
+from app.row_state import RowState
+from app.scope import Scope
+from app.sheet import Cell, SheetContext, SheetData, SheetRow, across_columns, read_sheet, sheet_of
+from ui.grid.source import GridColumn, GridRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.catalog import Catalog
+    from app.fields import Value
+    from app.people import User
+    from app.store import Open
+    from app.tables import Schema
+
+WORST_FIRST = (RowState.CONFLICT, RowState.REFUSED, RowState.WAITING, RowState.MERGED)
+HEAD_WIDTHS = {"code": 9, "name": 30, "unit": 9}
+CELL_WIDTH = 17
+NO_CELL = Cell()
+
+
+def sheet_columns(catalog: Catalog, *, definitions: Catalog, fiscal_year: int) -> tuple[GridColumn, ...]:
+    """Return the headings (group, code, name, unit) and one column for each value of the field across."""
+    value = catalog.by_name[sheet_of(catalog).value]
+    across = tuple(
+        GridColumn(
+            name=str(column), field=value, label=heading, width=CELL_WIDTH, align_right=value.align_right, adds_up=True
+        )
+        for column, heading in across_columns(catalog, fiscal_year=fiscal_year)
+    )
+    return (*_heads(definitions), *across)
+
+
+def _heads(definitions: Catalog) -> tuple[GridColumn, ...]:
+    group = definitions.tree.groups[0] if definitions.tree and definitions.tree.groups else ""
+    heads = {"group": group, "code": definitions.code, "name": definitions.title, "unit": "unit"}
+    return tuple(
+        GridColumn(
+            name=f"head.{head}",
+            field=definitions.by_name[name],
+            label=definitions.by_name[name].label,
+            width=HEAD_WIDTHS.get(head, definitions.by_name[name].width),
+            is_frozen=True,
+            editable=False,
+        )
+        for head, name in heads.items()
+        if name in definitions.by_name
+    )
+
+
+class SheetReader:
+    """Reads one sheet as grid rows; one for a context and person."""
+
+    def __init__(self, *, schema: Schema, user: User, context: SheetContext) -> None:
+        self._schema = schema
+        self._user = user
+        self._context = context
+        self._catalog = schema.catalog(context.catalog)
+        to = getattr(self._catalog.by_name[sheet_of(self._catalog).rows], "to", "")
+        self._definitions = schema.catalog(to)
+        self.columns = sheet_columns(self._catalog, definitions=self._definitions, fiscal_year=context.fiscal_year)
+        self._across = across_columns(self._catalog, fiscal_year=context.fiscal_year)
+        self.values: dict[str, Value] = {str(column): column for column, _ in self._across}
+        self._heads = len(self.columns) - len(self._across)
+
+    def read(self, connection: Open) -> tuple[SheetData, list[GridRow]]:
+        """Return the sheet and its rows as a grid shows them."""
+        data = read_sheet(connection, schema=self._schema, context=self._context)
+        lock = self._lock(connection)
+        notes = self._notes(connection, data)
+        return data, [self._row(row, scale=data.scale, lock=lock, notes=notes) for row in data.rows]
+
+    def _lock(self, connection: Open) -> str:
+        row: dict[str, Value] = {
+            "fiscal_year": self._context.fiscal_year,
+            "mof_div_code": self._context.region,
+        }
+        tree = Scope(connection, schema=self._schema)
+        return may_touch(self._user, catalog=self._catalog, row=row, tree=tree) or ""
+
+    def _notes(self, connection: Open, data: SheetData) -> dict[str, str]:
+        told = [
+            cell.row_id
+            for row in data.rows
+            for cell in row.cells.values()
+            if cell.state in (RowState.REFUSED, RowState.CONFLICT)
+        ]
+        found = row_notes(connection, schema=self._schema, catalog=self._catalog, row_ids=told) if told else {}
+        return {row_id: "；".join(texts.values()) for row_id, texts in found.items()}
+
+    def _row(self, row: SheetRow, *, scale: int, lock: str, notes: Mapping[str, str]) -> GridRow:
+        cells = [row.cells.get(column, NO_CELL) for column, _ in self._across]
+        states = [cell.state for cell in cells]
+        head = f"在“{self._definitions.label}”中维护，这里只填数值"
+        heads = {"head.group": row.group, "head.code": row.code, "head.name": row.name, "head.unit": row.unit}
+        shown = [heads[column.name] for column in self.columns[: self._heads]]
+        return GridRow(
+            key=row.code,
+            row_id="",
+            texts=[*shown, *(cell.show(scale=scale, precision=row.precision) for cell in cells)],
+            states=[*(0,) * self._heads, *states],
+            state=next((int(state) for state in WORST_FIRST if state in states), 0),
+            locks=[*(head,) * self._heads, *(lock,) * len(cells)],
+            notes=self._cell_notes(row, cells, notes=notes),
+            values={str(column): cell.value for (column, _), cell in zip(self._across, cells, strict=True)},
+            cell_ids=[*("",) * self._heads, *(cell.row_id for cell in cells)],
+        )
+
+    def _cell_notes(self, row: SheetRow, cells: list[Cell], *, notes: Mapping[str, str]) -> dict[int, str]:
+        told = {self._heads + place: notes[cell.row_id] for place, cell in enumerate(cells) if cell.row_id in notes}
+        if row.check_rule:
+            name = next(place for place, column in enumerate(self.columns) if column.name == "head.name")
+            told[name] = f"审核关系：{row.check_rule}"
+        return told

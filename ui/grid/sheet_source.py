@@ -1,0 +1,174 @@
+"""A filling-in sheet as a grid source; sheets are small, so all of it is read at once (clauses 1.8, 1.9)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from app.commands import SheetEdit, fill_cells
+from ui.grid.sheet_reading import SheetReader
+from ui.grid.source import GridColumn, GridRow, Opening, Saved, Typed, Work
+from ui.grid.steps import steps_between
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from app.people import User
+    from app.sheet import SheetContext
+    from app.store import Store
+    from ui.grid.source import RowKey
+    from ui.operations import Progress
+
+MISSING = "这个参数已停用或不再适用于本险种，没有保存"
+
+
+class SheetSource:
+    """One sheet: a value catalog's cells for a year, region and page; `words` and `states` choose among its rows."""
+
+    def __init__(
+        self, *, store: Store, user: User, context: SheetContext, words: str = "", states: tuple[int, ...] = ()
+    ) -> None:
+        self._words = words.split()
+        self._states = set(states)
+        self._store = store
+        self._user = user
+        self._context = context
+        self._reader = SheetReader(schema=store.schema, user=user, context=context)
+        self._keys: list[RowKey] = []
+        self._rows: dict[RowKey, GridRow] = {}
+        self._order = (-1, False)
+
+    @property
+    def context(self) -> SheetContext:
+        """Return which sheet this is."""
+        return self._context
+
+    @property
+    def columns(self) -> Sequence[GridColumn]:
+        """Return the columns in their order."""
+        return self._reader.columns
+
+    @property
+    def place(self) -> Hashable:
+        """Return the sheet: the same parameter stands on many."""
+        return self._context
+
+    @property
+    def keys(self) -> Sequence[RowKey]:
+        """Return the parameters' codes in order."""
+        return self._keys
+
+    def row(self, position: int) -> GridRow | None:
+        """Return a row."""
+        return self._rows.get(self._keys[position])
+
+    def edit_text(self, row: GridRow, column: int) -> str:
+        """Return the shown text: a number with its separators, ×, or nothing."""
+        return row.texts[column]
+
+    def amount(self, row: GridRow, column: int) -> Decimal | None:
+        """Return the number of a value cell."""
+        shown = self.columns[column]
+        value = row.values.get(shown.name)
+        return Decimal(value).scaleb(-getattr(shown.field, "places", 0)) if isinstance(value, int) else None
+
+    def sort(self, column: int, *, descending: bool) -> None:
+        """Order by a column; blanks and × come last."""
+        self._order = (column, descending)
+
+    def _is_wanted(self, row: GridRow) -> bool:
+        if self._states and not self._states.intersection(row.states[len(self.columns) - len(self._reader.values) :]):
+            return False
+        return all(any(word in text for text in row.texts) for word in self._words)
+
+    def _sorted(self, rows: Sequence[GridRow]) -> list[GridRow]:
+        column, descending = self._order
+        if column < 0:
+            return list(rows)
+        name = self.columns[column].name
+        if name not in self._reader.values:
+            return sorted(rows, key=lambda row: row.texts[column], reverse=descending)
+        filled = [row for row in rows if row.values[name] is not None]
+        blank = [row for row in rows if row.values[name] is None]
+        return [*sorted(filled, key=lambda row: int(str(row.values[name])), reverse=descending), *blank]
+
+    def opening(self, *, limit: int | None, shown: Sequence[RowKey] | None) -> Work[Opening]:  # noqa: ARG002 - all at once
+        """Return the work that reads the sheet."""
+
+        def work(_progress: Progress) -> Opening:
+            with self._store.read() as connection:
+                _, rows = self._reader.read(connection)
+            rows = self._sorted([row for row in rows if self._is_wanted(row)])
+            keys: list[RowKey] = [row.key for row in rows]
+            steps = None if shown is None else steps_between(shown, keys)
+            return Opening(keys=keys, rows=rows, is_complete=True, steps=steps)
+
+        return work
+
+    def reading(self, positions: Iterable[int]) -> Work[list[GridRow]]:
+        """Return the work that reads the sheet again and picks rows."""
+        keys = [self._keys[position] for position in positions if position < len(self._keys)]
+
+        def work(_progress: Progress) -> list[GridRow]:
+            with self._store.read() as connection:
+                found = {row.key: row for row in self._reader.read(connection)[1]}
+            return [found[key] for key in keys if key in found]
+
+        return work
+
+    def writing(self, cells: Sequence[Typed]) -> Work[Saved]:
+        """Return the work that fills cells; what is stored by then is looked up first, for edits queue up."""
+
+        def work(_progress: Progress) -> Saved:
+            with self._store.read() as connection:
+                rows = {row.key: row for row in self._reader.read(connection)[1]}
+            saved = Saved(skipped=self._locked(cells, rows=rows))
+            places = [place for place in range(len(cells)) if place not in saved.skipped]
+            edits = [self._edit(cells[place], row=rows[cells[place].key]) for place in places]
+            outcome = fill_cells(self._store, user=self._user, context=self._context, cells=edits)
+            for refusal in outcome.refusals:
+                saved.refused.setdefault(places[refusal.edit], refusal.problem.text)
+            saved.written = len(places) - len(saved.refused)
+            with self._store.read() as connection:
+                wanted = {cell.key for cell in cells}
+                saved.rows = [row for row in self._reader.read(connection)[1] if row.key in wanted]
+            return saved
+
+        return work
+
+    def _locked(self, cells: Sequence[Typed], *, rows: dict[RowKey, GridRow]) -> dict[int, str]:
+        columns = {column.name: place for place, column in enumerate(self.columns)}
+        reasons = {
+            place: rows[cell.key].locks[columns[cell.column]] if cell.key in rows else MISSING
+            for place, cell in enumerate(cells)
+        }
+        return {place: reason for place, reason in reasons.items() if reason}
+
+    def _edit(self, cell: Typed, *, row: GridRow) -> SheetEdit:
+        column = next(place for place, one in enumerate(self.columns) if one.name == cell.column)
+        return SheetEdit(
+            code=str(cell.key),
+            column=self._reader.values[cell.column],
+            row_id=row.id_at(column),
+            given=cell.text,
+        )
+
+    def take(self, keys: Sequence[RowKey]) -> None:
+        """Set the codes."""
+        self._keys = list(keys)
+
+    def remove(self, first: int, last: int) -> None:
+        """Take out codes."""
+        del self._keys[first : last + 1]
+
+    def insert(self, first: int, keys: Sequence[RowKey]) -> None:
+        """Put in codes."""
+        self._keys[first:first] = list(keys)
+
+    def keep(self, rows: Iterable[GridRow]) -> None:
+        """Remember rows."""
+        self._rows.update({row.key: row for row in rows})
+
+    def forget(self) -> None:
+        """Forget all rows."""
+        self._rows.clear()

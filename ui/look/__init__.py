@@ -1,0 +1,1 @@
+"""How the program looks: colours, style, icons, light and dark."""

@@ -1,0 +1,341 @@
+"""The one page for all catalogs: the officers' buttons, the query bar, a tree or a sheet's strip, and the grid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from ui.desk import Context
+from ui.grid.menu import GridMenu
+from ui.grid.model import GridModel
+from ui.grid.row_source import RowSource
+from ui.grid.sheet_source import SheetSource
+from ui.grid.view import GridView
+from ui.look.looks import looks_of
+from ui.page.base import Page
+from ui.page.empty_state import EmptyState, why_empty
+from ui.page.foot import PageFoot
+from ui.page.forms import PageForms
+from ui.page.jump import Jump
+from ui.page.offers import Offers
+from ui.page.query_bar import QueryBar
+from ui.page.row_actions import RowActions
+from ui.page.sheet_strip import SheetStrip
+from ui.page.state import PageState, grid_query, sheet_context, tree_query, why_not
+from ui.page.toolbar import PageToolbar
+from ui.tree.model import TreeModel
+from ui.tree.source import TreeSource
+from ui.tree.view import TreeView
+
+if TYPE_CHECKING:
+    from app.catalog import Catalog
+    from app.errors import ShebaoError
+    from app.rows import Query
+    from app.sheet import SheetContext
+    from ui.desk import Desk
+    from ui.grid.source import Saved
+
+TREE_WIDTH, GRID_WIDTH = 280, 1000
+SAMPLE = 500
+"""Selected rows that are asked why a button cannot be used."""
+
+
+class CatalogPage(Page):
+    """Shows one catalog; which parts it has follows from the declaration."""
+
+    def __init__(self, catalog: Catalog, *, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(catalog, desk=desk, parent=parent)
+        looks = looks_of(self.palette())
+        self._context: Context | None = None
+        self._asked: Query | None = None
+        self._is_tree_due = False
+        self._offers = Offers(store=desk.store, operations=desk.operations)
+        self.toolbar = PageToolbar(self)
+        self.query_bar = QueryBar(is_sheet=catalog.sheet is not None)
+        self.strip = SheetStrip(catalog, offers=self._offers) if catalog.sheet else None
+        self.tree = TreeView(TreeModel(operations=desk.operations, looks=looks, parent=self)) if catalog.tree else None
+        self.deep = QCheckBox("含全部下级")
+        self.model = GridModel(operations=desk.operations, looks=looks, parent=self)
+        self.grid = GridView(self.model, operations=desk.operations, offers=self._offers)
+        self.empty = EmptyState()
+        self.foot = PageFoot(self.grid, operations=desk.operations)
+        self.actions_on_rows = RowActions(self.grid, catalog=catalog, desk=desk)
+        self.forms = PageForms(catalog, desk=desk, offers=self._offers, parent=self)
+        self.jump = Jump(self.grid, catalog=catalog, desk=desk)
+        self._lay_out()
+        self._wire()
+        self._show_reasons()
+
+    # what the window asks
+
+    def set_context(self, *, fiscal_year: int, region: str, insurance_type: str) -> None:
+        """Show another year, region or insurance type."""
+        self._context = Context(fiscal_year=fiscal_year, region=region, insurance_type=insurance_type)
+        self._offers.fiscal_year, self._offers.region = fiscal_year, region
+        if self.strip:
+            self.strip.follow("insurance_type", insurance_type)
+            self.strip.renew()
+        self._show_rows()
+        self._is_tree_due = self.tree is not None
+        self._show_reasons()
+
+    def refresh(self) -> None:
+        """Read rows and tree again; selection, expansion and an open editor stay."""
+        self.model.refresh()
+        if self.tree:
+            self.tree.tree.refresh()
+        if self.strip:
+            self.strip.renew()
+
+    def show_row(self, row_id: str, *, field: str = "") -> None:
+        """Select a row (and the cell of a field) and scroll to it, once it is read."""
+        self.jump.go(row_id, field=field)
+
+    def shown_query(self) -> Query | None:
+        """Return the rows that are shown, in their order; None before there is a context."""
+        source = self.model.source
+        if isinstance(source, RowSource):
+            return source.query
+        return grid_query(self.catalog, self._state(self._context)) if self._context else None
+
+    def shown_sheet(self) -> SheetContext | None:
+        """Return the filling-in sheet that is shown, None when rows are."""
+        return sheet_context(self.catalog, self._state(self._context)) if self.strip and self._context else None
+
+    # what is shown
+
+    def _state(self, context: Context) -> PageState:
+        return PageState(
+            context=context,
+            choice=self.query_bar.choice,
+            node=self.tree.current_node() if self.tree else None,
+            deep=self.deep.isChecked(),
+            pages=self.strip.pages if self.strip else (),
+        )
+
+    def _rows_shown(self) -> None:
+        """Read the tree once the rows, which the person works in, are on screen."""
+        if self._is_tree_due:
+            self._is_tree_due = False
+            QTimer.singleShot(0, self, self._show_tree)
+
+    def _show_tree(self) -> None:
+        if self.tree and self._context:
+            query = tree_query(self.catalog, self._state(self._context))
+            self.tree.tree.change_source(TreeSource(store=self.desk.store, query=query))
+
+    def _show_rows(self) -> None:
+        if self._context is None:
+            return
+        state, store, user = self._state(self._context), self.desk.store, self.desk.user
+        self._asked = grid_query(self.catalog, state)
+        if self.strip:
+            context, choice = sheet_context(self.catalog, state), state.choice
+            self.grid.show_source(
+                SheetSource(store=store, user=user, context=context, words=choice.words, states=choice.states)
+            )
+        else:
+            self.grid.show_source(RowSource(store=store, user=user, query=self._asked))
+
+    def _node_chosen(self) -> None:
+        if self._context and grid_query(self.catalog, self._state(self._context)) != self._asked:
+            self._show_rows()
+
+    def _counted(self, count: int, is_complete: bool) -> None:  # noqa: FBT001 - a signal's argument
+        nothing = is_complete and not count and self._context is not None
+        if nothing and self._context:
+            may_add = self.toolbar.actions_by_name["add"].isEnabled()
+            self.empty.show_empty(why_empty(self.catalog, state=self._state(self._context), may_add=may_add))
+        self._body.setCurrentWidget(self.empty if nothing else self.grid)
+        self._show_reasons()
+
+    def _show_reasons(self) -> None:
+        """Enable each button, or say why it cannot be used."""
+        positions = [row for part in self.grid.selected_rows() for row in part[:SAMPLE]][:SAMPLE]
+        rows = [row for position in positions if (row := self.model.row_at(position))]
+        found = why_not(self.catalog, user=self.desk.user, context=self._context, rows=rows, selected=len(positions))
+        for name, reason in found.items():
+            self.toolbar.say_why(name, reason)
+
+    # what the person does
+
+    def _pressed(self, name: str) -> None:
+        does = {
+            "add": lambda: self.forms.add(self._state(self._context)) if self._context else None,
+            "delete": self.actions_on_rows.delete,
+            "save": self.save,
+            "refresh": self._refresh_pressed,
+            "import": self.import_requested.emit,
+            "export": self.export_requested.emit,
+            "enable": lambda: self.actions_on_rows.enable(enabled=True),
+            "disable": lambda: self.actions_on_rows.enable(enabled=False),
+            "query": self._toggle_query,
+            "clear-query": self.query_bar.ask_for_all,
+        }
+        does[name]()
+
+    def save(self) -> None:
+        """Keep the cell being edited, and say that all is kept, or where it is not."""
+        self.grid.commit()
+        self.desk.operations.run(lambda _: None, done=lambda _: self._say_kept(), owner=self, key="save", label="保存")
+
+    def _say_kept(self) -> None:
+        if not self.model.refused_count:
+            self.status_message.emit("全部已保存在本机，同步时上传")
+            return
+        self.status_message.emit(f"还有 {self.model.refused_count} 处录入没有保存（红色单元格），请更正后按回车")
+        self.go_to_refused()
+
+    def go_to_refused(self) -> None:
+        """Go to the first cell that was not kept."""
+        index = self.model.first_refused()
+        if index.isValid():
+            self.grid.go_to(index.row(), index.column())
+            self.grid.setFocus()
+        else:
+            self.status_message.emit("没有保存的录入在其他年度、区划、险种或查询条件下，请切换过去更正")
+
+    def _refresh_pressed(self) -> None:
+        self.grid.commit()
+        self.refresh()
+        self.status_message.emit("已刷新")
+
+    def _toggle_query(self) -> None:
+        shown = self.query_bar.isVisible() and self.query_bar.words.hasFocus()
+        self.query_bar.setVisible(not shown)
+        if shown:
+            self.grid.setFocus()
+        else:
+            self.query_bar.words.setFocus()
+            self.query_bar.words.selectAll()
+
+    def _open_form(self, position: int) -> None:
+        row, source = self.model.row_at(position), self.model.source
+        if row is None or source is None or self._context is None:
+            return
+        if not row.row_id:
+            self.status_message.emit("填报表的一行是多个期间的数值，请直接在单元格中录入")
+            return
+        places = {column.name: place for place, column in enumerate(source.columns)}
+        self.forms.edit(
+            row,
+            texts={name: source.edit_text(row, place) for name, place in places.items()},
+            locks={name: row.locks[place] for name, place in places.items()},
+            fiscal_year=self._context.fiscal_year,
+        )
+
+    def _open_menu(self, at: QPoint) -> None:
+        menu = GridMenu(self.grid, buttons=self.toolbar.actions_by_name, actions=self.actions_on_rows, parent=self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.settle_chosen.connect(self.settle_requested)
+        menu.popup(at)
+
+    def _saved(self, saved: Saved) -> None:
+        """Say what became of typed cells."""
+        if saved.refused:
+            self.status_message.emit(f"{len(saved.refused)} 处没有保存：{next(iter(saved.refused.values()))}")
+        elif saved.skipped:
+            told = f"已保存 {saved.written} 处；" if saved.written else ""
+            reason = next(iter(saved.skipped.values()))
+            self.status_message.emit(f"{told}{len(saved.skipped)} 处只读，没有改动：{reason}")
+        elif saved.written:
+            self.status_message.emit(f"已保存 {saved.written} 处")
+        if saved.written:
+            self.desk.tell_changed(self.catalog.name)
+        self._show_reasons()
+
+    def _rows_written(self) -> None:
+        self.desk.tell_changed(self.catalog.name)
+
+    def _form_kept(self, row_id: str) -> None:
+        self.status_message.emit("已保存，待同步上传")
+        self.desk.tell_changed(self.catalog.name)
+        self.jump.go(row_id)
+
+    def _failed(self, error: ShebaoError) -> None:
+        self.desk.failed.emit(error)
+        self._rows_shown()
+
+    def _show_pages(self, pages: dict[str, str]) -> None:
+        if self.strip and dict(self.strip.pages) != pages:
+            for name, value in pages.items():
+                self.strip.set_page(name, value)
+            self._show_rows()
+
+    def _show_all(self) -> None:
+        """Show every row of the context, so that a row asked for can be found."""
+        if self.tree and self.tree.current_node() is not None:
+            self.tree.choose(self.tree.tree.index(0, 0))
+        self.query_bar.ask_for_all()
+        self._show_rows()
+
+    # parts and places
+
+    def _lay_out(self) -> None:
+        right = QWidget()
+        self._body = QStackedLayout(right)
+        self._body.addWidget(self.grid)
+        self._body.addWidget(self.empty)
+        middle: QWidget = right
+        if self.tree:
+            left = QWidget()
+            column = QVBoxLayout(left)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+            column.addWidget(self.tree, 1)
+            self.deep.setToolTip("右侧同时显示所选节点下的所有各级，而不只是下一级")
+            below = QHBoxLayout()
+            below.setContentsMargins(8, 3, 8, 3)
+            below.addWidget(self.deep)
+            column.addLayout(below)
+            split = QSplitter(Qt.Orientation.Horizontal)
+            split.setChildrenCollapsible(False)
+            split.addWidget(left)
+            split.addWidget(right)
+            split.setStretchFactor(1, 1)
+            split.setSizes([TREE_WIDTH, GRID_WIDTH])
+            middle = split
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        choices = QHBoxLayout()
+        choices.setSpacing(0)
+        for part in (self.strip, self.query_bar):
+            if part is not None:
+                choices.addWidget(part)
+        choices.setStretchFactor(self.query_bar, 1)
+        column.addWidget(self.toolbar)
+        column.addLayout(choices)
+        column.addWidget(middle, 1)
+        column.addWidget(self.foot)
+
+    def _wire(self) -> None:
+        self.toolbar.pressed.connect(self._pressed)
+        self.empty.pressed.connect(self._pressed)
+        self.query_bar.changed.connect(self._show_rows)
+        self.query_bar.enabled_only.toggled.connect(self._show_tree)
+        self.model.counted.connect(self._counted)
+        self.model.opened.connect(self._rows_shown)
+        self.model.saved.connect(self._saved)
+        self.model.failed.connect(self._failed)
+        self.grid.explained.connect(self.status_message)
+        self.grid.form_wanted.connect(self._open_form)
+        self.grid.menu_wanted.connect(self._open_menu)
+        self.grid.selectionModel().selectionChanged.connect(lambda *_: self._show_reasons())
+        self.foot.refused_pressed.connect(self.go_to_refused)
+        self.actions_on_rows.told.connect(self.status_message)
+        self.actions_on_rows.written.connect(self._rows_written)
+        self.actions_on_rows.failed.connect(self._failed)
+        self.forms.kept.connect(self._form_kept)
+        self.jump.told.connect(self.status_message)
+        self.jump.pages_wanted.connect(self._show_pages)
+        self.jump.all_wanted.connect(self._show_all)
+        if self.strip:
+            self.strip.changed.connect(self._show_rows)
+        if self.tree:
+            self.tree.chosen.connect(lambda _: self._node_chosen())
+            self.tree.entered.connect(self.grid.setFocus)
+            self.tree.tree.failed.connect(self._failed)
+            self.deep.toggled.connect(self._show_rows)

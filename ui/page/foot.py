@@ -1,0 +1,102 @@
+"""The line below a grid: how many rows, what the selection adds up to, what was not kept, what the colours mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from ui.grid.legend import Legend
+from ui.grid.selection_sum import Sum, add_up
+
+if TYPE_CHECKING:
+    from ui.grid.model import GridModel
+    from ui.grid.source import GridRow
+    from ui.grid.view import GridView
+    from ui.operations import Operations
+
+WAIT = 120
+"""Milliseconds that a selection rests before it is added up."""
+HEIGHT = 28
+MOST_ROWS = 50_000
+"""Rows of a selection that are added up."""
+
+
+class PageFoot(QFrame):
+    """Emits `refused_pressed` when the person wants to see what was not kept."""
+
+    refused_pressed = Signal()
+
+    def __init__(self, view: GridView, *, operations: Operations, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view, self._grid, self._operations = view, view.grid, operations
+        self._count, self._sum, self._refused = QLabel(), QLabel(), QToolButton()
+        self._count.setProperty("role", "quiet")
+        self._refused.setToolTip("转到第一处没有保存的录入")
+        self._refused.clicked.connect(self.refused_pressed)
+        self._refused.setProperty("tone", "bad")
+        self._refused.hide()
+        self.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(16)
+        for part in (self._count, self._refused, self._sum):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(Legend())
+        self._soon = QTimer(self, singleShot=True, interval=WAIT)
+        self._soon.timeout.connect(self._add_up)
+        view.selectionModel().selectionChanged.connect(lambda *_: self._soon.start())
+        self._grid.dataChanged.connect(lambda *_: self._soon.start())
+        self._grid.counted.connect(self._show_count)
+        self._grid.saved.connect(lambda _: self.show_refused(self._grid))
+
+    @property
+    def sum_text(self) -> str:
+        """Return what is said of the selection."""
+        return self._sum.text()
+
+    @property
+    def count_text(self) -> str:
+        """Return what is said of the rows."""
+        return self._count.text()
+
+    def show_refused(self, grid: GridModel) -> None:
+        """Say how many cells were not kept."""
+        count = grid.refused_count
+        self._refused.setText(f"{count} 处录入没有保存")
+        self._refused.setVisible(bool(count))
+
+    def _show_count(self, count: int, is_complete: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._count.setText(f"共 {count:,} 行" if is_complete else f"已读取 {count:,} 行…")
+
+    def _add_up(self) -> None:
+        parts, source = self._view.selected_parts(), self._grid.source
+        cells = sum(part.width() * part.height() for part in parts)
+        if cells < 2 or source is None:  # noqa: PLR2004 - one cell says itself what it is
+            self._sum.clear()
+            return
+        self._show_sum(cells, Sum())
+        if sum(part.height() for part in parts) > MOST_ROWS:
+            return
+        places: dict[int, list[int]] = {}
+        for part in parts:
+            columns = [n for n in range(part.left(), part.right() + 1) if source.columns[n].adds_up]
+            for row in range(part.top(), part.bottom() + 1) if columns else ():
+                places.setdefault(row, []).extend(columns)
+        rows = [known for position in places if (known := self._grid.row_at(position))]
+        if len(rows) == len(places):
+            self._show_sum(cells, add_up(source, rows=rows, columns=list(places.values())))
+            return
+
+        def done(found: list[GridRow]) -> None:
+            if source is self._grid.source and len(found) == len(places):
+                self._show_sum(cells, add_up(source, rows=found, columns=list(places.values())))
+
+        self._operations.run(
+            source.reading(places), done=done, failed=self._grid.failed.emit, owner=self, key="sum", label="合计"
+        )
+
+    def _show_sum(self, cells: int, total: Sum) -> None:
+        self._sum.setText("　".join([f"选中 {cells:,} 格", *total.words()]))

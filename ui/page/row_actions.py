@@ -1,0 +1,106 @@
+"""What the buttons do to whole rows: delete, enable, disable; one action each, asked of the worker (clause 2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.commands import delete_rows, set_enabled
+from ui.dialogs.message import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.catalog import Catalog
+    from app.unit_of_work import Outcome
+    from ui.desk import Desk
+    from ui.grid.source import GridRow
+    from ui.grid.view import GridView
+    from ui.operations import Progress
+
+MOST_ROWS = 20_000
+"""Rows of one action."""
+
+
+class RowActions(QObject):
+    """Works on the selection of a view."""
+
+    told = Signal(str)
+    """What became of an action."""
+    written = Signal()
+    """Rows were written."""
+    failed = Signal(object)
+    """A ShebaoError."""
+
+    def __init__(self, view: GridView, *, catalog: Catalog, desk: Desk) -> None:
+        super().__init__(view)
+        self._view, self._catalog, self._desk = view, catalog, desk
+
+    def delete(self) -> None:
+        """Delete the selected rows, after a question."""
+        cells = self._selected_cells()
+        text = f"将删除选中的 {len(cells):,} 行{self._catalog.label}。\n同步之前可以在“待上传与冲突”中撤回。"
+        ask(self._view, title="删除", text=text, yes="删除", do=lambda: self._delete(cells))
+
+    def enable(self, *, enabled: bool) -> None:
+        """Enable or disable the selected rows."""
+        store, user, catalog = self._desk.store, self._desk.user, self._catalog
+        self._run(
+            self._selected_cells(),
+            act=lambda ids: set_enabled(store, user=user, catalog=catalog, row_ids=ids, enabled=enabled),
+            word="启用" if enabled else "停用",
+        )
+
+    def selected_ids(self, *, states: Sequence[int]) -> list[str]:
+        """Return the stored rows behind the selected cells that are in memory and in one of `states`."""
+        grid = self._view.grid
+        found: dict[str, None] = {}
+        for position, columns in self._selected_cells().items():
+            row = grid.row_at(position)
+            for column in columns if row else ():
+                if row and row.states[column] in states and row.id_at(column):
+                    found[row.id_at(column)] = None
+        return list(found)
+
+    def _delete(self, cells: dict[int, list[int]]) -> None:
+        store, user, catalog = self._desk.store, self._desk.user, self._catalog
+        self._run(cells, act=lambda ids: delete_rows(store, user=user, catalog=catalog, row_ids=ids), word="删除")
+
+    def _selected_cells(self) -> dict[int, list[int]]:
+        """Return the selected columns by row."""
+        found: dict[int, list[int]] = {}
+        for part in self._view.selected_parts():
+            for row in range(part.top(), part.bottom() + 1):
+                found.setdefault(row, []).extend(range(part.left(), part.right() + 1))
+        return dict(sorted(found.items()))
+
+    def _run(self, cells: dict[int, list[int]], *, act: Callable[[Sequence[str]], Outcome], word: str) -> None:
+        source = self._view.grid.source
+        if source is None or not cells:
+            return
+        if len(cells) > MOST_ROWS:
+            self.told.emit(f"一次最多{word} {MOST_ROWS:,} 行，现选中 {len(cells):,} 行，请分几次办理")
+            return
+        reading = source.reading(cells)
+
+        def work(progress: Progress) -> Outcome:
+            rows: list[GridRow] = reading(progress)
+            columns = list(cells.values())
+            ids = {row.id_at(column): None for row, places in zip(rows, columns, strict=False) for column in places}
+            return act([row_id for row_id in ids if row_id])
+
+        self._desk.operations.run(
+            work,
+            done=lambda outcome: self._done(outcome, word=word),
+            failed=self.failed.emit,
+            owner=self,
+            label=f"{word}行",
+        )
+
+    def _done(self, outcome: Outcome, *, word: str) -> None:
+        if outcome.refusals:
+            self.told.emit(f"没有{word}：{outcome.sentence}")
+            return
+        self.told.emit(f"已{word} {len(outcome.written):,} 行，待同步上传")
+        self.written.emit()

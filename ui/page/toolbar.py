@@ -1,0 +1,90 @@
+"""The officers' buttons of clause 2, each enabled or saying why it is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from ui.look.icons import icon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """One button; `name` '' is a gap."""
+
+    name: str = ""
+    label: str = ""
+    icon: str = ""
+    about: str = ""
+    shortcut: str = ""
+
+
+BUTTONS = (
+    Button(name="add", label="新增", icon="add", about="在选中的节点下新增一行", shortcut="Ctrl+N"),
+    Button(name="delete", label="删除", icon="delete", about="删除选中的行；正在使用的行只能停用", shortcut="Ctrl+-"),
+    Button(
+        name="save", label="保存", icon="check", about="保存正在录入的单元格；其余修改都已随时保存", shortcut="Ctrl+S"
+    ),
+    Button(name="refresh", label="刷新", icon="refresh", about="重新读取（F5）"),
+    Button(),
+    Button(name="import", label="导入", icon="import", about="从 Excel 工作簿导入，先看计划再写入（Ctrl+I）"),
+    Button(name="export", label="导出", icon="export", about="导出为 Excel 工作簿（Ctrl+E）"),
+    Button(),
+    Button(name="enable", label="启用", icon="enable", about="启用选中的行"),
+    Button(name="disable", label="停用", icon="disable", about="停用选中的行；停用后保留历史"),
+    Button(),
+    Button(name="query", label="查询", icon="search", about="显示或收起查询条件", shortcut="Ctrl+F"),
+)
+
+
+class PageToolbar(QFrame):
+    """Emits `pressed` with a button's name."""
+
+    pressed = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.actions_by_name: dict[str, QAction] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 4, 8, 4)
+        self._row.setSpacing(2)
+        for button in BUTTONS:
+            if button.name:
+                self._add(button, page=parent)
+            else:
+                self._gap()
+        self._row.addStretch(1)
+
+    def say_why(self, name: str, reason: str) -> None:
+        """Disable a button and say why, or ('') enable it."""
+        about = next(button for button in BUTTONS if button.name == name)
+        action = self.actions_by_name[name]
+        action.setEnabled(not reason)
+        keys = f"（{about.shortcut}）" if about.shortcut else ""
+        action.setToolTip(f"不能{about.label}：{reason}" if reason else f"{about.about}{keys}")
+
+    def _add(self, button: Button, *, page: QWidget) -> None:
+        action = QAction(icon(button.icon), button.label, self)
+        if button.shortcut:
+            action.setShortcut(QKeySequence(button.shortcut))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _checked=False, name=button.name: self.pressed.emit(name))
+        page.addAction(action)
+        shown = QToolButton(self)
+        shown.setDefaultAction(action)
+        shown.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._row.addWidget(shown)
+        self.actions_by_name[button.name] = action
+        self.say_why(button.name, "")
+
+    def _gap(self) -> None:
+        line = QFrame(self)
+        line.setFixedSize(1, 18)
+        line.setStyleSheet("background: palette(mid)")
+        self._row.addSpacing(4)
+        self._row.addWidget(line)
+        self._row.addSpacing(4)

@@ -1,0 +1,1 @@
+"""Rounds with the central as the window shows and starts them (SYNC point 9)."""

@@ -1,0 +1,1 @@
+"""The one tree: model, view and source (SPEC section 2)."""
