@@ -25,6 +25,11 @@ EXCLUDED_MODULES = [
     *("PySide6.QtSql", "PySide6.QtTest", "PySide6.QtUiTools"),
 ]
 
+LAZY_MODULES = ("sqlalchemy.dialects.sqlite", "anyio._backends._asyncio")
+"""Modules that a library loads late, by a name that it puts together."""
+TRUST_MODULES = {"win32": "truststore._windows", "darwin": "truststore._macos"}
+"""What asks the system whom to trust, by system: the first https connection of the program loads it."""
+
 UNWANTED = re.compile(
     r"""
     opengl32sw\.dll | d3dcompiler_\d+\.dll              # software OpenGL: nothing here is drawn with OpenGL
@@ -43,6 +48,11 @@ UNWANTED = re.compile(
 def is_wanted(name: str) -> bool:
     """Tell whether a collected file is shipped; `name` is its path inside the program's folder."""
     return UNWANTED.search(name.replace("\\", "/")) is None
+
+
+def lazy_modules(platform: str) -> tuple[str, ...]:
+    """Name what has to be collected although no import statement may show it; `platform` as in sys.platform."""
+    return (*LAZY_MODULES, "truststore._api", TRUST_MODULES.get(platform, "truststore._openssl"))
 
 
 def version_of(root: Path) -> str:

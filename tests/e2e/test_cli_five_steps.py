@@ -164,7 +164,7 @@ def test_whoever_may_not_sign_in_is_told(central: DemoControl, tmp_path: Path) -
     desk = Shebao(folder=tmp_path / "desk")
     words = ("sign-in", "--server", central.url, "--user", "hs_jb", "--credentials", "file")
     assert "密码" in desk(*words, "--password-stdin", given="wrong\n", status=2)
-    assert "标准输入中没有" in desk(*words, "--password-stdin", status=2)
+    assert "标准输入中没有用户 hs_jb 的密码" in desk(*words, "--password-stdin", status=2)
     assert "--password-stdin" in desk(*words, status=2)
     away = ("sign-in", "--server", "http://127.0.0.1:9", "--user", "hs_jb", "--credentials", "file")
     assert "连不上中心端" in desk(*away, "--password-stdin", given="x\n", status=2)

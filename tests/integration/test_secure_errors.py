@@ -45,11 +45,11 @@ def server_context(pair: Pair, *, client_ca: Path | None = None) -> ssl.SSLConte
 
 
 @contextmanager
-def listening(context: ssl.SSLContext | None) -> Iterator[int]:
-    """Answer every request with `{}`, over TLS with a context; give the port."""
+def counted(context: ssl.SSLContext | None) -> Iterator[tuple[int, list[object]]]:
+    """Answer every request with `{}`, over TLS with a context; give the port, and who came."""
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(0.1)
-    over = threading.Event()
+    over, met = threading.Event(), list[object]()
 
     def answer(line: socket.socket) -> None:
         with suppress(OSError), line:
@@ -62,14 +62,23 @@ def listening(context: ssl.SSLContext | None) -> Iterator[int]:
     def accept() -> None:
         while not over.is_set():
             with suppress(TimeoutError):
-                answer(listener.accept()[0])
+                line, who = listener.accept()
+                met.append(who)
+                answer(line)
 
     thread = threading.Thread(target=accept)
     thread.start()
-    yield listener.getsockname()[1]
+    yield listener.getsockname()[1], met
     over.set()
     thread.join()
     listener.close()
+
+
+@contextmanager
+def listening(context: ssl.SSLContext | None) -> Iterator[int]:
+    """Answer every request; give the port."""
+    with counted(context) as (port, _):
+        yield port
 
 
 def outcome(address: str, trust: Trust | None = None) -> SyncError | None:
@@ -146,6 +155,23 @@ def test_a_plain_address_for_a_secure_port_and_the_reverse(authority: Authority)
         error = outcome(f"https://127.0.0.1:{port}", Trust(authority=authority.file))
         assert error is not None
         assert (error.code, "http://" in error.sentence) == ("network.plain", True)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "POST"])
+@pytest.mark.parametrize("flaw", ["untrusted", "name-differs", "expired"])
+def test_a_certificate_that_is_no_good_is_looked_at_once(authority: Authority, method: str, flaw: str) -> None:
+    """Asking again makes no certificate better; it makes the person wait, and the central's log long."""
+    pair = authority.issue(
+        "other.example" if flaw == "name-differs" else "127.0.0.1", starts_in=-400 * (flaw == "expired")
+    )
+    trust = Trust(authority=None if flaw == "untrusted" else authority.file)
+    patient = Patience(connect=3, read=3, repeats=3, pace=0.01)
+    with counted(server_context(pair)) as (port, met):
+        transport = HttpTransport(f"https://127.0.0.1:{port}", patience=patient, trust=trust)
+        with pytest.raises(SyncError) as told:
+            transport.send(Request(method=method, path="/v1/hello", call="连接"))
+        transport.close()
+    assert (told.value.code, len(met)) == (f"network.{flaw}", 1)
 
 
 def test_a_line_that_just_breaks_is_not_taken_for_a_missing_certificate() -> None:

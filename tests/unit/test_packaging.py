@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 from typing import TYPE_CHECKING
 
@@ -62,3 +63,31 @@ def test_leaves_out_what_it_does_not(contents: ModuleType, name: str) -> None:
 
 def test_takes_the_version_from_the_project_file(contents: ModuleType) -> None:
     assert contents.version_of(ROOT).count(".") == 2
+
+
+@pytest.mark.parametrize(("platform", "own"), [("win32", "truststore._windows"), ("linux", "truststore._openssl")])
+def test_takes_along_what_is_loaded_late(contents: ModuleType, platform: str, own: str) -> None:
+    wanted = contents.lazy_modules(platform)
+    assert own in wanted
+    assert [name for name in wanted if importlib.util.find_spec(name) is None] == []
+    assert "*lazy_modules(sys.platform)" in (ROOT / "packaging" / "shebao.spec").read_text(encoding="utf-8")
+
+
+def test_takes_along_all_rooms_with_what_they_import_late(contents: ModuleType) -> None:
+    """Whatever a room imports, however late, the freezer sees; nothing of it may be left out."""
+    left_out = {name.partition(".")[0] for name in contents.EXCLUDED_MODULES} - {"PySide6"}
+    imported = {
+        name.partition(".")[0]
+        for room in ("app", "sync", "ui")
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in _imported(node)
+    }
+    assert "truststore" in imported
+    assert imported & left_out == set()
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [one.name for one in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []

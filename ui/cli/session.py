@@ -41,7 +41,7 @@ def sign_in(words: Words, seat: Seat) -> Answer:
     credentials = credentials_of(words.credentials, folder=seat.folder)
     credentials.check()
     ask = _from_stdin if words.password_stdin else _from_keyboard
-    password = ask(f"{words.user} 的密码")
+    password = ask(f"用户 {words.user} 的密码")
     session = at_central(
         seat.profile,
         server=words.server,
