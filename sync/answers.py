@@ -11,7 +11,7 @@ from app.row_state import LineState, RowState
 from sync.arrival import land_blocks
 from sync.batches import drop_batch, line_range
 from sync.errors import AnswerError
-from sync.folding import divide_conflict, fold_into_open
+from sync.folding import divide_conflict, fold_into_open, join_insert
 from sync.lines import COLUMNS, Line, line_of, lines_of_rows, rows_with_lines, write_states
 from sync.merging import Beside, note_merged
 from sync.reopening import anything_wanting, reopen_children
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 TAKEN = (Status.ACCEPTED, Status.MERGED)
 REFUSED = (Status.REJECTED, Status.LOCKED)
+MISSING = "row.missing"
+HELD_STATES = (LineState.REFUSED, LineState.CONFLICT)
+TWIN = "key.same"
 _SENT = "SELECT n, catalog, row_id, kind FROM outbox WHERE state = 'sent' AND n BETWEEN ? AND ? ORDER BY n"
 _DELETE = "DELETE FROM outbox WHERE state = 'sent' AND n BETWEEN ? AND ?"
 _EDITED_TOMBSTONES = (
@@ -147,6 +150,16 @@ def _settle_lines(
     for sent, answer in pairs if later else ():
         if sent.row_id in later:
             _bring_along(connection, schema=schema, sent=sent, answer=answer, lines=lines[sent.row_id])
+    _join_inserts(connection, row_ids=[sent.row_id for sent, answer in pairs if answer.rule == MISSING])
+
+
+def _join_inserts(connection: Connection, *, row_ids: Sequence[str]) -> None:
+    """Put edits refused for want of their row to the insert that the central did not take, which has the reason."""
+    for lines in lines_of_rows(connection, row_ids=row_ids).values() if row_ids else ():
+        lost = [line for line in lines if line.kind == "insert" and line.state in HELD_STATES]
+        missing = [line for line in lines if line.rule == MISSING and line.state == LineState.REFUSED]
+        if lost and missing:
+            join_insert(connection, insert=lost[0], later=missing[0])
 
 
 def _clean_tombstones(connection: Connection, *, schema: Schema, between: tuple[int, int]) -> None:
@@ -172,7 +185,9 @@ def _bring_along(connection: Connection, *, schema: Schema, sent: Sent, answer: 
         connection.exec_driver_sql("UPDATE outbox SET base_version = ? WHERE n = ?", (answer.version, later.n))
     elif answer.status is not Status.MERGED:
         earlier = next(line for line in lines if line.n == sent.n)
-        if answer.status is Status.CONFLICT:
+        if answer.status is Status.CONFLICT and sent.kind == "insert" and answer.rule == TWIN:
+            join_insert(connection, insert=earlier, later=later)
+        elif answer.status is Status.CONFLICT:
             divide_conflict(connection, conflict=earlier, later=later)
         else:
             fold_into_open(connection, schema=schema, earlier=earlier, later=later)
@@ -209,7 +224,7 @@ def _finish_conflicts(connection: Connection, *, plans: Plans, pairs: Sequence[P
     stands = [(answer.by, answer.at, sent.n) for sent, answer in conflicts if answer.by]
     if stands:
         connection.exec_driver_sql(_STANDS, stands)
-    twins = {sent.n for sent, answer in conflicts if sent.kind == "insert" and answer.rule == "key.same"}
+    twins = {sent.n for sent, answer in conflicts if sent.kind == "insert" and answer.rule == TWIN}
     rows = {sent.row_id for sent, _ in conflicts if sent.n in twins}
     for lines in lines_of_rows(connection, row_ids=rows).values() if rows else ():
         for line in lines:

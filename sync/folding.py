@@ -58,6 +58,20 @@ def fold_into_open(connection: Connection, *, schema: Schema, earlier: Line, lat
         write_open(connection, n=later.n, kind=folded.kind, base_version=base, changes=folded.changes, theirs=theirs)
 
 
+def join_insert(connection: Connection, *, insert: Line, later: Line) -> None:
+    """Let an edit of a row that the central never got go with the insert that was not carried out, whatever its state.
+
+    Alone it could only be refused, for a row that is not there; deleted again, nothing is left of either.
+    """
+    delete_lines(connection, numbers=[later.n])
+    folded = fold(kind=insert.kind, changes=insert.changes, next_kind=later.kind, next_changes=later.changes)
+    if folded is None:
+        delete_lines(connection, numbers=[insert.n])
+        connection.exec_driver_sql(f'DELETE FROM "{insert.catalog}" WHERE id = ?', (insert.row_id,))  # noqa: S608
+    else:
+        _write_changes(connection, n=insert.n, changes=folded.changes)
+
+
 def divide_conflict(connection: Connection, *, conflict: Line, later: Line) -> None:
     """Divide what a conflict and an edit made after its sending want: fields of both stay in conflict, others wait.
 

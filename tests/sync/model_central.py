@@ -186,7 +186,7 @@ class ModelCentral:
         if kind == "insert":
             answer = self._insert(catalog, row_id, dict(zip(columns, rest, strict=True)), user=user, shown=shown)
         elif row is None:
-            answer = Answer(Status.REJECTED, 0, rule="row.unknown", text="中心端没有这一行")
+            answer = Answer(Status.REJECTED, 0, rule="row.missing", text="中心端没有这一行")
         elif kind == "delete":
             answer = self._delete(row, base=base, user=user)
         else:
