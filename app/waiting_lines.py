@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import case, func, select, text
 
+from app.batch_state import Sending, Sendings
 from app.blank import is_blank
 from app.line_texts import LineTexts
 from app.lookup import chunks
@@ -36,7 +37,7 @@ STATES = {
 """States of the outbox by the kind that the desktop counts."""
 LABELS = {
     LineState.OPEN: "待上传",
-    LineState.SENT: "上传中",
+    LineState.SENT: "已编批",
     LineState.REFUSED: "被拒绝",
     LineState.CONFLICT: "有冲突",
 }
@@ -58,7 +59,11 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingLine:
-    """One line of the outbox; times are UTC as stored, `field` is the one that a refusal is about ('': the row)."""
+    """One line of the outbox; times are UTC as stored, `field` is the one that a refusal is about ('': the row).
+
+    `state_label` is the officers' word: of a line in a batch, how far the batch is. `reason`: why it was refused or
+    is in conflict, or why its batch did not get through.
+    """
 
     n: int
     place: RowPlace
@@ -66,6 +71,7 @@ class WaitingLine:
     row_label: str
     kind: str
     state: str
+    state_label: str
     changes: tuple[FieldChange, ...]
     rule: str
     field: str
@@ -122,9 +128,10 @@ def lines_by_number(connection: Connection, *, schema: Schema, numbers: Iterable
 
 def _told(connection: Connection, *, schema: Schema, lines: Sequence[dict[str, Any]]) -> list[WaitingLine]:
     found: list[WaitingLine] = []
+    batches = Sendings(connection) if any(line["state"] == LineState.SENT for line in lines) else None
     for name in dict.fromkeys(line["catalog"] for line in lines):
         own = [line for line in lines if line["catalog"] == name]
-        found += _of_catalog(connection, schema=schema, catalog=schema.catalog(name), lines=own)
+        found += _of_catalog(connection, schema=schema, catalog=schema.catalog(name), lines=own, batches=batches)
     places = {line["n"]: place for place, line in enumerate(lines)}
     return sorted(found, key=lambda line: places[line.n])
 
@@ -137,17 +144,26 @@ def count_by_catalog(connection: Connection, *, schema: Schema) -> dict[str, int
 
 
 def _of_catalog(
-    connection: Connection, *, schema: Schema, catalog: Catalog, lines: Sequence[Mapping[str, Any]]
+    connection: Connection,
+    *,
+    schema: Schema,
+    catalog: Catalog,
+    lines: Sequence[Mapping[str, Any]],
+    batches: Sendings | None,
 ) -> list[WaitingLine]:
     changes = [_changes(line["changes"]) for line in lines]
     ids = [line["row_id"] for line in lines]
     texts = LineTexts(connection, schema=schema, catalog=catalog, row_ids=ids, wire=changes)
-    return [_line(line, changes=pairs, texts=texts) for line, pairs in zip(lines, changes, strict=True)]
+    return [
+        _line(line, changes=pairs, texts=texts, sending=batches.of(line["n"]) if batches else None)
+        for line, pairs in zip(lines, changes, strict=True)
+    ]
 
 
-def _line(line: Mapping[str, Any], *, changes: Changes, texts: LineTexts) -> WaitingLine:
+def _line(line: Mapping[str, Any], *, changes: Changes, texts: LineTexts, sending: Sending | None) -> WaitingLine:
     theirs = _values(line["theirs"]) if line["theirs"] else {}
     conflict = line["state"] == LineState.CONFLICT
+    known = sending if line["state"] == LineState.SENT else None
     return WaitingLine(
         n=line["n"],
         place=texts.place(line["row_id"]),
@@ -155,11 +171,14 @@ def _line(line: Mapping[str, Any], *, changes: Changes, texts: LineTexts) -> Wai
         row_label=texts.row_label(line["row_id"]),
         kind=line["kind"],
         state=line["state"],
+        state_label=known.state.label if known else LABELS[line["state"]],
         changes=tuple(_field_changes(line, changes=changes, theirs=theirs, texts=texts)),
         rule=line["rule"],
         field=line["field"],
         field_label=texts.field_label(line["field"], row_id=line["row_id"]) if line["field"] else "",
-        reason=line["message"] or (_conflict_words(line, theirs=theirs) if conflict else ""),
+        reason=line["message"]
+        or (_conflict_words(line, theirs=theirs) if conflict else "")
+        or (known.error if known else ""),
         by=line["theirs_by"],
         at=line["theirs_at"],
         edited_at=line["edited_at"],

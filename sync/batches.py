@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from app.store import Store
+
 _COLUMNS = "batch_id, digest, body, operations, first_n, last_n, attempts"
 _KEEP = (
     "INSERT INTO batch (batch_id, digest, body, operations, first_n, last_n, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -20,6 +22,8 @@ _BEGIN = (
     "UPDATE batch SET attempts = attempts + 1, error_code = '', error = '', error_at = ''"
     " WHERE batch_id = ? AND reply IS NULL"
 )
+_INTERRUPTED = "attempts > 0 AND reply IS NULL AND error_code = '' AND handed_at = ''"
+INTERRUPTED = "上一次上传时程序被关闭或电脑断电，没有收到答复；下次同步会再送一次，不会重复。"
 _PLACE = "coalesce((SELECT rowid FROM batch WHERE batch_id = ?), 0)"
 
 
@@ -94,6 +98,17 @@ def note_failure(connection: Connection, *, batch_id: str, code: str, sentence: 
         "UPDATE batch SET error_code = ?, error = ?, error_at = ? WHERE batch_id = ?",
         (code, sentence, now_text(), batch_id),
     )
+
+
+def note_interrupted(store: Store) -> None:
+    """Say of batches whose sending nobody waits for any more why they are still here; when no round is under way."""
+    with store.read() as connection:
+        query = f"SELECT batch_id FROM batch WHERE {_INTERRUPTED}"  # noqa: S608 - as written above
+        found = connection.exec_driver_sql(query).scalars().all()
+    if found:
+        with store.write() as connection:
+            for batch_id in found:
+                note_failure(connection, batch_id=batch_id, code="sending.interrupted", sentence=INTERRUPTED)
 
 
 def note_handed(connection: Connection, *, batch_id: str, at: str) -> None:

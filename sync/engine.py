@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.errors import ShebaoError
 from app.row_state import LineState
 from app.store import now_text, read_meta, write_meta
+from sync.batches import note_interrupted
 from sync.calls import Traffic
 from sync.contact import Contact, check_contract, check_owner, check_person, keep_contact, needs_hello, read_contact
 from sync.errors import CancelledError, RoundStoppedError
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from app.store import Store
     from sync.answers import Applied
     from sync.calls import Central
+    from sync.pace import Pace
     from sync.repairs import Repair
     from sync.session import Session
     from sync.wire import ChangesPage, Person, Sum
@@ -114,6 +116,7 @@ class _Round:
     def _check(self) -> None:
         """Check what is kept; ask the central only where that does not say who it is."""
         self._say(CHECK)
+        note_interrupted(self.store)
         schema = self.store.schema
         with self.store.read() as connection:
             check_owner(connection, schema=schema, session=self.session)
@@ -151,11 +154,24 @@ class _Round:
             passed_over = must_start_over(connection, schema=schema)
         if total == self.report.sent:
             return False
-        if self._paused():
-            return False
+        paused = self._paused()
         self._say(PUSH, done=self.report.sent, total=total)
         self._ask()
-        sender = Sender(
+        sender = self._sender(pace=pace, total=total)
+        if paused:
+            sender.settle()
+        else:
+            sender.run()
+        if self.refused:
+            # a child refused for want of its parent went again in the same round
+            with self.store.read() as connection:
+                self.refused = rows_with_lines(connection, row_ids=self.refused, state=LineState.REFUSED)
+            self.report = replace(self.report, refused=len(self.refused))
+        self._ask()
+        return sender.followed and not passed_over
+
+    def _sender(self, *, pace: Pace, total: int) -> Sender:
+        return Sender(
             store=self.store,
             central=self.session.central,
             plans=self.plans,
@@ -166,14 +182,6 @@ class _Round:
             tell=lambda applied: self._count(applied, total=total),
             finish=self._remember_time,
         )
-        sender.run()
-        if self.refused:
-            # a child refused for want of its parent went again in the same round
-            with self.store.read() as connection:
-                self.refused = rows_with_lines(connection, row_ids=self.refused, state=LineState.REFUSED)
-            self.report = replace(self.report, refused=len(self.refused))
-        self._ask()
-        return sender.followed and not passed_over
 
     def _paused(self) -> bool:
         with self.store.read() as connection:

@@ -78,14 +78,26 @@ class Sender:
                 batch = self._after(batch, under_way)
         self.followed = self._replies > 0 and self._follows == self._replies
 
+    def settle(self) -> None:
+        """Apply the replies that are kept; nothing is sent, so no line is needed."""
+        with self.store.read() as connection:
+            if next(kept_replies(connection), None) is None:
+                return
+        with self.store.write() as connection:
+            self._apply_kept(connection)
+        self._tell()
+
     def _first(self) -> StoredBatch | None:
         with self.store.write() as connection:
-            for kept in kept_replies(connection):
-                server = self.central.transport.server
-                self._apply(connection, read_message(kept.body, BatchReply, server=server, call="上传修改"))
+            self._apply_kept(connection)
             batch = self._start(connection)
         self._tell()
         return batch
+
+    def _apply_kept(self, connection: Connection) -> None:
+        for kept in kept_replies(connection):
+            server = self.central.transport.server
+            self._apply(connection, read_message(kept.body, BatchReply, server=server, call="上传修改"))
 
     def _put(self, batch: StoredBatch) -> tuple[Taken, float]:
         """Send one batch; beside the calling thread. Return the reply, which is whole, and the seconds it took."""

@@ -7,9 +7,9 @@ central's changes still come (issue: the upload queue visible).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from app.batch_state import BatchState, batch_state
 from app.store import read_meta, write_meta
 
 if TYPE_CHECKING:
@@ -27,27 +27,6 @@ _BATCHES = (
 _OPEN = (
     "SELECT catalog, count(*), sum(length(changes)), min(edited_at) FROM outbox WHERE state = 'open' GROUP BY catalog"
 )
-
-
-class BatchState(StrEnum):
-    """How far a batch is; `label` is the officers' word."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    REPLIED = "replied"
-    HELD = "held"
-    HANDED = "handed"
-
-    @property
-    def label(self) -> str:
-        """Return the officers' word."""
-        return {
-            "waiting": "待上传",
-            "sending": "上传中",
-            "replied": "已答复，待处理",
-            "held": "上传失败，待重试",
-            "handed": "已导出交接，等回执",
-        }[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +99,9 @@ def read_queue(connection: Connection, *, schema: Schema) -> Queue:
 
 
 def _batch(*, replied: int, **known: Any) -> QueuedBatch:  # noqa: ANN401 - columns as the query names them
-    if replied:
-        state = BatchState.REPLIED
-    elif known["handed_at"]:
-        state = BatchState.HANDED
-    elif known["error_code"]:
-        state = BatchState.HELD
-    else:
-        state = BatchState.SENDING if known["attempts"] else BatchState.WAITING
+    state = batch_state(
+        attempts=known["attempts"], error_code=known["error_code"], handed_at=known["handed_at"], replied=replied
+    )
     return QueuedBatch(state=state, **known)
 
 

@@ -9,6 +9,7 @@ import ui.page.catalog_page
 import ui.workbench  # noqa: F401 - loaded here with the page, off the GUI thread, so that the window answers
 from app.catalogs import CATALOGS
 from app.store import open_store
+from sync.batches import note_interrupted
 from sync.profile import Profile
 from sync.session import open_session
 
@@ -46,5 +47,7 @@ def open_profile(folder: Path) -> Opened:
 
 
 def open_seat(session: Session) -> Seat:
-    """Open the store of a session. Any thread."""
-    return Seat(session=session, store=open_store(session.store_path, catalogs=CATALOGS))
+    """Open the store of a session, and say of batches that were left on their way that they were. Any thread."""
+    store = open_store(session.store_path, catalogs=CATALOGS)
+    note_interrupted(store)
+    return Seat(session=session, store=store)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from app.batch_state import BatchState
 from app.catalogs import CATALOGS
 from app.ids import new_id
 from app.row_state import RowState
@@ -23,7 +24,7 @@ from sync.hand_over_export import MOST_BYTES, export, file_name, outlook
 from sync.hand_over_import import import_replies
 from sync.hand_over_keys import keys_of
 from sync.profile import Profile
-from sync.queue import BatchState, read_queue
+from sync.queue import read_queue
 from sync.session import past_session, sign_out
 from sync.signing import public_key
 from sync.wire import Replies, Waiting

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.batch_state import BatchState
 from app.ids import new_id
 from app.row_state import RowState
 from app.store import write_meta
@@ -16,7 +17,7 @@ from sync.batches import unanswered
 from sync.engine import run_round
 from sync.errors import RoundStoppedError
 from sync.pace import META_SIZE
-from sync.queue import BatchState, read_queue
+from sync.queue import read_queue
 from tests.sync.desks import COUNTY, YEAR, Desk, Wire, lost_answer, lost_request, open_desk, passes, seeded_central
 
 if TYPE_CHECKING:

@@ -51,10 +51,10 @@ def read_lines(work: Work, *, states: Sequence[str], limit: int | None = None) -
 
 
 def _told(one: WaitingLine) -> str:
-    from app.waiting_lines import KINDS, LABELS
+    from app.waiting_lines import KINDS
     from ui.cli.table import Column, table
 
-    head = f"编号 {one.n}  {one.catalog_label}  {one.row_label}  {KINDS[one.kind]}，{LABELS[one.state]}"
+    head = f"编号 {one.n}  {one.catalog_label}  {one.row_label}  {KINDS[one.kind]}，{one.state_label}"
     reason = [f"原因：{one.reason}"] if one.reason else []
     theirs = [f"中心端现值由 {one.by} 于 {local_time(one.at)} 填写"] if one.by else []
     columns = tuple(Column(heading=heading) for heading in ("字段", "原值", "本机值", "中心端现值"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.local_time import local_time
 from app.row_state import LineState
-from app.waiting_lines import KINDS, LABELS
+from app.waiting_lines import KINDS
 from ui.list_model import Face, ListColumn
 from ui.waiting.conflict_words import NOTHING
 
@@ -30,12 +30,13 @@ class WaitingFace(Face):
     """How a change that waits reads."""
 
     columns = (
-        ListColumn(label="状态", width=84),
+        ListColumn(label="状态", width=140),
         ListColumn(label="目录", width=110),
-        ListColumn(label="行", width=260),
+        ListColumn(label="行", width=240),
         ListColumn(label="操作", width=56),
-        ListColumn(label="修改：原值 → 我的值", width=430),
+        ListColumn(label="修改：原值 → 我的值", width=330),
         ListColumn(label="修改时间", width=110),
+        ListColumn(label="没有送到的原因", width=300),
     )
 
     def texts(self, item: WaitingLine) -> tuple[str, ...]:
@@ -48,17 +49,22 @@ class WaitingFace(Face):
 
     def picture(self, item: WaitingLine) -> str:
         """Return the icon of the state."""
-        return ICONS[item.state]
+        return "refused" if item.reason else ICONS[item.state]
+
+    def tone(self, item: WaitingLine, column: int) -> str:
+        """Write in red what did not get through, and why."""
+        return "bad" if item.reason and column in {0, len(self.columns) - 1} else ""
 
 
 def _waiting(line: WaitingLine, *, most: int) -> tuple[str, ...]:
     return (
-        LABELS[line.state],
+        line.state_label,
         line.catalog_label,
         line.row_label,
         KINDS[line.kind],
         changes_of(line, most=most),
         local_time(line.edited_at),
+        line.reason,
     )
 
 
