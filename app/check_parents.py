@@ -118,11 +118,22 @@ class _ParentJudge:
             if self.frame.changed(n) is None and (year, owner, at) in self.sound:
                 break
             trail.append(at)
+            if self._is_own_former(n, at=at):
+                text = f"不能放到自己原来的代码“{at}”之下，代码改为“{trail[0]}”后它就不存在了，请另选上级"
+                return Problem("parent.cycle", self.parent.name, text)
             problem, at = self._step(year, owner, at, first=at == start)
             if problem:
                 return problem
         self.sound.update((year, owner, code) for code in trail[1:])
         return None
+
+    def _is_own_former(self, n: int, *, at: str) -> bool:
+        """Say whether a code on the way up is the one that the row itself has until now: it goes with this change."""
+        if self.frame.changed(n) is None or (self.frame.years[n], at) in self.offered:
+            return False
+        year, owner = self.frame.years[n], self.frame.owners[n]
+        stored = visible_row(self.catalog.name, year=year, code=at, owner=owner, lookup=self.lookup)
+        return stored is not None and stored["id"] == self.frame.row_ids[n]
 
     def _step(self, year: int, owner: str, at: str, *, first: bool) -> tuple[Problem | None, str]:
         beside = self.offered.get((year, at))

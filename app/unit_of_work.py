@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app import rights
 from app.candidate import Candidate, Problem
 from app.check import check_rows
+from app.errors import RowsError
 from app.ids import new_id
 from app.in_use import use_problem
 from app.lookup import Lookup, fetch_rows
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from app.fields import Value
     from app.people import User
     from app.tables import Schema
+
+REASON_LIMIT = 1_000
+"""Characters of the reason that a person gives; it goes into the audit of every row, here and at the central."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,9 @@ def apply_edits(
     """Check and keep edits in the caller's transaction. `all_or_none`: one refusal keeps the others out too.
 
     Edits of one catalog that stand next to each other are judged together (a child may come before its parent).
+    RowsError for a `reason` that the central would refuse.
     """
+    check_reason(reason)
     judged = list(_judge_in_turn(connection, schema=schema, user=user, edits=edits))
     outcome = Outcome(refusals=[refusal for _, group in judged for one in group for refusal in one.refusals()])
     if all_or_none and outcome.refusals:
@@ -89,6 +95,13 @@ def apply_edits(
             for year in {int(str(one.after["fiscal_year"])) for one in good}:
                 rebuild_scope(connection, schema=schema, fiscal_year=year)
     return outcome
+
+
+def check_reason(reason: str) -> None:
+    """Raise RowsError for a reason that is too long to be kept with every row of the action."""
+    if len(reason) > REASON_LIMIT:
+        sentence = f"说明最多 {REASON_LIMIT:,} 个字，现有 {len(reason):,} 个，请缩短后再保存；这次的修改还没有保存。"
+        raise RowsError(sentence, code="field.length")
 
 
 def check_edits(connection: Connection, *, schema: Schema, user: User, edits: Sequence[Edit]) -> list[Refusal]:

@@ -12,6 +12,7 @@ from msgspec.json import encode
 from app.candidate import Problem
 from app.catalog_checks import RESERVED
 from app.fields import Bad
+from app.unit_of_work import REASON_LIMIT
 from sync.central.problems import RequestError
 from sync.wire import Answer, Status
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 MOST_OPERATIONS = 5_000
 MOST_COLUMNS = 200
-REASON_LIMIT = 1_000
-"""Characters of the reason that a person gives; it goes into the audit of every row."""
 LARGEST = 2**63 - 1
 EDIT_PARTS = 3
 UNKNOWN_LIMIT = 64 * 1024

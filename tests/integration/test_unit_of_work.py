@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from app.commands import CellEdit, SheetEdit, add_rows, delete_rows, edit_cells, fill_cells, set_enabled
+from app.errors import RowsError
 from app.people import MINISTRY_DIV
 from app.row_state import RowState
 from app.sheet import SheetContext, read_sheet
+from app.unit_of_work import REASON_LIMIT, Edit, apply_edits
 from tests.support import COUNTY, OPERATOR, OTHER_COUNTY, PROVINCE_OPERATOR, REVIEWER, YEAR, put_rows, small_store
 
 if TYPE_CHECKING:
@@ -111,6 +113,35 @@ def test_a_row_against_the_rules_is_refused(store: Store, changed: dict[str, Val
     outcome = add(store, **changed)
     assert rule in rules(outcome)
     assert lines(store) == []
+
+
+def test_a_reason_is_as_long_as_the_central_takes_it_and_no_longer(store: Store) -> None:
+    edits = [Edit(catalog="accounting_subject", kind="insert", values=DETAIL)]
+
+    def act(reason: str) -> Outcome:
+        with store.write() as connection:
+            return apply_edits(connection, schema=store.schema, user=OPERATOR, edits=edits, reason=reason)
+
+    with pytest.raises(RowsError, match="最多 1,000 个字，现有 1,001 个，请缩短"):
+        act("长" * (REASON_LIMIT + 1))
+    assert lines(store) == []
+    assert act("长" * REASON_LIMIT).refusals == []
+    (line,) = lines(store)
+    assert len(str(line["reason"])) == REASON_LIMIT
+
+
+def test_a_row_is_not_put_below_the_code_that_it_gives_up(store: Store) -> None:
+    catalog = store.schema.catalog("accounting_subject")
+    (row_id,) = add(store).written
+    cells = [
+        CellEdit(row_id=row_id, field="code", given="10030101"),
+        CellEdit(row_id=row_id, field="parent_code", given="100301"),
+    ]
+    outcome = edit_cells(store, user=OPERATOR, catalog=catalog, cells=cells)
+    assert rules(outcome) == ["parent.cycle"]
+    assert outcome.sentence == ("不能放到自己原来的代码“100301”之下，代码改为“10030101”后它就不存在了，请另选上级。")
+    (line,) = lines(store)
+    assert json.loads(str(line["changes"]))["parent_code"] == [None, "1003"]
 
 
 def test_a_duplicate_key_and_a_disabled_parent_are_refused(store: Store) -> None:

@@ -11,7 +11,8 @@ import pytest
 import zstandard
 
 from app.ids import new_id
-from sync.central.operations import MOST_COLUMNS, REASON_LIMIT
+from app.unit_of_work import REASON_LIMIT
+from sync.central.operations import MOST_COLUMNS
 from sync.wire import Batch, BatchReply, OperationBlock, Problem, Status
 from tests.sync.central_fixture import YEAR
 from tests.sync.small_province import HAISHU
