@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from ui.grid.clipboard import from_text, laid_out, to_text
+from ui.grid.reach import text_at, with_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,9 +29,9 @@ class Blocks(QObject):
         self._view = view
         self._operations = operations
 
-    def copy(self) -> None:
-        """Put the selection into the clipboard, as the block around it."""
-        self._with_rows(self._to_clipboard)
+    def copy(self, *, headed: bool = False) -> None:
+        """Put the selection into the clipboard, as the block around it; `headed`: with the columns' headings."""
+        self._with_rows(lambda *found: self._to_clipboard(*found, headed=headed))
 
     def cut(self) -> None:
         """Copy the selection, then clear it."""
@@ -86,46 +87,37 @@ class Blocks(QObject):
         return self._view.selected_rows(), columns
 
     def _with_rows(self, then: Callable[[Sequence[GridRow], Sequence[int], Sequence[int]], None]) -> None:
-        """Call `then` with the rows of the selection, read first where they are not in memory."""
+        """Call `then` with the rows of the selection, their positions and the columns."""
         parts, columns = self._selected()
-        grid = self._view.grid
-        if not parts or grid.source is None:
-            return
         if sum(len(part) for part in parts) * len(columns) > MOST_CELLS:
             self._view.explained.emit(f"选中的内容超过 {MOST_CELLS:,} 格，请改用“导出”")
             return
         positions = [position for part in parts for position in part]
-        known = [row for position in positions if (row := grid.row_at(position))]
-        if len(known) == len(positions):
-            then(known, positions, columns)
-            return
-        self._operations.run(
-            grid.source.reading(positions),
-            done=lambda rows: then(rows, positions, columns),
-            failed=grid.failed.emit,
-            owner=self,
-            key="copy",
-            label="复制",
-        )
+        if positions:
+            with_rows(
+                self._view,
+                operations=self._operations,
+                positions=positions,
+                then=lambda rows: then(rows, positions, columns),
+                label="复制",
+            )
 
-    def _to_clipboard(self, rows: Sequence[GridRow], positions: Sequence[int], columns: Sequence[int]) -> None:
+    def _to_clipboard(
+        self, rows: Sequence[GridRow], positions: Sequence[int], columns: Sequence[int], *, headed: bool = False
+    ) -> None:
         view, source = self._view, self._view.grid.source
         if source is None:
             return
         chosen = view.selectionModel()
         block = [
             [
-                self._text(row, position, column) if chosen.isSelected(view.grid.index(position, column)) else ""
+                text_at(view, row, position=position, column=column)
+                if chosen.isSelected(view.grid.index(position, column))
+                else ""
                 for column in columns
             ]
             for row, position in zip(rows, positions, strict=True)
         ]
-        QGuiApplication.clipboard().setText(to_text(block))
+        head = [[view.grid.columns[column].label for column in columns]] if headed else []
+        QGuiApplication.clipboard().setText(to_text([*head, *block]))
         view.explained.emit(f"已复制 {len(block):,} 行 {len(columns)} 列")
-
-    def _text(self, row: GridRow, position: int, column: int) -> str:
-        grid = self._view.grid
-        typed = grid.typed_at(position, column)
-        if typed:
-            return typed.text
-        return grid.source.edit_text(row, column) if grid.source else ""

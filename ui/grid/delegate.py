@@ -55,6 +55,9 @@ class GridDelegate(QStyledItemDelegate):
     left = Signal(object, bool)
     """A Leave, and whether it came from Enter or Tab (which go on where a row of entries began)."""
 
+    meant_for_all = Signal(str)
+    """A text typed for all selected cells (Ctrl+Enter)."""
+
     def __init__(self, model: GridModel, *, offers: Offers, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
@@ -132,6 +135,9 @@ class GridDelegate(QStyledItemDelegate):
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Leave the editor by the keys that leave a cell in a workbook."""
         if event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget) and isinstance(event, QKeyEvent):
+            if Key(event.key()) in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._give_to_all(editor)
+                return True
             found = self._way_out(editor, event)
             if found is not None:
                 self.close(editor)
@@ -148,6 +154,12 @@ class GridDelegate(QStyledItemDelegate):
         """Keep what was typed and close the editor."""
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def _give_to_all(self, editor: QWidget) -> None:
+        as_editor(editor).choose()
+        text = as_editor(editor).typed()
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self.meant_for_all.emit(text)
 
     def _way_out(self, editor: QWidget, event: QKeyEvent) -> Leave | None:
         key, modifiers = Key(event.key()), event.modifiers()

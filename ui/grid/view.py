@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
@@ -14,40 +15,29 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import (
-    QGuiApplication,
-    QInputMethodEvent,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPen,
-)
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from ui.editors import as_editor
 from ui.grid.blocks import Blocks
-from ui.grid.delegate import ENTER, GridDelegate, Leave, opens_editor
+from ui.grid.delegate import GridDelegate, opens_editor
+from ui.grid.fill import Fill
+from ui.grid.handle import Handle
+from ui.grid.keys import Keys
+from ui.grid.moves import Moves
 from ui.grid.source import place_of
+from ui.grid.widths import column_width, numbers_width, row_height
 from ui.look.looks import looks_key, looks_of
-from ui.look.style import ROW_HEIGHT
 
 if TYPE_CHECKING:
     from ui.grid.model import GridModel
-    from ui.grid.source import GridColumn, GridSource, RowKey
+    from ui.grid.source import GridSource, RowKey
     from ui.operations import Operations
     from ui.page.offers import Offers
 
 Key = Qt.Key
 Index = QModelIndex | QPersistentModelIndex
-CELL_MARGIN = 14
-SORT_MARK = 20
-NUMBER_MARGIN = 30
-ROW_MARGIN = 8
-WIDEST = 60
-FRAME = 2
-"""Width of the current cell's frame in pixels."""
+Flag = QItemSelectionModel.SelectionFlag
 RULES = """
 QHeaderView::section { padding: 4px 3px; }
 QLineEdit, QPlainTextEdit { border: 2px solid palette(highlight); border-radius: 0; padding: 0 1px; min-height: 0; }
@@ -73,13 +63,17 @@ class GridView(QTableView):
         self.grid = model
         self._current: tuple[RowKey, int] | None = None
         self._widths_for: tuple[str, ...] = ()
-        self._home = 0
         self.opener = GridDelegate(model, offers=offers, parent=self)
-        self.opener.left.connect(self._leave)
+        self.moves = Moves(self, operations=operations)
+        self.fill = Fill(self, operations=operations)
         self.blocks = Blocks(self, operations=operations)
+        self.opener.left.connect(lambda to, goes_on: self.moves.leave(to, goes_on=goes_on))
+        self.opener.meant_for_all.connect(self.fill.everywhere)
+        self._keys = Keys(self)
         self._set_up()
         self.setItemDelegate(self.opener)
         self.setModel(model)
+        self._handle = Handle(self, operations=operations)
         model.visible = self.visible_rows
         model.closing.connect(self._remember)
         model.modelReset.connect(self._restore)
@@ -108,7 +102,7 @@ class GridView(QTableView):
         self.setSortingEnabled(True)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setHighlightSections(True)
-        down.setDefaultSectionSize(self._row_height())
+        down.setDefaultSectionSize(row_height(self))
 
     def show_source(self, source: GridSource) -> None:
         """Show another source in the order that the header says."""
@@ -154,8 +148,27 @@ class GridView(QTableView):
         index = self.grid.index(row, column)
         if index.isValid():
             # setCurrentIndex would look at the keyboard and extend the selection while Shift is held
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.selectionModel().setCurrentIndex(index, Flag.ClearAndSelect)
             self.scrollTo(index)
+
+    def anchor(self) -> QModelIndex:
+        """Return where an extended selection began: the corner across from the current cell."""
+        index = self.currentIndex()
+        part = next((one for one in self.selected_parts() if one.contains(index)), None)
+        if part is None:
+            return index
+        row = part.top() if index.row() == part.bottom() else part.bottom()
+        order = [n for n in self.columns_in_sight() if part.left() <= n <= part.right()]
+        column = order[0] if index.column() == order[-1] else order[-1]
+        return self.grid.index(row, column)
+
+    def select_more(self, part: QItemSelectionRange, *, rows: int, columns: int) -> None:
+        """Select a part together with so many rows (columns) after it, or (negative) before it."""
+        order, model = self.columns_in_sight(), self.grid
+        places = [place for place, one in enumerate(order) if part.left() <= one <= part.right()]
+        first = model.index(part.top() + min(rows, 0), order[places[0] + min(columns, 0)])
+        last = model.index(part.bottom() + max(rows, 0), order[places[-1] + max(columns, 0)])
+        self.selectionModel().select(QItemSelection(first, last), Flag.ClearAndSelect)
 
     def commit(self) -> None:
         """Keep what is being typed in an open editor."""
@@ -174,43 +187,11 @@ class GridView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move and edit as in a workbook."""
-        key, modifiers = Key(event.key()), event.modifiers()
-        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        if key in ENTER and modifiers & Qt.KeyboardModifier.AltModifier:
-            self.form_wanted.emit(self.currentIndex().row())
-        elif key in ENTER:
-            self._leave(Leave.UP if shift else Leave.DOWN, goes_on=True)
-        elif key in {Key.Key_Tab, Key.Key_Backtab}:
-            self._leave(Leave.LEFT if shift or key == Key.Key_Backtab else Leave.RIGHT, goes_on=True)
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self.blocks.copy()
-        elif event.matches(QKeySequence.StandardKey.Cut):
-            self.blocks.cut()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.blocks.paste()
-        elif key == Key.Key_Delete:
-            self.blocks.clear()
-        elif not self._cell_key(key):
+        if not self._keys.press(event):
             super().keyPressEvent(event)
 
-    def _cell_key(self, key: Key) -> bool:
-        """Carry out a key that depends on the current cell; return False when it has no such meaning."""
-        index = self.currentIndex()
-        if not index.isValid():
-            return False
-        if key in {Key.Key_Space, Key.Key_F2} and not opens_editor(self.grid.columns[index.column()]):
-            self.toggle()
-            return True
-        if key == Key.Key_Backspace:
-            self._edit_from_blank(index)
-            return True
-        typed = self.grid.typed_at(index.row(), index.column())
-        if key == Key.Key_Escape and typed and typed.reason:
-            self.grid.take_back(index.row(), index.column())
-            return True
-        return False
-
-    def _edit_from_blank(self, index: QModelIndex) -> None:
+    def edit_from_blank(self, index: QModelIndex) -> None:
+        """Open an editor with nothing in it."""
         if self.edit(index, Trigger.EditKeyPressed):
             self._give_editor(QKeyEvent(QEvent.Type.KeyPress, Key.Key_Backspace, Qt.KeyboardModifier.NoModifier))
 
@@ -261,23 +242,10 @@ class GridView(QTableView):
         keep = {QAbstractItemDelegate.EndEditHint.RevertModelCache, QAbstractItemDelegate.EndEditHint.SubmitModelCache}
         super().closeEditor(editor, hint if hint in keep else QAbstractItemDelegate.EndEditHint.NoHint)
 
-    def _leave(self, to: Leave, goes_on: bool) -> None:  # noqa: FBT001 - a signal's argument
-        """Go to the next cell; Enter after Tab returns to where the line of entries began."""
-        index = self.currentIndex()
-        down, across = to.value
-        order = self.columns_in_sight()
-        if not index.isValid() or index.column() not in order:
-            return
-        place = min(max(order.index(index.column()) + across, 0), len(order) - 1)
-        home = self._home if goes_on else order[place]
-        column = home if down and goes_on and home in order else order[place]
-        self.go_to(min(max(index.row() + down, 0), self.grid.rowCount() - 1), column)
-        self._home = home
-
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Begin a new line of entries wherever the person goes by other keys or the mouse."""
         super().currentChanged(current, previous)
-        self._home = max(current.column(), 0)
+        self.moves.home = max(current.column(), 0)
 
     # openings
 
@@ -295,14 +263,12 @@ class GridView(QTableView):
         if self._current and known >= 0 and self._current[1] < self.grid.columnCount():
             row, column = known, self._current[1]
         index = self.grid.index(row, column)
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.selectionModel().setCurrentIndex(index, Flag.ClearAndSelect)
         if row:
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _make_room_for_numbers(self, count: int) -> None:
-        """Give row numbers the width of the largest one with a dot before it."""
-        numbers = self.verticalHeader()
-        numbers.setFixedWidth(numbers.fontMetrics().horizontalAdvance("0" * max(len(str(count)), 2)) + NUMBER_MARGIN)
+        self.verticalHeader().setFixedWidth(numbers_width(self, count))
 
     def _set_widths(self) -> None:
         names = tuple(column.name for column in self.grid.columns)
@@ -310,28 +276,13 @@ class GridView(QTableView):
             return
         self._widths_for = names
         for place, column in enumerate(self.grid.columns):
-            self.setColumnWidth(place, self._width(column))
-
-    def _row_height(self) -> int:
-        return max(ROW_HEIGHT, self.fontMetrics().height() + ROW_MARGIN)
-
-    def _width(self, column: GridColumn) -> int:
-        """Return a width in pixels: so many half-width characters of this font, and at least the heading."""
-        cells = min(column.width, WIDEST) * self.fontMetrics().horizontalAdvance("0") + CELL_MARGIN
-        heading = self.horizontalHeader().fontMetrics().horizontalAdvance(column.label) + CELL_MARGIN + SORT_MARK
-        return max(cells, heading)
+            self.setColumnWidth(place, column_width(self, column))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a frame around the current cell, as workbooks do."""
+        """Draw the current cell's frame and the fill handle over the cells."""
         super().paintEvent(event)
-        place = self.visualRect(self.currentIndex())
-        if place.isEmpty():
-            return
         painter = QPainter(self.viewport())
-        # the view's own palette has the style sheet's pale selection colour
-        role = QPalette.ColorRole.Highlight if self.hasFocus() else QPalette.ColorRole.Mid
-        painter.setPen(QPen(QGuiApplication.palette().color(role), FRAME))
-        painter.drawRect(place.adjusted(1, 1, -1, -1))
+        self._handle.paint(painter)
         painter.end()
 
     def _double_clicked(self, index: QModelIndex) -> None:
@@ -347,6 +298,6 @@ class GridView(QTableView):
             if looks_key(self.palette()) != self.grid.looks.key:
                 self.grid.set_looks(looks_of(self.palette()))
         elif event.type() == QEvent.Type.FontChange:
-            self.verticalHeader().setDefaultSectionSize(self._row_height())
+            self.verticalHeader().setDefaultSectionSize(row_height(self))
             self._widths_for = ()
             self._set_widths()
