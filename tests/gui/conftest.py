@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QSettings
 
+from tests.gui.grid_support import NAME, make_model, make_view, put_details, subjects
 from tests.support import OPERATOR, small_store
 from ui.desk import Desk
 from ui.operations import Operations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from app.store import Store
+    from ui.grid.view import GridView
 
 
 @pytest.fixture
@@ -65,3 +67,17 @@ def desk(store: Store, operations: Operations, tmp_path: Path) -> Desk:
     """Return the desk of a county's operator."""
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     return Desk(store=store, user=OPERATOR, operations=operations, settings=settings, folder=tmp_path)
+
+
+@pytest.fixture
+def view(qtbot: QtBot, store: Store, operations: Operations, offers: Offers, settle: Callable[[], None]) -> GridView:
+    put_details(store, 40)
+    made = make_view(make_model(operations), operations=operations, offers=offers)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.grid.show_source(subjects(store))
+    settle()
+    made.setFocus()
+    made.go_to(1, NAME)
+    return made

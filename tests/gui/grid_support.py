@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtTest import QTest
 
 from app.rows import Query
 from tests.support import COUNTY, OPERATOR, YEAR, put_rows
@@ -14,6 +16,8 @@ from ui.grid.view import GridView
 from ui.look.looks import looks_of
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.people import User
     from app.store import Store
     from ui.operations import Operations
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
 SUBJECT = "accounting_subject"
 CODE, NAME, PARENT, CATEGORY = 0, 1, 2, 3
+Key = Qt.Key
 
 
 def put_details(store: Store, count: int, *, start: int = 0) -> list[str]:
@@ -70,3 +75,30 @@ def text(model: GridModel, row: int, column: int, role: int = Qt.ItemDataRole.Di
 def texts(model: GridModel, column: int) -> list[str]:
     """Return a column's cells."""
     return [text(model, row, column) for row in range(model.rowCount())]
+
+
+def press(view: GridView, key: Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Send a key to whatever has the keyboard."""
+    QTest.keyClick(view.opener.editor or view, key, modifiers)
+
+
+def type_in(view: GridView, words: str) -> None:
+    """Type letters (Chinese ones come from an input method); the first one opens the editor."""
+    for letter in words:
+        if letter.isascii():
+            QTest.keyClicks(view.opener.editor or view.viewport(), letter)
+        else:
+            typed = QInputMethodEvent()
+            typed.setCommitString(letter)
+            QGuiApplication.sendEvent(view.opener.editor or view, typed)
+
+
+def editor(view: GridView) -> QWidget:
+    """Return the open editor."""
+    assert view.opener.editor is not None
+    return view.opener.editor
+
+
+def at(view: GridView) -> tuple[int, int]:
+    """Return where the current cell is."""
+    return view.currentIndex().row(), view.currentIndex().column()

@@ -4,70 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtTest import QTest
 
-from tests.gui.grid_support import CATEGORY, CODE, NAME, PARENT, make_model, make_view, put_details, subjects, text
+from tests.gui.grid_support import CATEGORY, CODE, NAME, PARENT, at, editor, press, subjects, text, type_in
 from ui.editors.pick import PickEditor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from app.store import Store
     from ui.grid.view import GridView
-    from ui.operations import Operations
-    from ui.page.offers import Offers
 
     Settle = Callable[[], None]
 
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def view(qtbot: QtBot, store: Store, operations: Operations, offers: Offers, settle: Settle) -> GridView:
-    put_details(store, 40)
-    made = make_view(make_model(operations), operations=operations, offers=offers)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    made.grid.show_source(subjects(store))
-    settle()
-    made.setFocus()
-    made.go_to(1, NAME)
-    return made
-
-
-def press(view: GridView, key: Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Send a key to whatever has the keyboard."""
-    QTest.keyClick(view.opener.editor or view, key, modifiers)
-
-
-def type_in(view: GridView, words: str) -> None:
-    """Type letters (Chinese ones come from an input method); the first one opens the editor."""
-    for letter in words:
-        if letter.isascii():
-            QTest.keyClicks(view.opener.editor or view.viewport(), letter)
-        else:
-            typed = QInputMethodEvent()
-            typed.setCommitString(letter)
-            QGuiApplication.sendEvent(view.opener.editor or view, typed)
-
-
-def editor(view: GridView) -> QWidget:
-    """Return the open editor."""
-    assert view.opener.editor is not None
-    return view.opener.editor
-
-
-def at(view: GridView) -> tuple[int, int]:
-    """Return where the current cell is."""
-    return view.currentIndex().row(), view.currentIndex().column()
 
 
 def test_typing_replaces_and_enter_goes_down(view: GridView, settle: Settle) -> None:

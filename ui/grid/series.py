@@ -93,5 +93,6 @@ def _numbered(texts: Sequence[str], *, count: int, step: int) -> list[str] | Non
     if len(steps) > 1:
         return None
     (head, digits), by = found[-1], steps.pop()
-    following = [numbers[-1] + by * n for n in range(1, count + 1)]
-    return None if min(following, default=0) < 0 else [f"{head}{number:0{len(digits)}}" for number in following]
+    # below zero workbooks count up again
+    following = (abs(numbers[-1] + by * n) for n in range(1, count + 1))
+    return [f"{head}{number:0{len(digits)}}" for number in following]

@@ -73,7 +73,7 @@ class GridView(QTableView):
         self._set_up()
         self.setItemDelegate(self.opener)
         self.setModel(model)
-        self._handle = Handle(self, operations=operations)
+        self.handle = Handle(self, operations=operations)
         model.visible = self.visible_rows
         model.closing.connect(self._remember)
         model.modelReset.connect(self._restore)
@@ -282,7 +282,7 @@ class GridView(QTableView):
         """Draw the current cell's frame and the fill handle over the cells."""
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        self._handle.paint(painter)
+        self.handle.paint(painter)
         painter.end()
 
     def _double_clicked(self, index: QModelIndex) -> None:
