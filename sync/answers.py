@@ -12,6 +12,7 @@ from sync.arrival import land_blocks
 from sync.batches import drop_batch, line_range
 from sync.errors import AnswerError
 from sync.folding import divide_conflict, fold_into_open, join_insert
+from sync.late_replies import overtaken, show_news
 from sync.lines import COLUMNS, Line, line_of, lines_of_rows, rows_with_lines, write_states
 from sync.merging import Beside, note_merged
 from sync.reopening import anything_wanting, reopen_children
@@ -81,10 +82,10 @@ def apply_reply(connection: Connection, *, plans: Plans, batch_id: str, reply: B
     numbers = connection.exec_driver_sql(_NUMBERS, between).scalars().all()
     check_reply(reply, batch_id=batch_id, operations=len(numbers))
     counts = Counter(answer.status for answer in reply.answers)
-    _stamp_rows(connection, between=between, numbers=numbers, reply=reply)
+    stamped = _stamp_rows(connection, between=between, numbers=numbers, reply=reply)
     busy = set(connection.exec_driver_sql(_OTHERS, between).scalars())
     refused: frozenset[str] = frozenset()
-    if busy or reply.rows or counts.total() > counts[Status.ACCEPTED] or anything_wanting(connection):
+    if busy or reply.rows or counts.total() > stamped or anything_wanting(connection):
         refused = _look_at_each(connection, plans=plans, between=between, reply=reply, busy=busy)
     else:
         # the common case: all was taken as it is, and nothing else is known of these rows
@@ -100,11 +101,14 @@ def _look_at_each(
     """Settle a batch line by line; return the rows whose operation was refused."""
     lines = [Sent(*row) for row in connection.exec_driver_sql(_SENT, between).fetchall()]
     pairs: list[Pair] = list(zip(lines, reply.answers, strict=True))
+    accepted = {sent.row_id: answer.version for sent, answer in pairs if answer.status is Status.ACCEPTED}
+    late = overtaken(connection, between=between, accepted=accepted, blocks=reply.rows)
     _settle_lines(connection, schema=plans.schema, between=between, pairs=pairs, busy=busy)
     note_merged(connection, schema=plans.schema, merged=_merged(pairs), blocks=reply.rows)
     land_blocks(connection, plans=plans, blocks=reply.rows, only_newer=False)
+    show_news(connection, schema=plans.schema, lines=late)
     _finish_conflicts(connection, plans=plans, pairs=pairs)
-    _write_row_states(connection, pairs=pairs, busy=busy)
+    _write_row_states(connection, pairs=pairs, busy={*busy, *(line.row_id for line in late)})
     reopen_children(connection, schema=plans.schema, arrived=_by_catalog(pairs, statuses=TAKEN))
     return frozenset(sent.row_id for sent, answer in pairs if answer.status in REFUSED)
 
@@ -193,15 +197,20 @@ def _bring_along(connection: Connection, *, schema: Schema, sent: Sent, answer: 
             fold_into_open(connection, schema=schema, earlier=earlier, later=later)
 
 
-def _stamp_rows(connection: Connection, *, between: tuple[int, int], numbers: Sequence[int], reply: BatchReply) -> None:
-    """Give accepted rows version, time and person; lines whose numbers and versions both count up go as one."""
+def _stamp_rows(connection: Connection, *, between: tuple[int, int], numbers: Sequence[int], reply: BatchReply) -> int:
+    """Give accepted rows version, time and person, but for those that are newer here; return how many got them.
+
+    Lines whose numbers and versions both count up go as one.
+    """
+    stamped = 0
     runs = [
         (shift, reply.updated_at, reply.updated_by, first, last)
         for shift, first, last in _runs(numbers, answers=reply.answers)
     ]
     for catalog in connection.exec_driver_sql(_CATALOGS, between).scalars().all() if runs else ():
         stamps = [(*run, catalog, run[0]) for run in runs]
-        connection.exec_driver_sql(_STAMP.format(table=catalog), stamps)
+        stamped += connection.exec_driver_sql(_STAMP.format(table=catalog), stamps).rowcount
+    return stamped
 
 
 def _runs(numbers: Sequence[int], *, answers: Sequence[Answer]) -> Iterator[tuple[int, int, int]]:

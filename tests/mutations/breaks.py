@@ -95,6 +95,13 @@ ON_THE_DESK: tuple[Break, ...] = (
         new=".scalars().all() if runs[1:] else ():",
     ),
     one(
+        "a late reply covers newer news",
+        "sync/answers.py",
+        old="    show_news(connection, schema=plans.schema, lines=late)\n",
+        new="",
+        test="tests/sync/test_late_replies.py -k gone",
+    ),
+    one(
         "a later edit keeps the old base",
         "sync/answers.py",
         old="    if answer.status is Status.ACCEPTED:\n        connection.exec_driver_sql(",
