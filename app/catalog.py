@@ -53,11 +53,15 @@ class Tree:
     """How rows form a tree: by a field naming the parent's code, below headings made of grouping fields.
 
     `within` names further fields that parent and child share. A row whose parent is blank or itself is a root.
+    `level` names the field with a row's level: a child's is lower than its parent's. `each` is a field naming
+    regions, every one of which belongs below exactly one of the last headings.
     """
 
     parent: str = ""
     groups: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    level: str = ""
+    each: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,7 @@ BUDGET_SUBJECT = Catalog(
     ),
     key=("fiscal_year", "mof_div_code", "code"),
     order_by=("code", "mof_div_code"),
-    tree=Tree(parent="parent_code"),
+    tree=Tree(parent="parent_code", level="subject_level"),
     code_extends_parent=True,
     authority=Authority(define=(Level.MINISTRY,), extend=(Level.PROVINCE,), below_standard=True),
     flow=ISSUE,

@@ -23,6 +23,6 @@ POOLING_AREA = Catalog(
     key=("fiscal_year", "insurance_type", "mof_div_code"),
     code="mof_div_code",
     title="mof_div_code",
-    tree=Tree(parent="pooling_area_code", groups=("insurance_type",), within=("insurance_type",)),
+    tree=Tree(groups=("insurance_type", "pooling_area_code"), each="mof_div_code"),
     authority=Authority(define=(Level.PROVINCE,), reach=Reach.BELOW),
 )

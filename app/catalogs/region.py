@@ -55,7 +55,7 @@ REGION = Catalog(
     ),
     key=("fiscal_year", "mof_div_code"),
     code="mof_div_code",
-    tree=Tree(parent="parent_code"),
+    tree=Tree(parent="parent_code", level="level_no"),
     disable_only_unused=True,
     authority=Authority(define=(Level.PROVINCE,), reach=Reach.BELOW),
 )

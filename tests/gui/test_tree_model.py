@@ -174,7 +174,7 @@ def test_pooling_areas_hang_below_their_type(view: TreeView, store: Store, settl
     view.expand(area)
     settle()
     assert "宁波市" in str(area.data())
-    assert labels(view.tree, area) == ["330203000 海曙区"]
+    assert labels(view.tree, area) == ["330200000 宁波市", "330203000 海曙区"]
 
 
 def test_a_level_that_cannot_be_read_is_told_and_may_be_tried_again(

@@ -118,9 +118,21 @@ def test_trees(store: Store) -> None:
     assert walk(store, "pooling_area", region=CITY) == [
         (
             "1101 企业养老（3）",
-            [(f"{PROVINCE} 浙江省", [(f"{CITY} 宁波市", []), (f"{COUNTY} 海曙区", [])])],
+            [
+                (
+                    f"{PROVINCE} 浙江省（3）",
+                    [(f"{PROVINCE} 浙江省", []), (f"{CITY} 宁波市", []), (f"{COUNTY} 海曙区", [])],
+                ),
+                ("未归入统筹区（1）", [(f"{OTHER_COUNTY} 鄞州区", [])]),
+            ],
         ),
-        ("1106 工伤（2）", [(f"{CITY} 宁波市", [(f"{COUNTY} 海曙区", [])])]),
+        (
+            "1106 工伤（2）",
+            [
+                (f"{CITY} 宁波市（2）", [(f"{CITY} 宁波市", []), (f"{COUNTY} 海曙区", [])]),
+                ("未归入统筹区（1）", [(f"{OTHER_COUNTY} 鄞州区", [])]),
+            ],
+        ),
     ]
 
 
