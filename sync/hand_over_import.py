@@ -199,7 +199,7 @@ class _Import:
             first = last if made_at >= self.made_at else places.index(present)
             self._keep(pages[first:])
             return "taken" if pages[first:] else "known"
-        if cursor != present or made_at >= self.made_at or any(page.leaves for page in pages):
+        if cursor != present or made_at >= self.made_at or any(page.leaves or page.gone for page in pages):
             return "elsewhere"
         self._land(pages)
         return "ahead"

@@ -9,7 +9,7 @@ from app.store import read_meta, write_meta
 from sync.arrival import land_blocks
 from sync.errors import AnswerError
 from sync.reopening import reopen_children
-from sync.strays import carry_out, sweep
+from sync.strays import carry_out, depart, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -67,6 +67,7 @@ def apply_page(connection: Connection, *, plans: Plans, page: ChangesPage) -> tu
     schema = plans.schema
     sweep(connection, schema=schema)
     carry_out(connection, schema=schema, leaves=page.leaves)
+    depart(connection, schema=schema, gone=page.gone)
     landed = land_blocks(connection, plans=plans, blocks=page.blocks, only_newer=True)
     if landed.skipped:
         skipped = ",".join(sorted(_skipped(connection, schema=schema) | landed.skipped))

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.tables import Schema
-    from sync.wire import Leave
+    from sync.wire import Gone, Leave
 
 _OF = (
     "(coalesce(fiscal_year, 0), mof_div_code) IN"
     " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
 )
+_OLDER = """id IN (
+    SELECT json_extract(value, '$[0]') FROM json_each(?1) WHERE json_extract(value, '$[1]') > "{table}".version
+)"""
 _WAITING = "id IN (SELECT row_id FROM outbox)"
 
 
@@ -36,6 +39,24 @@ def carry_out(connection: Connection, *, schema: Schema, leaves: Iterable[Leave]
         connection.exec_driver_sql(go, (given,))
     for year in {year for year, _ in places.get("region", ())}:
         rebuild_scope(connection, schema=schema, fiscal_year=year)
+
+
+def depart(connection: Connection, *, schema: Schema, gone: Iterable[Gone]) -> None:
+    """Remove rows that moved out of sight, unless what is here is newer than the move; those with edits stay."""
+    rows: dict[str, list[tuple[str, int]]] = {}
+    for one in gone:
+        if one.catalog in schema.rows:
+            rows.setdefault(one.catalog, []).append((one.row_id, one.version))
+    for catalog, found in rows.items():
+        given = (encode(found).decode(),)
+        older = f"version > 0 AND {_OLDER.format(table=catalog)}"
+        stay = f"SELECT '{catalog}', id FROM \"{catalog}\" WHERE {older} AND {_WAITING}"  # noqa: S608 - declared name
+        connection.exec_driver_sql(f"INSERT OR IGNORE INTO stray (catalog, row_id) {stay}", given)
+        connection.exec_driver_sql(f'DELETE FROM "{catalog}" WHERE {older} AND NOT {_WAITING}', given)  # noqa: S608
+    if "region" in rows:
+        years = connection.exec_driver_sql("SELECT DISTINCT fiscal_year FROM region_scope").scalars().all()
+        for year in years:
+            rebuild_scope(connection, schema=schema, fiscal_year=year)
 
 
 def are_settled(connection: Connection) -> bool:

@@ -119,11 +119,19 @@ class Leave(msgspec.Struct, frozen=True, array_like=True):
     mof_div_code: str
 
 
+class Gone(msgspec.Struct, frozen=True, array_like=True):
+    """A row that was given another region or year with change `version`, where the person does not see it any more."""
+
+    catalog: str
+    row_id: str
+    version: Version
+
+
 class ChangesPage(Message, frozen=True):
     """A page of changes after a cursor; keep it and `cursor` in one transaction, go on while `more`.
 
-    `leaves` are carried out before `blocks` are kept. The last page (`more` false) also says who the person is now,
-    the contract, the digest of what hello would return as catalogs, and a `Sum` of every catalog as of `cursor`.
+    `leaves` and `gone` are carried out before `blocks` are kept. The last page (`more` false) also says who the person
+    is now, the contract, the digest of what hello would return as catalogs, and a `Sum` of each catalog as of `cursor`.
     """
 
     cursor: str
@@ -131,6 +139,7 @@ class ChangesPage(Message, frozen=True):
     blocks: list[Block]
     remaining: int = 0
     leaves: list[Leave] = []
+    gone: list[Gone] = []
     person: Person | None = None
     contract: int = 0
     shapes: str = ""

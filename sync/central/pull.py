@@ -13,6 +13,7 @@ from sync.central.blocks import blocks, selected
 from sync.central.cursor import Cursor, read_cursor, write_cursor
 from sync.central.database import central_id, present_version
 from sync.central.leaving import Turn
+from sync.central.moved import gone_rows
 from sync.central.people import person_of
 from sync.wire import CONTRACT, ChangesPage
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from app.people import User
     from app.tables import Schema
     from sync.central.database import Database
-    from sync.wire import Block, Leave
+    from sync.wire import Block, Gone, Leave
 
 FEW_PLACES = 64
 
@@ -61,14 +62,16 @@ class _Page:
         self._present = present
         self._blocks: list[Block] = []
         self._leaves: list[Leave] = []
+        self._gone: list[Gone] = []
         self._places: list[str] | None = None
         self.more = False
 
     def found(self) -> ChangesPage:
         """Return the page as it is now."""
         cursor = write_cursor(self.at)
+        left = self.at.left
         return ChangesPage(
-            cursor=cursor, more=self.more, blocks=self._blocks, remaining=self.at.left, leaves=self._leaves
+            cursor=cursor, more=self.more, blocks=self._blocks, remaining=left, leaves=self._leaves, gone=self._gone
         )
 
     def fill(self, at: Cursor) -> None:
@@ -80,6 +83,7 @@ class _Page:
                 return
             turn = self._turn(first)
             self._leaves += turn.leaves() if turn.is_any else []
+            self._gone += gone_rows(self._connection, schema=self._schema, at=first)
             self.at = self._run(first, only={name for name, count in counts.items() if count})
 
     def _begin(self, at: Cursor) -> tuple[Cursor, dict[str, int]]:

@@ -170,7 +170,7 @@ class _Work:
 
     def finish(self) -> None:
         """Write what is written once for the whole batch."""
-        self._recorder.keep_sums()
+        self._recorder.finish()
 
     def reply(self, batch_id: str) -> BatchReply:
         """Return all answers and the present rows that go with them."""

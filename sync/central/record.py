@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sync.central.layout import Layout
 
 SOURCE = "sync"
+MOVE = ("version", "catalog", "row_id", "fiscal_year", "mof_div_code")
 AUDIT = ("catalog", "row_id", "action", "changes", "author", "at", "source", "reason")
 STAMP = ("version", "updated_at", "updated_by")
 _encode = msgspec.json.Encoder().encode
@@ -37,6 +38,7 @@ class Recorder:
     user: User
     at: str
     sums: SumChanges = field(default_factory=SumChanges)
+    moves: list[tuple[Any, ...]] = field(default_factory=list)
 
     def record(self, judged: Sequence[Judged], *, layout: Layout) -> None:
         """Write what has no answer yet, in order, and answer it."""
@@ -58,9 +60,10 @@ class Recorder:
             one.answer, one.wrote = self._answer(one, version=version), True
         self._write(layout, fresh=fresh, changed=changed, audit=audit)
 
-    def keep_sums(self) -> None:
-        """Write what the recorded rows do to the sums."""
+    def finish(self) -> None:
+        """Write what the recorded rows do to the sums, and where those were that have moved."""
         self.sums.write(self.sequence.connection)
+        insert_rows(self.sequence.connection, table=self.schema.table("central_move"), columns=MOVE, rows=self.moves)
 
     def _sum_up(self, one: Judged, *, layout: Layout, version: int) -> None:
         name, stored = layout.catalog.name, one.stored
@@ -72,6 +75,9 @@ class Recorder:
         else:
             was = place_of(name, year=before["fiscal_year"], region=before["mof_div_code"])
             self.sums.move(was, after=after, was=stored[VERSION], version=version)
+            if was != after:
+                _, year, region = was
+                self.moves.append((version, name, one.operation.row_id, year, region))
 
     def _write(
         self,

@@ -33,6 +33,7 @@ def central_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     scope_table(metadata)
     audit_table(metadata)
     scope_log_table(metadata)
+    _move_log(metadata)
     _people(metadata)
     _sequence(metadata)
     _sums(metadata)
@@ -66,6 +67,19 @@ def scope_log_table(metadata: MetaData) -> Table:
         Column("code", String(9), primary_key=True),
         Index("ix_central_scope_log_ancestor", "ancestor", "version"),
         Index("ix_central_scope_log_code", "code", "version"),
+    )
+
+
+def _move_log(metadata: MetaData) -> None:
+    """Declare the log of rows that were given another region or year: where a row was before the change `version`."""
+    Table(
+        "central_move",
+        metadata,
+        Column("version", BigInteger, primary_key=True, autoincrement=False),
+        Column("catalog", String(60), nullable=False),
+        Column("row_id", String(36), nullable=False),
+        Column("fiscal_year", BigInteger, nullable=False),
+        Column("mof_div_code", String(20), nullable=False),
     )
 
 

@@ -39,6 +39,10 @@ class Replica:
             place = (leave.fiscal_year, leave.mof_div_code)
             for row_id in [one for one, row in rows.items() if (row["fiscal_year"], row["mof_div_code"]) == place]:
                 del rows[row_id]
+        for gone in page.gone:
+            row = self.rows.get(gone.catalog, {}).get(gone.row_id)
+            if row and row["version"] < gone.version:
+                del self.rows[gone.catalog][gone.row_id]
         for block in page.blocks:
             kept = self.rows.setdefault(block.catalog, {})
             kept.update({row[0]: dict(zip(block.columns, row, strict=True)) for row in block.rows})

@@ -9,7 +9,7 @@ import pytest
 from app.people import Level, Role, User
 from tests.sync.replica import Replica
 from tests.sync.small_province import HAISHU, HANGZHOU, NINGBO, PROVINCE, YINZHOU
-from tests.sync.talk import update
+from tests.sync.talk import delete, update
 
 if TYPE_CHECKING:
     from sync.central.database import Database
@@ -66,6 +66,59 @@ def test_a_county_that_moves_leaves_one_city_and_enters_the_other(database: Data
     assert owners(county, "region") == {"109900000", PROVINCE, HANGZHOU, HAISHU}
     assert province.taken[-1] == 1, "to the province only the county's own row is new"
     assert beside.taken[-1] == 0
+
+
+def only_area(database: Database, region: str) -> str:
+    """Let one region alone have a pooling area of some type, so that its row may go elsewhere; return the row's id."""
+    province = reader(database, PROVINCE)
+    rows = province.rows["pooling_area"].values()
+    kept = next(row for row in rows if row["mof_div_code"] == region)
+    others = [row for row in rows if row["insurance_type"] == kept["insurance_type"] and row is not kept]
+    for row in others:
+        (answer,) = province.send(delete("pooling_area", row))
+        assert answer.status == "accepted", answer.text
+    return str(kept["id"])
+
+
+def give(database: Database, row_id: str, *, to: str) -> None:
+    """Let the province give a row of a pooling area another region."""
+    province = reader(database, PROVINCE)
+    (answer,) = province.send(update("pooling_area", province.rows["pooling_area"][row_id], mof_div_code=to))
+    assert answer.status == "accepted", answer.text
+
+
+def test_a_row_that_is_given_another_region_is_named_to_who_loses_sight_of_it(database: Database) -> None:
+    row_id = only_area(database, HAISHU)
+    readers = [reader(database, region) for region in (HAISHU, YINZHOU, NINGBO, PROVINCE, HANGZHOU)]
+    give(database, row_id, to=YINZHOU)
+    pages = [one.page() for one in readers]
+    assert [[gone.row_id for gone in page.gone] for page in pages] == [[row_id], [], [], [], []]
+    assert [one.taken[-1] for one in readers] == [0, 1, 1, 1, 0]
+    check(*readers)
+
+
+def test_a_row_that_comes_back_before_anybody_looked_is_only_newer(database: Database) -> None:
+    row_id = only_area(database, HAISHU)
+    county, city = reader(database, HAISHU), reader(database, HANGZHOU)
+    for region in (YINZHOU, HANGZHOU, HAISHU):
+        give(database, row_id, to=region)
+    assert (county.page().gone, county.taken[-1]) == ([], 1)
+    assert [gone.row_id for gone in city.page().gone] == [row_id], "it was in sight, who knows of whom"
+    check(county, city)
+
+
+@pytest.mark.parametrize("limit", [3, 5_000])
+def test_a_row_moves_on_while_the_pages_are_on_their_way(database: Database, limit: int) -> None:
+    row_id = only_area(database, HAISHU)
+    readers = [reader(database, region) for region in (HAISHU, NINGBO, HANGZHOU)]
+    for region in (HANGZHOU, HAISHU, YINZHOU, HANGZHOU):
+        give(database, row_id, to=region)
+        if region == YINZHOU:
+            move(database, YINZHOU, to=HANGZHOU)
+        for one in readers:
+            one.page(limit=limit)
+    move(database, YINZHOU, to=NINGBO)
+    check(*readers)
 
 
 def everything_of(replica: Replica) -> list[dict[str, object]]:

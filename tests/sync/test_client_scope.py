@@ -10,9 +10,13 @@ import pytest
 from app.ids import new_id
 from sync.errors import RoundStoppedError
 from sync.settle import take_back
+from sync.strays import depart, stray_ids, sweep
+from sync.wire import Gone
 from tests.sync.desks import lost_answer, lost_request, passes
 from tests.sync.province_desks import Province, is_right, rows_here, sit_down
 from tests.sync.small_province import HAISHU, HANGZHOU, NINGBO, YINZHOU
+from tests.sync.test_central_scope import give as give_row
+from tests.sync.test_central_scope import only_area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +60,50 @@ def test_both_cities_the_province_and_the_county_follow_a_move(province: Provinc
     assert HAISHU not in owners(ningbo, "management_value") | owners(ningbo, "region")
     assert HAISHU in owners(hangzhou, "management_value")
     assert NINGBO not in owners(county, "region")
+
+
+def test_a_row_that_is_given_another_region_goes_without_a_repair(province: Province, tmp_path: Path) -> None:
+    desks = [sit_down(province, folder=tmp_path, user=user) for user in ("hs_jb", "nb_jb", "zj_jb")]
+    row_id = only_area(province.database, HAISHU)
+    for desk in desks:
+        desk.sync()
+    give_row(province.database, row_id, to=HANGZHOU)
+    for desk in desks:
+        report = desk.sync()
+        assert report.repairs == ()
+        assert is_right(desk, province)
+    assert [bool(desk.row(row_id, catalog="pooling_area")) for desk in desks] == [False, False, True]
+    give_row(province.database, row_id, to=HAISHU)
+    for desk in desks:
+        assert desk.sync().repairs == ()
+        assert desk.row(row_id, catalog="pooling_area")["mof_div_code"] == HAISHU
+
+
+def test_an_edit_that_waits_keeps_a_row_that_moved_until_it_is_settled(province: Province, tmp_path: Path) -> None:
+    desk = sit_down(province, folder=tmp_path, user="zj_jb")
+    row_id = only_area(province.database, HAISHU)
+    desk.sync()
+    desk.edit("pooling_area", "update", row_id, mof_div_code=YINZHOU)
+    with desk.store.write() as connection:
+        moved = [Gone("pooling_area", row_id, 10**9), Gone("no_such_catalog", row_id, 1)]
+        depart(connection, schema=desk.store.schema, gone=moved)
+        assert stray_ids(connection, catalog="pooling_area") == {row_id}
+        connection.exec_driver_sql("DELETE FROM outbox")
+        sweep(connection, schema=desk.store.schema)
+    assert desk.row(row_id, catalog="pooling_area") == {}
+
+
+def test_a_row_that_is_newer_here_than_its_move_stays(province: Province, tmp_path: Path) -> None:
+    desk = sit_down(province, folder=tmp_path, user="zj_jb")
+    row_id = only_area(province.database, HAISHU)
+    desk.sync()
+    version = int(desk.row(row_id, catalog="pooling_area")["version"])
+    with desk.store.write() as connection:
+        depart(connection, schema=desk.store.schema, gone=[Gone("pooling_area", row_id, version)])
+    assert desk.row(row_id, catalog="pooling_area")
+    with desk.store.write() as connection:
+        depart(connection, schema=desk.store.schema, gone=[Gone("pooling_area", row_id, version + 1)])
+    assert desk.row(row_id, catalog="pooling_area") == {}
 
 
 def test_an_officer_who_is_given_another_county(province: Province, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NEW_MEMBERS = {
     "/v1/hello": ("shapes", "offers", "public_key"),
-    "/v1/changes": ("person", "contract", "shapes", "sums", "leaves"),
+    "/v1/changes": ("person", "contract", "shapes", "sums", "leaves", "gone"),
     "/v1/batches/": ("before", "after"),
 }
 """Members that the first centrals of contract 1 did not send, by the call."""
