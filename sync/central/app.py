@@ -51,15 +51,17 @@ def create_app(
     name: str = "社保基金一体化中心端",
     door: Door | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    gate: Gate | None = None,
     routes: Sequence[Route] = ROUTES,
 ) -> Starlette:
     """Return the application that serves `database`; `door` replaces how people sign in (lifetimes, clock).
 
+    `gate` has counts that other processes share; without one, requests are counted here by `limits`.
     Snapshots lie in the database's folder; without one, first syncs go by changes.
     """
     door = door or Door(database=database)
     snapshots = Snapshots(database, folder=database.folder / "snapshots") if database.folder else None
-    service = Service(name=name, database=database, door=door, gate=Gate(limits=limits), snapshots=snapshots)
+    service = Service(name=name, database=database, door=door, gate=gate or Gate(limits=limits), snapshots=snapshots)
     by_path = sorted(routes, key=lambda route: route.path)
     served = [
         HttpRoute(path, _endpoint(service, methods), methods=list(methods))

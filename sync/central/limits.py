@@ -1,7 +1,7 @@
 """How much a central takes at once, and from one person or address (contract, limits).
 
-Counted in this process: with several workers each has its own counts, so that N of them together allow up to N times
-as much. That is enough against a desk that runs in circles; guessed passwords are counted in the database instead.
+One process counts in its own memory; several share their counts (shared_buckets.py). Requests in progress are counted
+by each process for itself: that bounds its memory. Guessed passwords are counted in the database.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import time
 from collections import OrderedDict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sync.central.options import Limits
 from sync.central.problems import RequestError
@@ -31,6 +31,23 @@ TURNS = 3
 """Batches that one process carries out at once: one is judged while others wait for the database."""
 
 
+def draw(known: tuple[float, float] | None, *, size: int, cost: int, now: float) -> tuple[float, float, int]:
+    """Take `cost` from a bucket that had so much left at some time (None: full); return left, now, seconds to wait."""
+    pace = size / MINUTE
+    left, at = known or (float(size), now)
+    left = min(left + (now - at) * pace, size)
+    if left >= min(cost, size):
+        return left - cost, now, 0
+    return left, now, max(1, math.ceil((max(cost, size * BREATH) - left) / pace))
+
+
+class Taker(Protocol):
+    """Counts requests by name."""
+
+    def take(self, name: str, *, cost: int = 1) -> int:
+        """Take `cost` from a name's bucket; return 0, or the seconds to wait when there was not enough."""
+
+
 class Buckets:
     """A token bucket for each name: `size` requests at once, as many again in each minute."""
 
@@ -42,28 +59,25 @@ class Buckets:
 
     def take(self, name: str, *, cost: int = 1) -> int:
         """Take `cost` from a name's bucket; return 0, or the seconds to wait when there was not enough."""
-        now, pace = self._clock(), self._size / MINUTE
         with self._lock:
-            left, at = self._left.pop(name, (float(self._size), now))
-            left = min(left + (now - at) * pace, self._size)
-            enough = left >= min(cost, self._size)
-            self._left[name] = (left - cost if enough else left, now)
+            left, now, wait = draw(self._left.pop(name, None), size=self._size, cost=cost, now=self._clock())
+            self._left[name] = (left, now)
             if len(self._left) > REMEMBERED:
                 self._left.popitem(last=False)
-        return 0 if enough else max(1, math.ceil((max(cost, self._size * BREATH) - left) / pace))
+        return wait
 
 
 @dataclass(kw_only=True)
 class Gate:
-    """Counts what comes in; every refusal says when to come again."""
+    """Counts what comes in; every refusal says when to come again. `counts` makes the buckets of a size."""
 
     limits: Limits = field(default_factory=Limits)
-    clock: Callable[[], float] = time.monotonic
+    counts: Callable[[int], Taker] = Buckets
     inside: int = 0
 
     def __post_init__(self) -> None:
-        self._people = Buckets(self.limits.person, clock=self.clock)
-        self._addresses = Buckets(self.limits.address, clock=self.clock)
+        self._people = self.counts(self.limits.person)
+        self._addresses = self.counts(self.limits.address)
         self.turns = asyncio.Semaphore(TURNS)
 
     def person(self, code: str) -> None:

@@ -16,6 +16,8 @@ HOST = "127.0.0.1"
 class Limits:
     """Requests a minute of one person, and of one address before sign-in; requests in progress; seconds for a body.
 
+    Those a minute are of all workers together, those in progress of each of them.
+
     A hundred counties may share one address, and 1,000,000 rows in one round are some 600 requests.
     """
 
@@ -63,7 +65,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     numbers = (
         ("--person-rate", usual.person, "每个用户每分钟最多的请求数"),
         ("--address-rate", usual.address, "登录前每个网络地址每分钟最多的请求数"),
-        ("--at-once", usual.at_once, "同时处理的请求数"),
+        ("--at-once", usual.at_once, "每个工作进程同时处理的请求数"),
     )
     for name, number, words in numbers:
         parser.add_argument(name, type=_at_least_one, default=number, metavar="数", help=f"{words}，默认 {number:,}")

@@ -20,6 +20,7 @@ from app.errors import ShebaoError, StoreError
 from sync.central.app import create_app
 from sync.central.connection import Connection
 from sync.central.database import open_database
+from sync.central.limits import Gate
 from sync.central.log import start_logging, stop_logging
 from sync.central.options import HOST, Options
 from sync.central.seed import seed_demo
@@ -153,10 +154,14 @@ class _Site:
 
 
 def _serve_together(site: _Site, *, stop_with_input: bool, data: Path | None) -> None:
+    from sync.central.shared_buckets import SharedBuckets  # noqa: PLC0415 - exists where processes can be forked
+
+    gate = Gate(limits=site.options.limits, counts=SharedBuckets)
+
     def work(number: int, ready: Callable[[], None]) -> None:
         stop_logging()
         start_logging(data, worker=number)
-        _serve(site, stop_with_input=False, ready=ready)
+        _serve(site, stop_with_input=False, ready=ready, gate=gate)
 
     site.database.close()  # connections are not to be shared by forking; each worker opens its own
     Crew(count=site.options.workers, work=work, ready=site.announce, stop_with_input=stop_with_input).run()
@@ -177,10 +182,10 @@ class _Server(uvicorn.Server):
         self._ready()
 
 
-def _serve(site: _Site, *, stop_with_input: bool, ready: Callable[[], None]) -> None:
+def _serve(site: _Site, *, stop_with_input: bool, ready: Callable[[], None], gate: Gate | None = None) -> None:
     context = site.context
     config = uvicorn.Config(
-        create_app(site.database, limits=site.options.limits),
+        create_app(site.database, limits=site.options.limits, gate=gate),
         http=Connection,
         ssl_context_factory=(lambda _config, _default: context) if context else None,
         lifespan="off",
