@@ -41,9 +41,12 @@ class SheetEdit:
 
 
 def edit_cells(
-    store: Store, *, user: User, catalog: Catalog, cells: Sequence[CellEdit], source: str = "hand"
+    store: Store, *, user: User, catalog: Catalog, cells: Sequence[CellEdit], source: str = "hand", verb: str = ""
 ) -> Outcome:
-    """Read and keep typed cells; good ones are kept even when others are refused (refusals name the cell's place)."""
+    """Read and keep typed cells; good ones are kept even when others are refused (refusals name the cell's place).
+
+    `verb`: the word for the action in its name, such as 粘贴.
+    """
     edits: list[Edit] = []
     places: list[int] = []
     refusals: list[Refusal] = []
@@ -62,11 +65,16 @@ def edit_cells(
         else:
             edits.append(Edit(catalog=catalog.name, kind="update", row_id=cell.row_id, values={cell.field: value}))
             places.append(place)
-    return _apply(store, user=user, edits=edits, places=places, refusals=refusals, source=source)
+    return _apply(store, user=user, edits=edits, places=places, refusals=refusals, source=source, verb=verb)
 
 
-def fill_cells(store: Store, *, user: User, context: SheetContext, cells: Sequence[SheetEdit]) -> Outcome:
-    """Read and keep typed cells of a filling-in sheet; good ones are kept even when others are refused."""
+def fill_cells(
+    store: Store, *, user: User, context: SheetContext, cells: Sequence[SheetEdit], verb: str = ""
+) -> Outcome:
+    """Read and keep typed cells of a filling-in sheet; good ones are kept even when others are refused.
+
+    `verb` as in `edit_cells`.
+    """
     catalog = store.schema.catalog(context.catalog)
     edits: list[Edit] = []
     places: list[int] = []
@@ -80,7 +88,7 @@ def fill_cells(store: Store, *, user: User, context: SheetContext, cells: Sequen
         elif wanted is not None:
             edits.append(wanted)
             places.append(place)
-    return _apply(store, user=user, edits=edits, places=places, refusals=refusals, source="hand")
+    return _apply(store, user=user, edits=edits, places=places, refusals=refusals, source="hand", verb=verb or "填写")
 
 
 def _apply(
@@ -91,9 +99,12 @@ def _apply(
     places: Sequence[int],
     refusals: list[Refusal],
     source: str,
+    verb: str,
 ) -> Outcome:
     with store.write() as connection:
-        outcome = apply_edits(connection, schema=store.schema, user=user, edits=edits, source=source, all_or_none=False)
+        outcome = apply_edits(
+            connection, schema=store.schema, user=user, edits=edits, source=source, all_or_none=False, verb=verb
+        )
     moved = [
         Refusal(edit=places[one.edit], catalog=one.catalog, row_id=one.row_id, problem=one.problem)
         for one in outcome.refusals
@@ -132,8 +143,9 @@ def set_enabled(store: Store, *, user: User, catalog: Catalog, row_ids: Sequence
     edits = [
         Edit(catalog=catalog.name, kind="update", row_id=row_id, values={"is_enabled": enabled}) for row_id in row_ids
     ]
+    verb = "启用" if enabled else "停用"
     with store.write() as connection:
-        return apply_edits(connection, schema=store.schema, user=user, edits=edits)
+        return apply_edits(connection, schema=store.schema, user=user, edits=edits, verb=verb)
 
 
 def find_row(store: Store, *, catalog: Catalog, key: str, fiscal_year: int) -> Mapping[str, Value]:

@@ -26,7 +26,10 @@ class Folded:
 
 
 def fold(*, kind: str, changes: Changes, next_kind: str, next_changes: Changes) -> Folded | None:
-    """Fold a later edit into an earlier one; None when a row made here was deleted before it was ever sent."""
+    """Fold a later edit into an earlier one; None when a row made here was deleted before it was ever sent.
+
+    A "restore" takes a deletion back that was never sent: what was changed before it waits again.
+    """
     merged = {name: list(pair) for name, pair in changes.items()}
     if kind == "insert" and next_kind == "delete":
         return None

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from app.people import User
     from app.tables import Schema
 
+WHOLE = ("delete", "restore")
+"""Kinds that change no field."""
 encode = msgspec.json.Encoder().encode
 decode = msgspec.json.Decoder(dict[str, list[Any]]).decode
 
@@ -61,7 +63,7 @@ def record(
     """Write changes that were judged good; a change that changes nothing leaves no trace."""
     stamp = {"author": user.code, "reason": reason, "at": now_text()}
     lines = [(change, changes_of(catalog, change)) for change in changes]
-    lines = [(change, fields) for change, fields in lines if fields or change.kind == "delete"]
+    lines = [(change, fields) for change, fields in lines if fields or change.kind in WHOLE]
     _write_rows(connection, schema=schema, catalog=catalog, changes=[change for change, _ in lines])
     audit = [
         {

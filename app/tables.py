@@ -117,6 +117,7 @@ def local_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     audit_table(metadata)
     _outbox(metadata)
     _merged(metadata)
+    _actions(metadata)
     _kept_sums(metadata)
     Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
     return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
@@ -199,6 +200,32 @@ def _merged(metadata: MetaData) -> None:
         Column("mine", Text, nullable=False),
         Column("by", String(40), nullable=False),
         Column("at", String(24), nullable=False),
+        sqlite_autoincrement=True,
+    )
+
+
+def _actions(metadata: MetaData) -> None:
+    """Declare what a person did, by name, newest last; the audit lines from `first_n` to `last_n` say what it changed.
+
+    `undoes`: the action that this one takes back, 0 for none; `undone_by`: the one that took this back, -1 when there
+    was nothing left to take back; `root`: the first action of such a chain; `renamed`: {old id: new id} of rows that
+    were made anew, as JSON.
+    """
+    Table(
+        "action",
+        metadata,
+        Column("n", Integer, primary_key=True, autoincrement=True),
+        Column("kind", String(10), nullable=False),
+        Column("label", Text, nullable=False),
+        Column("catalog", String(40), nullable=False),
+        Column("author", String(40), nullable=False),
+        Column("at", String(24), nullable=False),
+        Column("first_n", BigInteger, nullable=False),
+        Column("last_n", BigInteger, nullable=False),
+        Column("undoes", Integer, nullable=False, server_default=text("0")),
+        Column("undone_by", Integer, nullable=False, server_default=text("0")),
+        Column("root", Integer, nullable=False, server_default=text("0")),
+        Column("renamed", Text, nullable=False, server_default=text("''")),
         sqlite_autoincrement=True,
     )
 

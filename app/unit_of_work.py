@@ -10,12 +10,15 @@ from app import rights
 from app.candidate import Candidate, Problem
 from app.check import check_rows
 from app.errors import RowsError
+from app.frame import MOVES
 from app.ids import new_id
 from app.in_use import use_problem
 from app.lookup import Lookup, fetch_rows
 from app.people import MINISTRY_DIV
 from app.recording import Recorded, record
 from app.scope import rebuild_scope
+from app.undo.actions import keep_action, last_line
+from app.undo.labels import Part, action_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +36,10 @@ REASON_LIMIT = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One wanted change: `kind` insert, update or delete; `values` holds what is set (an insert: all but defaults)."""
+    """One wanted change: `kind` insert, update or delete; `values` holds what is set (an insert: all but defaults).
+
+    Kind restore takes back a deletion that was not sent yet.
+    """
 
     catalog: str
     kind: str
@@ -76,17 +82,21 @@ def apply_edits(
     source: str = "hand",
     reason: str = "",
     all_or_none: bool = True,
+    verb: str | None = "",
 ) -> Outcome:
     """Check and keep edits in the caller's transaction. `all_or_none`: one refusal keeps the others out too.
 
     Edits of one catalog that stand next to each other are judged together (a child may come before its parent).
     RowsError for a `reason` that the central would refuse.
+    What is kept can be taken back as one action; `verb` is the word for it, '' the usual one for such edits, None when
+    the caller keeps the action (the edits are a part of it).
     """
     check_reason(reason)
     judged = list(_judge_in_turn(connection, schema=schema, user=user, edits=edits))
     outcome = Outcome(refusals=[refusal for _, group in judged for one in group for refusal in one.refusals()])
     if all_or_none and outcome.refusals:
         return outcome
+    before = last_line(connection, schema=schema)
     for catalog, group in judged:
         good = [one.recorded() for one in group if not one.candidate.problems]
         record(connection, schema=schema, catalog=catalog, changes=good, user=user, source=source, reason=reason)
@@ -94,6 +104,9 @@ def apply_edits(
         if catalog.name == "region":
             for year in {int(str(one.after["fiscal_year"])) for one in good}:
                 rebuild_scope(connection, schema=schema, fiscal_year=year)
+    if verb is not None and last_line(connection, schema=schema) > before:
+        label, first = _label(judged, verb=verb), judged[0][0].name
+        keep_action(connection, schema=schema, user=user, label=label, catalog=first, after=before)
     return outcome
 
 
@@ -102,6 +115,16 @@ def check_reason(reason: str) -> None:
     if len(reason) > REASON_LIMIT:
         sentence = f"说明最多 {REASON_LIMIT:,} 个字，现有 {len(reason):,} 个，请缩短后再保存；这次的修改还没有保存。"
         raise RowsError(sentence, code="field.length")
+
+
+def _label(judged: Sequence[tuple[Catalog, Sequence[_Judged]]], *, verb: str) -> str:
+    parts = [
+        Part(kind=one.edit.kind, code=str(one.candidate.values[catalog.code]), changed=one.candidate.changed or ())
+        for catalog, group in judged
+        for one in group
+        if not one.candidate.problems and (one.edit.kind != "update" or one.candidate.changed)
+    ]
+    return action_label([catalog for catalog, _ in judged], parts=parts, verb=verb)
 
 
 def check_edits(connection: Connection, *, schema: Schema, user: User, edits: Sequence[Edit]) -> list[Refusal]:
@@ -155,17 +178,31 @@ def _one(catalog: Catalog, *, place: int, edit: Edit, before: Mapping[str, Value
     values: dict[str, Value] = {**base, **edit.values, "id": edit.row_id}
     if edit.kind == "insert":
         values["is_standard"] = values.get("mof_div_code") == MINISTRY_DIV
-    changed = None if edit.kind == "insert" else frozenset(n for n in edit.values if edit.values[n] != base.get(n))
+    changed = _changed(catalog, edit=edit, base=base)
     candidate = Candidate(row_id=edit.row_id, values=values, changed=changed)
+    if edit.kind == "restore":
+        return _Judged(place=place, catalog=catalog.name, edit=edit, before=before, candidate=candidate)
     if edit.kind != "insert" and (before is None or before["is_deleted"]):
         candidate.problems.append(Problem("row.gone", "", "这一行已被删除，请刷新后再操作"))
     return _Judged(place=place, catalog=catalog.name, edit=edit, before=before, candidate=candidate)
+
+
+def _changed(catalog: Catalog, *, edit: Edit, base: Mapping[str, Value]) -> frozenset[str] | None:
+    """Return the fields that the rules look at, None for all; what comes back must find its key free and its parent."""
+    if edit.kind == "insert":
+        return None
+    if edit.kind == "restore":
+        parent = (catalog.parent.name,) if catalog.parent else ()
+        return frozenset((*catalog.key, *parent)).difference(MOVES) or frozenset(catalog.key)
+    return frozenset(n for n in edit.values if edit.values[n] != base.get(n))
 
 
 def _rights_problems(catalog: Catalog, *, one: _Judged, user: User, lookup: Lookup) -> list[Problem]:
     if one.candidate.problems:
         return []
     row, tree, columns = one.before or one.candidate.values, lookup.scope, one.candidate.changed or ()
+    if one.edit.kind == "restore":
+        columns = ()
     is_deletion = one.edit.kind == "delete"
     if is_deletion:
         reason = rights.may_delete(user, catalog=catalog, row=row, tree=tree)

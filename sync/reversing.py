@@ -39,4 +39,4 @@ def reverse_sent(connection: Connection, *, schema: Schema, user: User, lines: S
             after = {**before, **stored_values(schema, name, was)}
             kind = "update" if line.kind == "update" else "delete"
             changes.append(Recorded(row_id=line.row_id, kind=kind, before=before, after=after))
-        record(connection, schema=schema, catalog=catalog, changes=changes, user=user, source="settle", reason="")
+        record(connection, schema=schema, catalog=catalog, changes=changes, user=user, source="take-back", reason="")

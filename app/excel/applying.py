@@ -42,7 +42,13 @@ def apply_plan(store: Store, *, plan: ImportPlan, user: User, only_good: bool = 
         wanted = [(place, edit) for place, edit in enumerate(plan.edits) if place not in left_out]
         places, edits = [place for place, _ in wanted], [edit for _, edit in wanted]
         outcome = apply_edits(
-            connection, schema=store.schema, user=user, edits=edits, source=SOURCE, all_or_none=not only_good
+            connection,
+            schema=store.schema,
+            user=user,
+            edits=edits,
+            source=SOURCE,
+            all_or_none=not only_good,
+            verb="导入",
         )
     moved = [
         Refusal(edit=places[one.edit], catalog=one.catalog, row_id=one.row_id, problem=one.problem)

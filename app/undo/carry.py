@@ -1,0 +1,187 @@
+"""Taking actions back and doing them again, each in one transaction of its own (SPEC section 2; SYNC point 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.errors import RowsError
+from app.lookup import chunks, fetch_rows
+from app.undo.actions import Action, Kind, close_action, keep_action, last_line, read_actions, stacks
+from app.undo.changes import RowChange, changes_of_action, last_values, later_fields
+from app.undo.plan import Facts, Plan, Skipped, plan_inverse
+from app.unit_of_work import Outcome, apply_edits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from app.people import User
+    from app.store import Store
+    from app.tables import Schema
+    from app.unit_of_work import Edit
+
+IN_USE = "row.in-use"
+SOURCES = {Kind.UNDO: "redo", Kind.DO: "undo", Kind.REDO: "undo"}
+"""What the audit calls the taking back of an action of this kind."""
+
+
+class UndoError(RowsError):
+    """Nothing could be taken back; nothing was changed."""
+
+    code = "undo"
+    title = "不能撤销"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What became of taking an action back (or doing it again): rows written, places left as they are.
+
+    `row_ids` are in the order of the action; `field` is the first field of the first row that was set back.
+    """
+
+    action: Action
+    row_ids: tuple[str, ...]
+    catalogs: tuple[str, ...]
+    field: str
+    skipped: tuple[Skipped, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Return what happened, in Chinese, with what was left alone and why."""
+        word = "已重做" if self.action.kind is Kind.UNDO else "已撤销"
+        if not self.row_ids and not self.skipped:
+            return f"没有可以{word[1:]}的内容：{self.action.label}"
+        if not self.row_ids:
+            return f"没有{word[1:]}：{self.action.label}；{left_alone(self.skipped, word=word[1:])}"
+        told = f"{word}：{self.action.label}"
+        return f"{told}；{left_alone(self.skipped, word=word[1:])}" if self.skipped else told
+
+
+def left_alone(skipped: Sequence[Skipped], *, word: str = "撤销") -> str:
+    """Return '有 3 处已被他人修改，未撤销' for each reason, in order of first appearance."""
+    counts: dict[str, int] = {}
+    for one in skipped:
+        counts[one.reason] = counts.get(one.reason, 0) + 1
+    return "；".join(f"有 {count:,} 处{reason}，未{word}" for reason, count in counts.items())
+
+
+def undo(store: Store, *, user: User, n: int = 0) -> Undone:
+    """Take back the newest action that stands, or action `n` alone; raise UndoError when nothing can be taken back."""
+    with store.write() as connection:
+        actions = read_actions(connection, schema=store.schema)
+        standing = stacks(actions).undo
+        action = next((one for one in standing if n in (0, one.n)), None)
+        if action is None:
+            raise UndoError("没有可以撤销的操作。" if not n else "这项操作已经撤销，或已不在记录中，请刷新后再选。")
+        return _invert(connection, schema=store.schema, user=user, action=action, actions=actions)
+
+
+def redo(store: Store, *, user: User) -> Undone:
+    """Do again what was taken back last; raise UndoError when there is nothing, or nothing of it can be done."""
+    with store.write() as connection:
+        actions = read_actions(connection, schema=store.schema)
+        waiting = stacks(actions).redo
+        if not waiting:
+            raise UndoError("没有可以重做的操作；撤销之后又做了新的操作，撤销的内容就不能再重做。", title="不能重做")
+        return _invert(connection, schema=store.schema, user=user, action=waiting[0], actions=actions)
+
+
+def undo_down_to(store: Store, *, user: User, n: int) -> list[Undone]:
+    """Take back every action that stands, from the newest down to action `n`; stop where one cannot be taken back."""
+    with store.read() as connection:
+        standing = stacks(read_actions(connection, schema=store.schema)).undo
+    wanted = [one.n for one in standing]
+    if n not in wanted:
+        raise UndoError("这项操作已经撤销，或已不在记录中，请刷新后再选。")
+    return [undo(store, user=user, n=one) for one in wanted[: wanted.index(n) + 1]]
+
+
+def _invert(connection: Connection, *, schema: Schema, user: User, action: Action, actions: Sequence[Action]) -> Undone:
+    before = last_line(connection, schema=schema)
+    plan = _plan(connection, schema=schema, action=action, actions=actions)
+    outcome = _apply(connection, schema=schema, user=user, edits=plan.edits, source=SOURCES[action.kind])
+    by_row = {one.row_id: one for one in plan.edits}
+    plan.skipped += [
+        Skipped(one.catalog, one.row_id, one.problem.field, "rule", text=f"不能恢复（{one.problem.text}）")
+        for one in outcome.refusals
+    ]
+    if not outcome.written and any(one.may_come_right for one in plan.skipped):
+        raise UndoError(f"不能{_word(action)}：{action.label}；{left_alone(plan.skipped, word=_word(action))}。")
+    kept = keep_action(
+        connection,
+        schema=schema,
+        user=user,
+        label=action.label,
+        catalog=action.catalog,
+        after=before,
+        undoes=action,
+        renamed={old: new for old, new in plan.renamed.items() if new in set(outcome.written)},
+    )
+    if not kept:
+        close_action(connection, schema=schema, n=action.n)
+    first = by_row.get(outcome.written[0]) if outcome.written else None
+    return Undone(
+        action=action,
+        row_ids=tuple(outcome.written),
+        catalogs=tuple(dict.fromkeys(one.catalog for one in plan.edits)),
+        field=next(iter(first.values), "") if first and first.kind == "update" else "",
+        skipped=tuple(plan.skipped),
+    )
+
+
+def _word(action: Action) -> str:
+    return "重做" if action.kind is Kind.UNDO else "撤销"
+
+
+def _apply(connection: Connection, *, schema: Schema, user: User, edits: Sequence[Edit], source: str) -> Outcome:
+    """Apply what is good; rows that were in use are tried again after their users have gone, as long as that helps."""
+    outcome = apply_edits(
+        connection, schema=schema, user=user, edits=edits, source=source, all_or_none=False, verb=None
+    )
+    again = {one.row_id for one in outcome.refusals if one.problem.rule == IN_USE}
+    if not again or not outcome.written:
+        return outcome
+    rest = [edit for edit in edits if edit.row_id in again]
+    later = _apply(connection, schema=schema, user=user, edits=rest, source=source)
+    others = [one for one in outcome.refusals if one.row_id not in again]
+    return Outcome(written=[*outcome.written, *later.written], refusals=[*others, *later.refusals])
+
+
+def _plan(connection: Connection, *, schema: Schema, action: Action, actions: Sequence[Action]) -> Plan:
+    changes = changes_of_action(connection, action=action)
+    _follow_names(changes, actions=actions)
+    plan = Plan()
+    for name in dict.fromkeys(one.catalog for one in changes):
+        own = [one for one in changes if one.catalog == name]
+        facts = _facts(connection, schema=schema, catalog=name, changes=own, action=action)
+        plan_inverse(schema.catalog(name), changes=own, facts=facts, plan=plan)
+    return plan
+
+
+def _follow_names(changes: Sequence[RowChange], *, actions: Sequence[Action]) -> None:
+    """Let changes of rows that were made anew since speak of the rows that stand for them now."""
+    renamed = {old: new for one in actions for old, new in one.renamed.items()}
+    for change in changes:
+        while change.row_id in renamed:
+            change.row_id = renamed[change.row_id]
+
+
+def _facts(
+    connection: Connection, *, schema: Schema, catalog: str, changes: Sequence[RowChange], action: Action
+) -> Facts:
+    ids = [one.row_id for one in changes]
+    rows = fetch_rows(connection, table=schema.rows[catalog], column="id", values=ids)
+    went = [one.row_id for one in changes if one.was_there and not one.is_there]
+    outbox = schema.table("outbox")
+    deletions: dict[str, str] = {}
+    for part in chunks(went):
+        wanted = select(outbox.c.row_id, outbox.c.state).where(outbox.c.row_id.in_(part), outbox.c.kind == "delete")
+        deletions.update(map(tuple, connection.execute(wanted.order_by(outbox.c.n))))
+    missing = [row_id for row_id in went if row_id not in rows]
+    last = last_values(connection, row_ids=missing, before=action.first_n)
+    later = later_fields(connection, action=action, row_ids=ids)
+    return Facts(rows=rows, deletions=deletions, last=last, later=later)
