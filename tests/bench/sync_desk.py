@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sync.session import Session
     from sync.transport import Reply, Request
 
-LOCAL_PAGE = 10_000
+LOCAL_PAGE = 2_000
 ROUNDS = 7
 """Small rounds of which the best counts: others use the machine too."""
 
