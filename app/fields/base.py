@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ Value: TypeAlias = str | int | bool | date | None
 """A value inside the program: text, whole number (also scaled decimals and fen), boolean, date, or nothing."""
 
 NO_NAMES: Mapping[str, str] = {}
+_UNSEEN = dict.fromkeys([0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)])
+_CUT = re.compile(r"#+|[+-]?[0-9](\.[0-9]+)?[Ee][+-]?[0-9]+")
 
 
 class Editor(Enum):
@@ -63,6 +66,13 @@ class Field(ABC):
     @abstractmethod
     def read(self, given: object) -> Value | Bad:
         """Turn typed text or a workbook cell into a value, or say what is expected."""
+
+    def pasted(self, text: str, *, number: str = "") -> str:  # noqa: ARG002 - numbers use it
+        """Return a cell of another program as a text that `read` understands.
+
+        `number`: the cell's number in full where the other program tells it, '' otherwise.
+        """
+        return visible(text)
 
     def show(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str:  # noqa: ARG002 - references use it
         """Return the text of a grid cell; `names` maps codes to names for kinds that refer."""
@@ -123,6 +133,17 @@ class Field(ABC):
     def search_text(self) -> bool:
         """Say whether free search looks into this column."""
         return False
+
+
+def visible(text: str) -> str:
+    """Return a text without the signs that nobody sees (byte order marks, joiners, directions), trimmed."""
+    return text.translate(_UNSEEN).strip()
+
+
+def code_of_cell(text: str, *, number: str) -> str:
+    """Return a code from a cell: its number in full where ##### or 1.2E+09 shows instead, or with separators."""
+    is_cut = bool(_CUT.fullmatch(text)) or text.replace(",", "") == number
+    return number if number and is_cut else text
 
 
 def as_text(given: object) -> str:

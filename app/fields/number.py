@@ -9,7 +9,7 @@ from decimal import InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from app.fields.base import NO_NAMES, Bad, Editor, Field, Value, as_text
+from app.fields.base import NO_NAMES, Bad, Editor, Field, Value, as_text, visible
 from app.fields.column import integer_column
 
 if TYPE_CHECKING:
@@ -52,6 +52,12 @@ class Integer(Field):
             return int(text)
         except ValueError:
             return Bad(as_text(given), f"{self.label}应填整数，现为“{as_text(given)}”")
+
+    def pasted(self, text: str, *, number: str = "") -> str:
+        """Take the number in full; a percentage as it reads, for such fields are in percent."""
+        text = "".join(visible(text).replace("\u2212", "-").split())
+        is_percent = text.translate(_FULL_WIDTH).endswith("%")
+        return number if number and not is_percent else text
 
     def show(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> str:  # noqa: ARG002
         """Group the thousands."""
@@ -116,7 +122,7 @@ class Decimal(Integer):
     def read(self, given: object) -> Value | Bad:
         """Read a decimal; more digits than `places` are refused, never rounded."""
         raw = as_text(given)
-        text = plain_number(raw).removesuffix("%")
+        text = plain_number(raw) if self.is_money else plain_number(raw).removesuffix("%")
         if not text:
             return None
         try:
@@ -159,6 +165,10 @@ class Money(Decimal):
     width: int = 18
     excel_format: ClassVar[str] = "#,##0.00"
     is_money: ClassVar[bool] = True
+
+    def pasted(self, text: str, *, number: str = "") -> str:
+        """Take the number in full, and amounts with their unit behind them."""
+        return super().pasted(text, number=number).removesuffix("元")
 
 
 def show_scaled(value: int, *, scale: int, places: int) -> str:

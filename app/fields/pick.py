@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from types import NoneType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from app.fields.base import NO_NAMES, Bad, Editor, Field, Value, as_text
+from app.fields.base import NO_NAMES, Bad, Editor, Field, Value, as_text, visible
 from app.fields.column import date_column, flag_column, text_column
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TRUE = {"是", "1", "true", "启用", "√", "y", "yes"}
 _FALSE = {"否", "0", "2", "false", "停用", "×", "n", "no"}
 _EXCEL_EPOCH = date(1899, 12, 30)
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－／", "0123456789.-/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +147,13 @@ class Date(Field):
         except ValueError:
             return Bad(text, f"{self.label}应为日期，如 2026-01-31，现为“{text}”")
 
+    def pasted(self, text: str, *, number: str = "") -> str:
+        """Take a time of day off; a date that cannot be read is taken from the workbook's serial number."""
+        day = full_date(re.sub(r"[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?(\.0+)?$", "", visible(text)))
+        if number and isinstance(self.read(day), Bad) and not isinstance(found := self.read(float(number)), Bad):
+            return str(found)
+        return day
+
     def excel(self, value: Value, *, names: Mapping[str, str] = NO_NAMES) -> date | None:  # noqa: ARG002
         """Write a real date."""
         return value if isinstance(value, date) else None
@@ -170,3 +178,13 @@ class Date(Field):
     def wire_schema(self) -> dict[str, object]:
         """Describe an ISO date."""
         return {"type": ["string", "null"], "format": "date"}
+
+
+def full_date(text: str, *, today: date | None = None) -> str:
+    """Return a date with its year: 3/1, 3-1, 3.1 and 3月1日 are of the present year, 26/3/1 is of this century."""
+    parts = re.fullmatch(r"(?:([0-9]{2})([-/.年]))?([0-9]{1,2})([-/.月])([0-9]{1,2})日?", text.translate(_FULL_WIDTH))
+    if parts is None:
+        return text
+    century, _, month, _, day = parts.groups()
+    year = 2000 + int(century) if century else (today or date.today()).year  # noqa: DTZ011 - the person's own day
+    return f"{year}-{int(month):02}-{int(day):02}"

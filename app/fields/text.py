@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from app.fields.base import Bad, Editor, Field, Value, as_text
+from app.fields.base import Bad, Editor, Field, Value, as_text, code_of_cell, visible
 from app.fields.column import text_column
 
 if TYPE_CHECKING:
@@ -86,6 +86,10 @@ class Code(Text):
         if isinstance(given, float) and not given.is_integer():
             return Bad(str(given), f"{self.label}应为文本格式的代码，请把单元格设为“文本”后重新录入")
         return super().read(given)
+
+    def pasted(self, text: str, *, number: str = "") -> str:
+        """Take the number in full where the workbook shows none of it."""
+        return code_of_cell(visible(text), number=number)
 
     def check_filled(self, value: Value) -> str | None:
         """Refuse what does not match the pattern."""

@@ -29,6 +29,8 @@ from app.fields import (
 if TYPE_CHECKING:
     from decimal import Decimal as Exact
 
+    from app.fields import Value
+
 MONEY = Money(name="balance", label="账面余额")
 RATE = Decimal(name="rate", label="费率", places=4, minimum=0, maximum=1_000_000)
 HEADS = Integer(name="heads", label="人数")
@@ -167,3 +169,43 @@ def test_the_wire_form_comes_back_and_a_foreign_type_is_bad(field: Field) -> Non
         value = field.empty
     assert field.receive(field.send(value)) == value
     assert isinstance(field.receive([1]), Bad)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "number", "value"),
+    [
+        (Money(name="a", label="甲"), "\ufeff ￥1,234.50\xa0", "", 123450),
+        (Money(name="a", label="甲"), "1 234.50 元", "", 123450),
+        (Money(name="a", label="甲"), "（１，２３４）", "", -123400),
+        (Money(name="a", label="甲"), "\u22125", "", -500),
+        (Money(name="a", label="甲"), "####", "1234.5", 123450),
+        (Money(name="a", label="甲"), " -   ", "0", 0),
+        (Decimal(name="a", label="甲"), "12.5%", "0.125", 1250),
+        (Decimal(name="a", label="甲"), "１２.5％", "", 1250),
+        (Code(name="a", label="甲"), "033020300", "33020300", "033020300"),
+        (Code(name="a", label="甲"), "3.30203E+08", "330203000", "330203000"),
+        (Code(name="a", label="甲"), "#####", "330203000", "330203000"),
+        (Code(name="a", label="甲"), "330,203,000", "330203000", "330203000"),
+        (Reference(name="a", label="甲", to="region"), "\u200b330203000 海曙区", "", "330203000"),
+        (Date(name="a", label="甲"), "2026/3/1 00:00:00", "", date(2026, 3, 1)),
+        (Date(name="a", label="甲"), "26/3/1", "", date(2026, 3, 1)),
+        (Date(name="a", label="甲"), "１２月３１日", "", date(date.today().year, 12, 31)),  # noqa: DTZ011
+        (Date(name="a", label="甲"), "####", "46082", date(2026, 3, 1)),
+        (Text(name="a", label="甲"), "1,234", "1234", "1,234"),
+    ],
+)
+def test_a_cell_of_another_program_is_understood(field: Field, text: str, number: str, value: Value) -> None:
+    assert field.read(field.pasted(text, number=number)) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "number"),
+    [
+        (Money(name="a", label="甲"), "12.5%", "0.125"),
+        (Money(name="a", label="甲"), "1,234.57", "1234.5678"),
+        (Date(name="a", label="甲"), "13/45", ""),
+        (Date(name="a", label="甲"), "不详", "0.5"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(field: Field, text: str, number: str) -> None:
+    assert isinstance(field.read(field.pasted(text, number=number)), Bad)

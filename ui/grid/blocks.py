@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from ui.grid.clipboard import from_text, laid_out, to_text
+from ui.grid.clip_html import write_table
+from ui.grid.clipboard import to_text
+from ui.grid.incoming import landing, read_block
 from ui.grid.reach import text_at, with_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ui.grid.source import GridRow
+    from ui.grid.clip_html import HtmlCell
+    from ui.grid.source import GridRow, GridSource
     from ui.grid.view import GridView
     from ui.operations import Operations
 
-MOST_CELLS = 1_000_000
+MOST_CELLS = 200_000
 """A larger selection is better exported."""
 
 
 class Blocks(QObject):
     """What the clipboard keys do to the selection of a view."""
+
+    rows_left = Signal(list)
+    """Rows of a pasted block that lie below the table, each {field name: text}."""
 
     def __init__(self, view: GridView, *, operations: Operations) -> None:
         super().__init__(view)
@@ -43,39 +49,92 @@ class Blocks(QObject):
         self._with_rows(then_clear)
 
     def paste(self) -> None:
-        """Put the clipboard's block into the cells from the selection's top-left one on."""
-        text = QGuiApplication.clipboard().text()
-        rows, columns = self._selected()
-        if not text or not rows or not columns:
-            self._view.explained.emit("剪贴板中没有可以粘贴的文字" if rows else "请先选中要粘贴到的单元格")
+        """Put the clipboard's block into the cells from the selection's top-left one on; the worker reads it."""
+        mime = QGuiApplication.clipboard().mimeData()
+        text, html = mime.text(), mime.html() if mime.hasHtml() else ""
+        source, (rows, columns) = self._view.grid.source, self._selected()
+        if source is None or not rows or not columns:
+            self._view.explained.emit("请先选中要粘贴到的单元格")
+            return
+        self._operations.run(
+            lambda _progress: read_block(text, html=html),
+            done=lambda block: self._land(block, source=source, rows=rows, columns=columns),
+            failed=self._view.grid.failed.emit,
+            owner=self,
+            label="粘贴",
+        )
+
+    def _land(
+        self, block: Sequence[Sequence[HtmlCell]], *, source: GridSource, rows: Sequence[range], columns: Sequence[int]
+    ) -> None:
+        if not block:
+            self._view.explained.emit("剪贴板中没有可以粘贴的文字")
+            return
+        if self._view.grid.source is not source:
+            self._view.explained.emit("表格已切换，没有粘贴，请再粘贴一次")
             return
         order, count = self._view.columns_in_sight(), self._view.grid.rowCount()
         top, left = rows[0].start, order.index(columns[0])
-        high = rows[-1].stop - top
-        wide = order.index(columns[-1]) - left + 1
-        cells, outside = [], 0
-        for down, across, value in laid_out(from_text(text), rows=high, columns=wide):
-            if top + down < count and left + across < len(order):
-                cells.append((top + down, order[left + across], value))
-            else:
-                outside += 1
-        self._view.grid.set_cells(cells)
-        if outside:
-            self._view.explained.emit(f"粘贴的内容超出表格 {outside} 格，超出部分没有粘贴；需要更多行时请先新增")
+        high, wide = landing(block, rows=rows[-1].stop - top, columns=len(columns))
+        if high * wide > MOST_CELLS:
+            self._view.explained.emit(f"一次最多粘贴 {MOST_CELLS:,} 格，更多内容请用“导入”")
+            return
+        texts = self._texts(block, columns=order[left : left + wide])
+        places = {column: place for place, column in enumerate(order[left : left + wide])}
+        inside = range(top, min(top + high, count))
+        self._view.grid.keeping.keep_block(
+            inside, list(places), text_at=lambda row, column: texts(row - top, places[column]), verb="粘贴"
+        )
+        self._select(inside, list(places))
+        over = max(wide - len(places), 0)
+        if over:
+            self._view.explained.emit(f"粘贴的内容比表格多 {over} 列，多出的列没有粘贴")
+        if top + high > count:
+            self._view.explained.emit(f"粘贴的内容超出表格 {top + high - count:,} 行")
+            names = [self._view.grid.columns[column].name for column in places]
+            below = range(count - top, high)
+            self.rows_left.emit([{name: texts(row, n) or "" for n, name in enumerate(names)} for row in below])
+
+    def _texts(
+        self, block: Sequence[Sequence[HtmlCell]], *, columns: Sequence[int]
+    ) -> Callable[[int, int], str | None]:
+        """Return the function for the text at (row, column) of the landing, as the column's field understands it."""
+        fields = [self._view.grid.columns[column].field for column in columns]
+        high, wide = len(block), max(map(len, block))
+
+        def text_of(row: int, place: int) -> str | None:
+            line = block[row % high]
+            if place % wide >= len(line):
+                return None
+            cell = line[place % wide]
+            return fields[place].pasted(cell.text, number=cell.number)
+
+        return text_of
+
+    def _select(self, rows: range, columns: Sequence[int]) -> None:
+        model = self._view.grid
+        first, last = model.index(rows[0], columns[0]), model.index(rows[-1], columns[-1])
+        self._view.selectionModel().select(
+            QItemSelection(first, last), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
 
     def clear(self) -> None:
         """Clear the selected cells that may be cleared."""
-        grid = self._view.grid
-        wanted = {
-            (row, column)
-            for part in self._view.selected_parts()
-            for row in range(part.top(), part.bottom() + 1)
+        grid, parts = self._view.grid, self._view.selected_parts()
+        if sum(part.width() * part.height() for part in parts) > MOST_CELLS:
+            self._view.explained.emit(f"一次最多清除 {MOST_CELLS:,} 格，请分几次清除")
+            return
+        cells = [
+            (row, column, "")
+            for part in parts
             for column in range(part.left(), part.right() + 1)
-            if grid.columns[column].can_clear and not (grid.row_at(row) and grid.lock_at(row, column))
-        }
-        if not wanted and self._view.currentIndex().isValid():
+            if grid.columns[column].can_clear
+            for row in range(part.top(), part.bottom() + 1)
+            if not ((found := grid.row_at(row)) and found.locks[column])
+        ]
+        if not cells and self._view.currentIndex().isValid():
             self._view.explain(self._view.currentIndex())
-        grid.set_cells([(row, column, "") for row, column in sorted(wanted)])
+        grid.set_cells(sorted(cells), verb="清除")
 
     def _selected(self) -> tuple[list[range], list[int]]:
         """Return the selected rows, and the columns between the first and the last selected one, left to right."""
@@ -105,19 +164,21 @@ class Blocks(QObject):
     def _to_clipboard(
         self, rows: Sequence[GridRow], positions: Sequence[int], columns: Sequence[int], *, headed: bool = False
     ) -> None:
-        view, source = self._view, self._view.grid.source
-        if source is None:
-            return
-        chosen = view.selectionModel()
+        view = self._view
+        chosen = [(part.top(), part.bottom(), part.left(), part.right()) for part in view.selected_parts()]
         block = [
             [
                 text_at(view, row, position=position, column=column)
-                if chosen.isSelected(view.grid.index(position, column))
+                if any(top <= position <= low and left <= column <= right for top, low, left, right in chosen)
                 else ""
                 for column in columns
             ]
             for row, position in zip(rows, positions, strict=True)
         ]
-        head = [[view.grid.columns[column].label for column in columns]] if headed else []
-        QGuiApplication.clipboard().setText(to_text([*head, *block]))
-        view.explained.emit(f"已复制 {len(block):,} 行 {len(columns)} 列")
+        shown = [view.grid.columns[column] for column in columns]
+        head = [column.label for column in shown] if headed else []
+        mime = QMimeData()
+        mime.setText(to_text([head, *block] if headed else block))
+        mime.setHtml(write_table([column.field for column in shown], rows=block, head=head))
+        QGuiApplication.clipboard().setMimeData(mime)
+        view.explained.emit(f"已复制 {len(block):,} 行 {len(columns)} 列{'（含列标题）' if headed else ''}")

@@ -46,18 +46,3 @@ def _cells(text: str) -> Iterator[tuple[str, str]]:
         if not end:
             return
         place = found.end() + 1
-
-
-def laid_out(block: Sequence[Sequence[str]], *, rows: int, columns: int) -> Iterator[tuple[int, int, str]]:
-    """Yield (row, column, text) from the top-left cell; a selection that is a multiple of the block repeats it.
-
-    `rows` and `columns`: size of the selection. One value fills all of it.
-    """
-    high, wide = len(block), max(len(line) for line in block)
-    down = rows if rows % high == 0 else high
-    across = columns if columns % wide == 0 else wide
-    for row in range(max(down, high)):
-        line = block[row % high]
-        for column in range(max(across, wide)):
-            if column % wide < len(line):
-                yield row, column, line[column % wide]

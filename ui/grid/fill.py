@@ -153,4 +153,4 @@ class Fill(QObject):
         return count > MOST_CELLS
 
     def _keep(self, cells: dict[Place, str]) -> None:
-        self._view.grid.set_cells([(row, column, text) for (row, column), text in cells.items()])
+        self._view.grid.set_cells([(row, column, text) for (row, column), text in cells.items()], verb="填充")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from ui.grid.cells import HEADER_ROLES, CellFace
+from ui.grid.keeping import Keeping
 from ui.grid.pager import Pager
-from ui.grid.source import PAGE, GridColumn, GridRow, GridSource, Opening, RowKey, Saved, Typed, place_of
-from ui.grid.typed_cells import CellKey, TypedCell, TypedCells
+from ui.grid.source import PAGE, GridColumn, GridRow, GridSource, Opening, RowKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QBrush
 
     from app.errors import ShebaoError
+    from ui.grid.typed_cells import TypedCell
     from ui.look.looks import Looks
     from ui.operations import Operations
 
@@ -48,7 +49,7 @@ class GridModel(QAbstractTableModel):
         self._operations = operations
         self._source: GridSource | None = None
         self._coming: GridSource | None = None
-        self._typed = TypedCells()
+        self.keeping = Keeping(self, operations=operations)
         self._face = CellFace(self, looks)
         self._pager = Pager(operations=operations, read=self._read, parent=self)
         self._pager.failed.connect(self.failed)
@@ -72,7 +73,7 @@ class GridModel(QAbstractTableModel):
 
     def typed_at(self, row: int, column: int) -> TypedCell | None:
         """Return what was typed into a cell and is not in the store."""
-        return self._typed.get(self._cell_key(row, column)) if self._typed.has_any and self._source else None
+        return self.keeping.typed_at(row, column)
 
     def lock_at(self, row: int, column: int) -> str:
         """Return why a cell cannot be edited ('' when it can)."""
@@ -87,7 +88,7 @@ class GridModel(QAbstractTableModel):
     def set_looks(self, looks: Looks) -> None:
         """Take the colours of another palette."""
         self._face.looks = looks
-        self._changed(0, self.rowCount() - 1)
+        self.show_changed(0, self.rowCount() - 1)
 
     def rowCount(self, parent: Index = ROOT) -> int:
         """Count the rows found so far."""
@@ -204,7 +205,7 @@ class GridModel(QAbstractTableModel):
         if opening.rows:
             source.forget()
             source.keep(opening.rows)
-            self._changed(0, self.rowCount() - 1)
+            self.show_changed(0, self.rowCount() - 1)
             return
         in_view = [position for position in self.visible() if position < self.rowCount()]
 
@@ -212,7 +213,7 @@ class GridModel(QAbstractTableModel):
             if source is self._source:
                 source.forget()
                 source.keep(rows)
-                self._changed(0, self.rowCount() - 1)
+                self.show_changed(0, self.rowCount() - 1)
 
         self._operations.run(source.reading(in_view), done=done, failed=self._failed, owner=self, key="renew")
 
@@ -220,7 +221,7 @@ class GridModel(QAbstractTableModel):
         source.keep(rows)
         if source is self._source:
             for first in firsts:
-                self._changed(first, min(first + PAGE, self.rowCount()) - 1)
+                self.show_changed(first, min(first + PAGE, self.rowCount()) - 1)
 
     def _failed(self, error: ShebaoError) -> None:
         self.failed.emit(error)
@@ -234,96 +235,33 @@ class GridModel(QAbstractTableModel):
         self.set_cells([(index.row(), index.column(), str(value))])
         return True
 
-    def set_cells(self, cells: Iterable[tuple[int, int, str]]) -> bool:
-        """Keep typed text, (row, column, text) each, as one action; return False when nothing is different."""
-        source = self._source
-        wanted = [cell for cell in cells if self._is_news(*cell)]
-        if source is None or not wanted:
-            return False
-        typed = [
-            Typed(key=source.keys[row], column=source.columns[column].name, text=text) for row, column, text in wanted
-        ]
-        serials = [
-            0 if self._is_locked(row, column) else self._typed.put(self._cell_key(row, column), text)
-            for row, column, text in wanted
-        ]
-        rows = [row for row, _, _ in wanted]
-        self._changed(min(rows), max(rows))
-        self._operations.run(
-            source.writing(typed),
-            done=partial(self._kept, source, typed, serials),
-            failed=partial(self._not_kept, source, typed, serials),
-            owner=self,
-            label="保存录入",
-        )
-        return True
+    def set_cells(self, cells: Iterable[tuple[int, int, str]], *, verb: str = "") -> bool:
+        """Keep typed text, (row, column, text) each, as one action; return False when nothing is different.
+
+        `verb`: the word for the action, '' for typing.
+        """
+        return self.keeping.set_cells(cells, verb=verb)
 
     def take_back(self, row: int, column: int) -> None:
         """Let go of what was typed into a cell and refused; the stored value shows again."""
-        self._typed.discard(self._cell_key(row, column))
-        self._changed(row, row)
-        self.saved.emit(Saved())
+        self.keeping.take_back(row, column)
 
     @property
     def refused_count(self) -> int:
         """Count the cells whose text was refused, on all sources."""
-        return sum(1 for _ in self._typed.refused())
+        return self.keeping.refused_count
 
     @property
     def is_keeping(self) -> bool:
         """Say whether typed text is still on its way to the store."""
-        return self._typed.is_keeping
+        return self.keeping.is_keeping
 
     def first_refused(self) -> QModelIndex:
         """Return the first refused cell of the source on screen (invalid: there is none)."""
-        for (place, key, name), _ in self._typed.refused():
-            row = place_of(self._source.keys, key) if self._source and place == self._source.place else -1
-            if row >= 0:
-                return self.index(row, next(n for n, one in enumerate(self.columns) if one.name == name))
-        return QModelIndex()
+        return self.keeping.first_refused()
 
-    def _is_news(self, row: int, column: int, text: str) -> bool:
-        """Say whether a text differs from what the cell has; retyping the stored value takes a refused one back."""
-        if self._source is None or row >= self.rowCount() or column >= len(self.columns):
-            return False
-        typed, found = self.typed_at(row, column), self.row_at(row)
-        same = found is not None and text == self._source.edit_text(found, column)
-        if typed and typed.reason and same:
-            self.take_back(row, column)
-            return False
-        return bool(typed) or not same
-
-    def _is_locked(self, row: int, column: int) -> bool:
-        found = self.row_at(row)
-        return bool(found and found.locks[column])
-
-    def _kept(self, source: GridSource, typed: Sequence[Typed], serials: Sequence[int], saved: Saved) -> None:
-        for place, (cell, serial) in enumerate(zip(typed, serials, strict=True)):
-            key = (source.place, cell.key, cell.column)
-            if place in saved.refused:
-                self._typed.refuse(key, serial=serial, reason=saved.refused[place])
-            else:
-                self._typed.settle(key, serial=serial)
-        shown = self._source if self._source and self._source.place == source.place else source
-        shown.keep(saved.rows)
-        self._changed(0, self.rowCount() - 1)
-        self.saved.emit(saved)
-        if saved.is_partial:
-            self.refresh()
-
-    def _not_kept(self, source: GridSource, typed: Sequence[Typed], serials: Sequence[int], error: ShebaoError) -> None:
-        for cell, serial in zip(typed, serials, strict=True):
-            self._typed.refuse((source.place, cell.key, cell.column), serial=serial, reason=error.sentence)
-        self._changed(0, self.rowCount() - 1)
-        self.failed.emit(error)
-
-    def _cell_key(self, row: int, column: int) -> CellKey:
-        source = self._source
-        if source is None:
-            raise IndexError(row)
-        return (source.place, source.keys[row], source.columns[column].name)
-
-    def _changed(self, first: int, last: int) -> None:
+    def show_changed(self, first: int, last: int) -> None:
+        """Have the rows from `first` to `last` painted anew."""
         if not (0 <= first <= last < self.rowCount() and self.columnCount()):
             return
         self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))

@@ -84,7 +84,8 @@ class Opening:
 class Saved:
     """What became of typed cells: places in the action with the reason, and the rows as they are now.
 
-    `is_partial`: there were too many rows to give them all back; the others are to be read again.
+    `is_partial`: there were too many rows to give them all back; the others are to be read again. `verb`: the word for
+    the action, '' for typing.
     """
 
     rows: Sequence[GridRow] = ()
@@ -92,6 +93,7 @@ class Saved:
     refused: dict[int, str] = field(default_factory=dict)
     skipped: dict[int, str] = field(default_factory=dict)
     written: int = 0
+    verb: str = ""
 
 
 def place_of(keys: Sequence[RowKey], key: RowKey) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
+from ui.grid.source import Typed
+
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from ui.grid.source import RowKey
 
@@ -24,27 +26,77 @@ class TypedCell:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Many cells on their way as one action, without an object for each.
+
+    `rows`: position by row key, `columns`: place by column name; `text_at`: what goes to (position, place), None for
+    a cell between them that is not meant.
+    """
+
+    place: Hashable
+    rows: Mapping[RowKey, int]
+    columns: Mapping[str, int]
+    text_at: Callable[[int, int], str | None]
+    serial: int = 0
+
+    def text(self, key: CellKey) -> str | None:
+        """Return what is on its way to a cell, None when nothing is."""
+        row, column = self.rows.get(key[1]), self.columns.get(key[2])
+        return None if key[0] != self.place or row is None or column is None else self.text_at(row, column)
+
+    def cells(self) -> list[Typed]:
+        """Return the cells row by row."""
+        return [
+            Typed(key=key, column=name, text=text)
+            for key, row in self.rows.items()
+            for name, column in self.columns.items()
+            if (text := self.text_at(row, column)) is not None
+        ]
+
+
+@dataclass(slots=True)
 class TypedCells:
     """All typed text of one grid, whichever source is shown."""
 
-    def __init__(self) -> None:
-        self._cells: dict[CellKey, TypedCell] = {}
-        self._serials = count(1)
+    _cells: dict[CellKey, TypedCell] = field(default_factory=dict)
+    _blocks: dict[int, Block] = field(default_factory=dict)
+    _serials: count[int] = field(default_factory=lambda: count(1))
 
     def get(self, key: CellKey) -> TypedCell | None:
-        """Return what waits for a cell."""
-        return self._cells.get(key)
+        """Return what waits for a cell; the latest where several things do."""
+        found = self._cells.get(key)
+        for serial, block in self._blocks.items():
+            if (found is None or found.serial < serial) and (text := block.text(key)) is not None:
+                found = TypedCell(text, serial)
+        return found
 
     @property
     def has_any(self) -> bool:
         """Say whether anything waits at all; asked for every cell that is painted."""
-        return bool(self._cells)
+        return bool(self._cells or self._blocks)
 
     def put(self, key: CellKey, text: str) -> int:
         """Remember typed text as being kept; return its serial."""
         serial = next(self._serials)
         self._cells[key] = TypedCell(text, serial)
         return serial
+
+    def put_block(self, block: Block) -> int:
+        """Remember a block as being kept; return its serial."""
+        serial = next(self._serials)
+        self._blocks[serial] = block
+        return serial
+
+    def settle_block(self, serial: int, *, refused: Mapping[CellKey, tuple[str, str]]) -> None:
+        """Let go of a block; `refused` cells stay as (text, reason), unless something was typed since."""
+        block = self._blocks.pop(serial)
+        for key, cell in list(self._cells.items()):
+            if cell.serial < serial and block.text(key) is not None:
+                del self._cells[key]
+        for key, (text, reason) in refused.items():
+            if key not in self._cells:
+                self._cells[key] = TypedCell(text, serial, reason)
 
     def refuse(self, key: CellKey, *, serial: int, reason: str) -> None:
         """Keep the text on screen with the reason, unless something was typed since."""
@@ -69,4 +121,4 @@ class TypedCells:
     @property
     def is_keeping(self) -> bool:
         """Say whether something is still on its way to the store."""
-        return any(not cell.reason for cell in self._cells.values())
+        return bool(self._blocks) or any(not cell.reason for cell in self._cells.values())

@@ -11,6 +11,7 @@ from ui.desk import Context
 from ui.grid.menu import GridMenu
 from ui.grid.model import GridModel
 from ui.grid.row_source import RowSource
+from ui.grid.saved_words import saved_words
 from ui.grid.sheet_source import SheetSource
 from ui.grid.view import GridView
 from ui.look.looks import looks_of
@@ -234,14 +235,8 @@ class CatalogPage(Page):
 
     def _saved(self, saved: Saved) -> None:
         """Say what became of typed cells."""
-        if saved.refused:
-            self.status_message.emit(f"{len(saved.refused)} 处没有保存：{next(iter(saved.refused.values()))}")
-        elif saved.skipped:
-            told = f"已保存 {saved.written} 处；" if saved.written else ""
-            reason = next(iter(saved.skipped.values()))
-            self.status_message.emit(f"{told}{len(saved.skipped)} 处只读，没有改动：{reason}")
-        elif saved.written:
-            self.status_message.emit(f"已保存 {saved.written} 处")
+        if told := saved_words(saved):
+            self.status_message.emit(told)
         if saved.written:
             self.desk.tell_changed(self.catalog.name)
         self._show_reasons()
