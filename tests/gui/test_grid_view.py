@@ -216,3 +216,13 @@ def test_selected_rows_are_ranges(view: GridView) -> None:
     view.clearSelection()
     view.selectRow(3)
     assert view.selected_rows() == [range(3, 4)]
+
+
+def test_a_reference_is_pasted_by_name(view: GridView, settle: Settle) -> None:
+    QGuiApplication.clipboard().setText("财政专户存款\n没有这个\n1003")
+    view.go_to(1, PARENT)
+    press(view, Key.Key_V, CONTROL)
+    settle()
+    found = [text(view.grid, row, PARENT) for row in (1, 2, 3)]
+    assert found == ["1003 财政专户存款", "没有这个", "1003 财政专户存款"]
+    assert view.grid.refused_count == 1

@@ -63,7 +63,7 @@ class Keeping:
         rows = [row for row, _, _ in wanted]
         self._model.show_changed(min(rows), max(rows))
         self._operations.run(
-            source.writing(typed),
+            source.writing(typed, verb=verb),
             done=partial(self._kept, source, typed, serials, verb),
             failed=partial(self._not_kept, source, typed, serials),
             owner=self._model,
@@ -92,7 +92,7 @@ class Keeping:
 
         def work(progress: Progress) -> tuple[list[Typed], Saved]:
             cells = block.cells()
-            return cells, source.writing(cells)(progress)
+            return cells, source.writing(cells, verb=verb)(progress)
 
         self._operations.run(
             work,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from app.by_name import texts_with_codes
 from app.commands import CellEdit, edit_cells
 from app.rows import row_ids
 from ui.grid.field_texts import text_to_type
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from app.catalog import Catalog
     from app.people import User
     from app.rows import Query
-    from app.store import Store
+    from app.store import Open, Store
     from app.unit_of_work import Outcome
     from ui.grid.source import RowKey
     from ui.operations import Progress
@@ -128,20 +129,21 @@ class RowSource:
 
         return work
 
-    def writing(self, cells: Sequence[Typed]) -> Work[Saved]:
+    def writing(self, cells: Sequence[Typed], *, verb: str = "") -> Work[Saved]:
         """Return the work that keeps typed cells; locked ones are left out with their reason."""
 
         def work(_progress: Progress) -> Saved:
             rids = list(dict.fromkeys(int(cell.key) for cell in cells))
             with self._store.read() as connection:
                 rows = {row.key: row for row in self._reader.read(connection, rids=rids)}
+                given = self._given(connection, cells)
             saved = Saved(skipped=self._locked(cells, rows=rows))
             places = [place for place in range(len(cells)) if place not in saved.skipped]
             edits = [
-                CellEdit(row_id=rows[cells[place].key].row_id, field=cells[place].column, given=cells[place].text)
+                CellEdit(row_id=rows[cells[place].key].row_id, field=cells[place].column, given=given[place])
                 for place in places
             ]
-            outcome = edit_cells(self._store, user=self._user, catalog=self._catalog, cells=edits)
+            outcome = edit_cells(self._store, user=self._user, catalog=self._catalog, cells=edits, verb=verb)
             refused = refused_cells(edits, outcome=outcome)
             saved.refused = {places[place]: reason for place, reason in refused.items()}
             saved.written = len(edits) - len(refused)
@@ -151,6 +153,24 @@ class RowSource:
             return saved
 
         return work
+
+    def _given(self, connection: Open, cells: Sequence[Typed]) -> list[str]:
+        """Return the typed texts, with codes where a reference was given by name."""
+        by_column: dict[str, set[str]] = {}
+        for cell in cells:
+            by_column.setdefault(cell.column, set()).add(cell.text)
+        codes = {
+            one.name: texts_with_codes(
+                connection,
+                schema=self._store.schema,
+                reference=one,
+                fiscal_year=self._query.fiscal_year,
+                texts=by_column[one.name],
+            )
+            for one in self._catalog.references
+            if one.name in by_column
+        }
+        return [codes[cell.column].get(cell.text, cell.text) if cell.column in codes else cell.text for cell in cells]
 
     def _locked(self, cells: Sequence[Typed], *, rows: dict[RowKey, GridRow]) -> dict[int, str]:
         columns = {column.name: place for place, column in enumerate(self._columns)}

@@ -116,7 +116,7 @@ class SheetSource:
 
         return work
 
-    def writing(self, cells: Sequence[Typed]) -> Work[Saved]:
+    def writing(self, cells: Sequence[Typed], *, verb: str = "") -> Work[Saved]:
         """Return the work that fills cells; what is stored by then is looked up first, for edits queue up."""
 
         def work(_progress: Progress) -> Saved:
@@ -125,7 +125,7 @@ class SheetSource:
             saved = Saved(skipped=self._locked(cells, rows=rows))
             places = [place for place in range(len(cells)) if place not in saved.skipped]
             edits = [self._edit(cells[place], row=rows[cells[place].key]) for place in places]
-            outcome = fill_cells(self._store, user=self._user, context=self._context, cells=edits)
+            outcome = fill_cells(self._store, user=self._user, context=self._context, cells=edits, verb=verb)
             for refusal in outcome.refusals:
                 saved.refused.setdefault(places[refusal.edit], refusal.problem.text)
             saved.written = len(places) - len(saved.refused)

@@ -137,8 +137,11 @@ class GridSource(Protocol):
     def reading(self, positions: Iterable[int]) -> Work[list[GridRow]]:
         """Return the work that reads the rows at these positions, in their order."""
 
-    def writing(self, cells: Sequence[Typed]) -> Work[Saved]:
-        """Return the work that keeps typed cells as one action; good cells are kept even when others are refused."""
+    def writing(self, cells: Sequence[Typed], *, verb: str = "") -> Work[Saved]:
+        """Return the work that keeps typed cells as one action; good cells are kept even when others are refused.
+
+        `verb`: the word for the action in its name, '' for typing.
+        """
 
     def take(self, keys: Sequence[RowKey]) -> None:
         """Set the keys."""
