@@ -118,6 +118,7 @@ def local_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     _outbox(metadata)
     _merged(metadata)
     _actions(metadata)
+    _received(metadata)
     _kept_sums(metadata)
     Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
     return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
@@ -227,6 +228,26 @@ def _actions(metadata: MetaData) -> None:
         Column("root", Integer, nullable=False, server_default=text("0")),
         Column("renamed", Text, nullable=False, server_default=text("''")),
         sqlite_autoincrement=True,
+    )
+
+
+def _received(metadata: MetaData) -> None:
+    """Declare what arrived from the central for rows that this desk has touched: {field: [before, after]} as JSON.
+
+    `by` and `at` are the central's, `noted_at` is this computer's time.
+    """
+    Table(
+        "received",
+        metadata,
+        Column("n", Integer, primary_key=True, autoincrement=True),
+        Column("catalog", String(40), nullable=False),
+        Column("row_id", String(36), nullable=False, index=True),
+        Column("version", BigInteger, nullable=False),
+        Column("changes", Text, nullable=False),
+        Column("is_deleted", Boolean, nullable=False, server_default=text("false")),
+        Column("by", String(40), nullable=False),
+        Column("at", String(24), nullable=False),
+        Column("noted_at", String(24), nullable=False),
     )
 
 

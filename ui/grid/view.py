@@ -175,6 +175,13 @@ class GridView(QTableView):
         if self.opener.editor is not None:
             self.opener.close(self.opener.editor)
 
+    def give_up(self) -> bool:
+        """Close an open editor and drop what it holds; return False when none is open."""
+        if self.opener.editor is None:
+            return False
+        self.opener.closeEditor.emit(self.opener.editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+        return True
+
     def explain(self, index: Index) -> None:
         """Say why a cell cannot be edited, at the cell and in the status line."""
         reason = self.grid.lock_at(index.row(), index.column())

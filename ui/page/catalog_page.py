@@ -14,6 +14,7 @@ from ui.grid.row_source import RowSource
 from ui.grid.saved_words import saved_words
 from ui.grid.sheet_source import SheetSource
 from ui.grid.view import GridView
+from ui.look.icons import icon
 from ui.look.looks import looks_of
 from ui.page.base import Page
 from ui.page.empty_state import EmptyState, why_empty
@@ -82,6 +83,10 @@ class CatalogPage(Page):
         self._is_tree_due = self.tree is not None
         self._show_reasons()
 
+    def give_up_typing(self) -> bool:
+        """Close an open editor and drop what it holds; return False when none is open."""
+        return self.grid.give_up()
+
     def refresh(self) -> None:
         """Read rows and tree again; selection, expansion and an open editor stay."""
         self.model.refresh()
@@ -93,6 +98,14 @@ class CatalogPage(Page):
     def show_row(self, row_id: str, *, field: str = "") -> None:
         """Select a row (and the cell of a field) and scroll to it, once it is read."""
         self.jump.go(row_id, field=field)
+
+    def history_target(self) -> tuple[str, str]:
+        """Return the stored row behind the current cell, and the cell's field; ('', '') where nothing is stored."""
+        index = self.grid.currentIndex()
+        row = self.model.row_at(index.row()) if index.isValid() else None
+        row_id = row.id_at(index.column()) if row else ""
+        sheet = self.catalog.sheet
+        return (row_id, sheet.value if sheet else self.model.columns[index.column()].name) if row_id else ("", "")
 
     def shown_query(self) -> Query | None:
         """Return the rows that are shown, in their order; None before there is a context."""
@@ -231,6 +244,10 @@ class CatalogPage(Page):
         menu = GridMenu(self.grid, buttons=self.toolbar.actions_by_name, actions=self.actions_on_rows, parent=self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.settle_chosen.connect(self.settle_requested)
+        menu.addSeparator()
+        history = menu.addAction(icon("history"), "修改记录\tF7")
+        history.setEnabled(bool(self.history_target()[0]))
+        history.triggered.connect(lambda _checked=False: self.history_requested.emit())
         menu.popup(at)
 
     def _saved(self, saved: Saved) -> None:
