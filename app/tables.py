@@ -120,6 +120,7 @@ def local_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     _actions(metadata)
     _received(metadata)
     _kept_sums(metadata)
+    _spelled(metadata)
     Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
     return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
 
@@ -269,4 +270,25 @@ def _kept_sums(metadata: MetaData) -> None:
         metadata,
         Column("catalog", String(40), primary_key=True),
         Column("row_id", String(36), primary_key=True),
+    )
+
+
+def _spelled(metadata: MetaData) -> None:
+    """Declare the book of spelled names: initials by text, several ways of reading apart by '|'; see app/spelling.
+
+    `spelled_upto`: rows of a catalog up to this local number are in the book, but for the texts in `unspelled`.
+    """
+    Table(
+        "spelled",
+        metadata,
+        Column("text", Text, primary_key=True),
+        Column("letters", Text, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    Table("unspelled", metadata, Column("n", Integer, primary_key=True), Column("text", Text, nullable=False))
+    Table(
+        "spelled_upto",
+        metadata,
+        Column("catalog", String(40), primary_key=True),
+        Column("rid", BigInteger, nullable=False),
     )

@@ -21,6 +21,7 @@ from ui.rounds.background import BackgroundSync
 from ui.rounds.controller import SyncController
 from ui.rounds.view import SyncView
 from ui.sections import first_page, sections_of
+from ui.spelling_book import SpellingBook
 from ui.waiting.settling import Settling
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Workbench(QObject):
         self.undoing = Undoing(window, desk=desk, pages=self.pages, parent=self)
         self.history = History(window, desk=desk, pages=self.pages, undoing=self.undoing, parent=self)
         self.exchange = Exchange(window, desk=desk, parent=self)
+        self.spelling = SpellingBook(desk, parent=self)
         self._memory = desk.store.path.stem
         self._wanted_page = str(desk.settings.value(f"{self._memory}/page", "") or self._first_page())
         self._wire()
@@ -80,6 +82,7 @@ class Workbench(QObject):
         self.undoing.start()
         self._read_status(first=True)
         self._read_others()
+        self.spelling.go_on()
         self.background.start()
 
     def use_session(self, session: Session) -> None:
