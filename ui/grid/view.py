@@ -53,6 +53,10 @@ class GridView(QTableView):
     """Row whose form should open."""
     explained = Signal(str)
     """Why something cannot be done, for the status line."""
+    rows_wanted = Signal(int)
+    """So many new rows are to be entered."""
+    duplicate_wanted = Signal()
+    """The selected rows are to be taken as new ones."""
     menu_wanted = Signal(QPoint)
     """Global position of a context menu."""
 

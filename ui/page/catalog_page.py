@@ -21,6 +21,7 @@ from ui.page.empty_state import EmptyState, why_empty
 from ui.page.foot import PageFoot
 from ui.page.forms import PageForms
 from ui.page.jump import Jump
+from ui.page.new_rows import NewRows
 from ui.page.offers import Offers
 from ui.page.query_bar import QueryBar
 from ui.page.row_actions import RowActions
@@ -65,6 +66,15 @@ class CatalogPage(Page):
         self.foot = PageFoot(self.grid, operations=desk.operations)
         self.actions_on_rows = RowActions(self.grid, catalog=catalog, desk=desk)
         self.forms = PageForms(catalog, desk=desk, offers=self._offers, parent=self)
+        self.new_rows = NewRows(
+            self.grid,
+            catalog=catalog,
+            desk=desk,
+            offers=self._offers,
+            state=lambda: self._state(self._context) if self._context else None,
+            why_not=self._why_no_row,
+            parent=self,
+        )
         self.jump = Jump(self.grid, catalog=catalog, desk=desk)
         self._lay_out()
         self._wire()
@@ -258,6 +268,15 @@ class CatalogPage(Page):
             self.desk.tell_changed(self.catalog.name)
         self._show_reasons()
 
+    def _why_no_row(self) -> str:
+        action = self.toolbar.actions_by_name["add"]
+        return "" if action.isEnabled() else action.toolTip().removeprefix("不能新增：")
+
+    def _rows_added(self, ids: list[str]) -> None:
+        self.status_message.emit(f"已新增 {len(ids):,} 行，待同步上传")
+        self.desk.tell_changed(self.catalog.name)
+        self.jump.go(ids[0])
+
     def _rows_written(self) -> None:
         self.desk.tell_changed(self.catalog.name)
 
@@ -341,6 +360,8 @@ class CatalogPage(Page):
         self.actions_on_rows.written.connect(self._rows_written)
         self.actions_on_rows.failed.connect(self._failed)
         self.forms.kept.connect(self._form_kept)
+        self.new_rows.told.connect(self.status_message)
+        self.new_rows.added.connect(self._rows_added)
         self.jump.told.connect(self.status_message)
         self.jump.pages_wanted.connect(self._show_pages)
         self.jump.all_wanted.connect(self._show_all)
