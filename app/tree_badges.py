@@ -136,6 +136,16 @@ def _missing(catalog: Catalog, *, other: Catalog, schema: Schema, query: Query) 
     return None
 
 
+def sheets_on(catalog: Catalog, *, schema: Schema) -> list[str]:
+    """Return the catalogs whose values decide what is not yet filled in of this one."""
+    is_region = catalog.name == "region"
+    return [
+        other.name
+        for other in schema.catalogs
+        if other.sheet and (is_region or getattr(other.by_name[other.sheet.rows], "to", "") == catalog.name)
+    ]
+
+
 def _is_filled(other: Catalog, sheet: Sheet, schema: Schema) -> ColumnElement[bool]:
     values = schema.rows[other.name]
     filled = values.c[sheet.value].is_not(None)

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
-    """One line of text of at most `max_length` characters; nothing is the empty string. `spelled`: it is a name."""
+    """One line of text of at most `max_length` characters; nothing is the empty string."""
 
     max_length: int = 100
-    spelled: bool = False
     empty: ClassVar[Value] = ""
     plain: ClassVar[frozenset[type]] = frozenset({str})
 
@@ -58,10 +57,6 @@ class Text(Field):
     def search_text(self) -> bool:
         """Free search looks into text."""
         return True
-
-    def is_a_name(self) -> bool:
-        """Names are declared so."""
-        return self.spelled
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.tree import Node  # noqa: TC001 - the journal reads moves by their types
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Sequence
 
     from app.catalog import Catalog
     from app.fields import Value
@@ -74,9 +74,13 @@ def place_words(node: Node) -> str:
     return node.label.rpartition("（")[0] or node.label if node.is_heading else node.label
 
 
-def shown_in_place(catalog: Catalog, move: Move) -> Mapping[str, str]:
-    """Return label and note of the node in its new place."""
+def in_new_place(catalog: Catalog, move: Move) -> Node:
+    """Return the node as it stands in its new place: with its new code, and a word on where it comes from."""
     code = new_code(catalog, move)
     told = f"待应用：从“{place_words(move.origin)}”移到“{place_words(move.target)}”"
-    label = f"{code} {move.node.name}".strip()
-    return {"label": label, "staged": told if code == move.node.code else f"{told}，代码 {move.node.code} → {code}"}
+    return replace(
+        move.node,
+        label=f"{code} {move.node.name}".strip(),
+        staged=told if code == move.node.code else f"{told}，代码 {move.node.code} → {code}",
+        depth=move.target.depth + 1,
+    )

@@ -82,7 +82,9 @@ class Staging:
             plan = self._plan(connection, moves=self._kept(connection))
             if plan.refusal:
                 return Outcome(), Staged(plan=plan, told=plan.refusal)
-            outcome = apply_edits(connection, schema=self.store.schema, user=self.user, edits=plan.edits, reason=REASON)
+            outcome = apply_edits(
+                connection, schema=self.store.schema, user=self.user, edits=plan.edits, reason=REASON, verb=REASON
+            )
             if outcome.refusals:
                 return outcome, Staged(plan=plan, told=outcome.sentence)
             self._keep(connection, moves=[])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.desk import Context
 from ui.grid.menu import GridMenu
@@ -14,29 +15,26 @@ from ui.grid.row_source import RowSource
 from ui.grid.saved_words import saved_words
 from ui.grid.sheet_source import SheetSource
 from ui.grid.view import GridView
-from ui.look.icons import icon
 from ui.look.looks import looks_of
 from ui.page.base import Page
 from ui.page.empty_state import EmptyState, why_empty
 from ui.page.foot import PageFoot
 from ui.page.forms import PageForms
 from ui.page.jump import Jump
-from ui.page.new_rows import NewRows
 from ui.page.offers import Offers
 from ui.page.query_bar import QueryBar
 from ui.page.row_actions import RowActions
 from ui.page.sheet_strip import SheetStrip
 from ui.page.state import PageState, grid_query, sheet_context, tree_query, why_not
 from ui.page.toolbar import PageToolbar
-from ui.tree.model import TreeModel
-from ui.tree.source import TreeSource
-from ui.tree.view import TreeView
+from ui.tree.part import TreePart
 
 if TYPE_CHECKING:
     from app.catalog import Catalog
     from app.errors import ShebaoError
     from app.rows import Query
     from app.sheet import SheetContext
+    from app.tree import Node
     from ui.desk import Desk
     from ui.grid.source import Saved
 
@@ -58,23 +56,14 @@ class CatalogPage(Page):
         self.toolbar = PageToolbar(self)
         self.query_bar = QueryBar(is_sheet=catalog.sheet is not None)
         self.strip = SheetStrip(catalog, offers=self._offers) if catalog.sheet else None
-        self.tree = TreeView(TreeModel(operations=desk.operations, looks=looks, parent=self)) if catalog.tree else None
-        self.deep = QCheckBox("含全部下级")
+        self.tree_part = TreePart(catalog, desk=desk) if catalog.tree else None
+        self.tree = self.tree_part.view if self.tree_part else None
         self.model = GridModel(operations=desk.operations, looks=looks, parent=self)
         self.grid = GridView(self.model, operations=desk.operations, offers=self._offers)
         self.empty = EmptyState()
         self.foot = PageFoot(self.grid, operations=desk.operations)
         self.actions_on_rows = RowActions(self.grid, catalog=catalog, desk=desk)
         self.forms = PageForms(catalog, desk=desk, offers=self._offers, parent=self)
-        self.new_rows = NewRows(
-            self.grid,
-            catalog=catalog,
-            desk=desk,
-            offers=self._offers,
-            state=lambda: self._state(self._context) if self._context else None,
-            why_not=self._why_no_row,
-            parent=self,
-        )
         self.jump = Jump(self.grid, catalog=catalog, desk=desk)
         self._lay_out()
         self._wire()
@@ -93,29 +82,17 @@ class CatalogPage(Page):
         self._is_tree_due = self.tree is not None
         self._show_reasons()
 
-    def give_up_typing(self) -> bool:
-        """Close an open editor and drop what it holds; return False when none is open."""
-        return self.grid.give_up()
-
     def refresh(self) -> None:
         """Read rows and tree again; selection, expansion and an open editor stay."""
         self.model.refresh()
-        if self.tree:
-            self.tree.tree.refresh()
+        if self.tree_part:
+            self.tree_part.refresh()
         if self.strip:
             self.strip.renew()
 
     def show_row(self, row_id: str, *, field: str = "") -> None:
         """Select a row (and the cell of a field) and scroll to it, once it is read."""
         self.jump.go(row_id, field=field)
-
-    def history_target(self) -> tuple[str, str]:
-        """Return the stored row behind the current cell, and the cell's field; ('', '') where nothing is stored."""
-        index = self.grid.currentIndex()
-        row = self.model.row_at(index.row()) if index.isValid() else None
-        row_id = row.id_at(index.column()) if row else ""
-        sheet = self.catalog.sheet
-        return (row_id, sheet.value if sheet else self.model.columns[index.column()].name) if row_id else ("", "")
 
     def shown_query(self) -> Query | None:
         """Return the rows that are shown, in their order; None before there is a context."""
@@ -135,7 +112,7 @@ class CatalogPage(Page):
             context=context,
             choice=self.query_bar.choice,
             node=self.tree.current_node() if self.tree else None,
-            deep=self.deep.isChecked(),
+            deep=self.tree_part.deep.isChecked() if self.tree_part else False,
             pages=self.strip.pages if self.strip else (),
         )
 
@@ -146,9 +123,8 @@ class CatalogPage(Page):
             QTimer.singleShot(0, self, self._show_tree)
 
     def _show_tree(self) -> None:
-        if self.tree and self._context:
-            query = tree_query(self.catalog, self._state(self._context))
-            self.tree.tree.change_source(TreeSource(store=self.desk.store, query=query))
+        if self.tree_part and self._context:
+            self.tree_part.show_tree(tree_query(self.catalog, self._state(self._context)))
 
     def _show_rows(self) -> None:
         if self._context is None:
@@ -199,6 +175,11 @@ class CatalogPage(Page):
             "clear-query": self.query_bar.ask_for_all,
         }
         does[name]()
+
+    def _add_below(self, node: Node) -> None:
+        """Open a form for a new row below a node of the tree."""
+        if self._context:
+            self.forms.add(replace(self._state(self._context), node=node))
 
     def save(self) -> None:
         """Keep the cell being edited, and say that all is kept, or where it is not."""
@@ -254,10 +235,6 @@ class CatalogPage(Page):
         menu = GridMenu(self.grid, buttons=self.toolbar.actions_by_name, actions=self.actions_on_rows, parent=self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.settle_chosen.connect(self.settle_requested)
-        menu.addSeparator()
-        history = menu.addAction(icon("history"), "修改记录\tF7")
-        history.setEnabled(bool(self.history_target()[0]))
-        history.triggered.connect(lambda _checked=False: self.history_requested.emit())
         menu.popup(at)
 
     def _saved(self, saved: Saved) -> None:
@@ -267,15 +244,6 @@ class CatalogPage(Page):
         if saved.written:
             self.desk.tell_changed(self.catalog.name)
         self._show_reasons()
-
-    def _why_no_row(self) -> str:
-        action = self.toolbar.actions_by_name["add"]
-        return "" if action.isEnabled() else action.toolTip().removeprefix("不能新增：")
-
-    def _rows_added(self, ids: list[str]) -> None:
-        self.status_message.emit(f"已新增 {len(ids):,} 行，待同步上传")
-        self.desk.tell_changed(self.catalog.name)
-        self.jump.go(ids[0])
 
     def _rows_written(self) -> None:
         self.desk.tell_changed(self.catalog.name)
@@ -310,20 +278,10 @@ class CatalogPage(Page):
         self._body.addWidget(self.grid)
         self._body.addWidget(self.empty)
         middle: QWidget = right
-        if self.tree:
-            left = QWidget()
-            column = QVBoxLayout(left)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(0)
-            column.addWidget(self.tree, 1)
-            self.deep.setToolTip("右侧同时显示所选节点下的所有各级，而不只是下一级")
-            below = QHBoxLayout()
-            below.setContentsMargins(8, 3, 8, 3)
-            below.addWidget(self.deep)
-            column.addLayout(below)
+        if self.tree_part:
             split = QSplitter(Qt.Orientation.Horizontal)
             split.setChildrenCollapsible(False)
-            split.addWidget(left)
+            split.addWidget(self.tree_part)
             split.addWidget(right)
             split.setStretchFactor(1, 1)
             split.setSizes([TREE_WIDTH, GRID_WIDTH])
@@ -340,6 +298,8 @@ class CatalogPage(Page):
         column.addWidget(self.toolbar)
         column.addLayout(choices)
         column.addWidget(middle, 1)
+        if self.tree_part:
+            column.addWidget(self.tree_part.panel)
         column.addWidget(self.foot)
 
     def _wire(self) -> None:
@@ -360,8 +320,6 @@ class CatalogPage(Page):
         self.actions_on_rows.written.connect(self._rows_written)
         self.actions_on_rows.failed.connect(self._failed)
         self.forms.kept.connect(self._form_kept)
-        self.new_rows.told.connect(self.status_message)
-        self.new_rows.added.connect(self._rows_added)
         self.jump.told.connect(self.status_message)
         self.jump.pages_wanted.connect(self._show_pages)
         self.jump.all_wanted.connect(self._show_all)
@@ -370,5 +328,9 @@ class CatalogPage(Page):
         if self.tree:
             self.tree.chosen.connect(lambda _: self._node_chosen())
             self.tree.entered.connect(self.grid.setFocus)
-            self.tree.tree.failed.connect(self._failed)
-            self.deep.toggled.connect(self._show_rows)
+        if self.tree_part:
+            self.tree_part.deep.toggled.connect(self._show_rows)
+            self.tree_part.failed.connect(self._failed)
+            self.tree_part.told.connect(self.status_message)
+            self.tree_part.written.connect(self._rows_written)
+            self.tree_part.add_wanted.connect(self._add_below)

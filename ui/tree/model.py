@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import count
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from app.row_state import RowState
+from app.tree_badges import Badge
 from ui.grid.cells import WORDS
-from ui.tree.source import TreeSource, identity, is_more
+from ui.tree.item import Items, TreeItem
+from ui.tree.merge import Merge
+from ui.tree.source import TreeSource, Wanted, is_more, is_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from PySide6.QtCore import QObject
 
@@ -20,36 +23,21 @@ if TYPE_CHECKING:
     from app.tree import Node
     from ui.look.looks import Looks
     from ui.operations import Operations
+    from ui.tree.source import Reading
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 Role = Qt.ItemDataRole
-
-
-class TreeItem:
-    """A node in its place; `children` is None until its level was read."""
-
-    __slots__ = ("children", "is_reading", "n", "node", "parent")
-
-    def __init__(self, node: Node, *, parent: TreeItem | None, n: int) -> None:
-        self.node = node
-        self.parent = parent
-        self.n = n
-        self.children: list[TreeItem] | None = None
-        self.is_reading = False
-
-    @property
-    def row(self) -> int:
-        """Return the place among the siblings."""
-        siblings = self.parent.children if self.parent else None
-        return siblings.index(self) if siblings else 0
-
-    def loaded(self) -> Iterator[TreeItem]:
-        """Yield this item and those below it whose level was read, from the top."""
-        if self.children is not None:
-            yield self
-            for child in self.children:
-                yield from child.loaded()
+BADGE, STAGED = Role.UserRole + 1, Role.UserRole + 2
+MIME = "application/x-shebao-nodes"
+NO_BADGE = Badge()
+FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEditable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemIsDropEnabled
+)
 
 
 class TreeModel(QAbstractItemModel):
@@ -60,6 +48,8 @@ class TreeModel(QAbstractItemModel):
     level_read = Signal(QModelIndex)
     """A level stands below this index."""
     refreshed = Signal()
+    rename_wanted = Signal(object, str)
+    """A Node and its new name."""
 
     def __init__(self, *, operations: Operations, looks: Looks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,22 +57,36 @@ class TreeModel(QAbstractItemModel):
         self.looks = looks
         self._source: TreeSource | None = None
         self._top: TreeItem | None = None
-        self._numbers = count(1)
-        self._items: dict[int, TreeItem] = {}
+        self._items = Items()
+        self._merge = Merge(self, items=self._items)
+        self._badges: Mapping[str, Badge] = {}
+        self._wanted: list[TreeItem] = []
+        self._typed: dict[Hashable, str] = {}
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._read_wanted)
 
     # what is shown
 
+    @property
+    def source(self) -> TreeSource | None:
+        """Return where the nodes come from."""
+        return self._source
+
     def show_source(self, source: TreeSource) -> None:
-        """Show another tree from its root; the first level is read at once."""
+        """Show another tree from its top."""
         self.beginResetModel()
         self._source = source
         self._items.clear()
-        self._top = self._item(source.root, parent=None)
+        self._wanted.clear()
+        self._typed.clear()
+        self._badges = {}
+        self._top = self._items.make(source.root, parent=None)
+        self._top.is_reading = True  # by the refresh below; a view asks as soon as the reset ends
         self.endResetModel()
-        self.fetchMore(self.index(0, 0))
+        self.refresh()
 
     def change_source(self, source: TreeSource) -> None:
-        """Show the tree of another query; nodes that are in both stay open and chosen."""
+        """Show the same tree under another query; nodes that are in both stay open and chosen."""
         if self._source is None:
             self.show_source(source)
             return
@@ -92,14 +96,17 @@ class TreeModel(QAbstractItemModel):
     def set_looks(self, looks: Looks) -> None:
         """Take the colours of another palette."""
         self.looks = looks
-        for item in self._top.loaded() if self._top else ():
-            if item.children:
-                self.dataChanged.emit(self.index_of(item.children[0]), self.index_of(item.children[-1]))
+        self._tell_all()
 
     def node(self, index: Index) -> Node | None:
         """Return the node at an index."""
         item = self._at(index)
         return item.node if item else None
+
+    def way(self, index: Index) -> list[Node]:
+        """Return the node at an index and those above it."""
+        item = self._at(index)
+        return [one.node for one in item.way()] if item else []
 
     def index_of(self, item: TreeItem) -> QModelIndex:
         """Return the index of an item."""
@@ -107,17 +114,25 @@ class TreeModel(QAbstractItemModel):
 
     def find(self, wanted: Node) -> QModelIndex:
         """Return the index of a node among those read so far (invalid: not among them)."""
-        found = (item for item in self._items.values() if identity(item.node) == identity(wanted))
-        item = next(found, None)
+        return self.find_identity(wanted.identity)
+
+    def find_identity(self, identity: Hashable) -> QModelIndex:
+        """Return the index of the node with this identity among those read so far."""
+        item = self._items.find(identity)
         return self.index_of(item) if item else QModelIndex()
+
+    def is_read(self, index: Index) -> bool:
+        """Say whether the level below a node was read."""
+        item = self._at(index)
+        return item is not None and item.children is not None
+
+    def badge(self, index: Index) -> Badge:
+        """Return the numbers at a node."""
+        item = self._at(index)
+        return self._badges.get(item.node.memo, NO_BADGE) if item else NO_BADGE
 
     def _at(self, index: Index) -> TreeItem | None:
         return self._items.get(index.internalId()) if index.isValid() else None
-
-    def _item(self, node: Node, *, parent: TreeItem | None) -> TreeItem:
-        item = TreeItem(node, parent=parent, n=next(self._numbers))
-        self._items[item.n] = item
-        return item
 
     # Qt's questions
 
@@ -125,7 +140,7 @@ class TreeModel(QAbstractItemModel):
         """Return the index of a place."""
         if not parent.isValid():
             return self.createIndex(0, 0, self._top.n) if self._top and row == column == 0 else QModelIndex()
-        above = self._at(parent)
+        above = self._items.get(parent.internalId())
         if above is None or not above.children or column != 0 or not 0 <= row < len(above.children):
             return QModelIndex()
         return self.createIndex(row, 0, above.children[row].n)
@@ -159,49 +174,137 @@ class TreeModel(QAbstractItemModel):
         return bool(item and item.node.has_children and item.children is None and not item.is_reading)
 
     def fetchMore(self, parent: Index) -> None:
-        """Have a level read by the worker."""
-        item, source = self._at(parent), self._source
-        if item is None or source is None or item.is_reading or item.children is not None:
+        """Have a level read by the worker, together with others that are asked for in the same breath."""
+        item = self._at(parent)
+        if item is None or item.is_reading or item.children is not None:
             return
         item.is_reading = True
+        self._wanted.append(item)
+        self._soon.start()
 
-        def done(levels: list[list[Node]]) -> None:
-            item.is_reading = False
-            if self._items.get(item.n) is item and source is self._source:
-                self._merge(item, levels[0])
-                self.level_read.emit(self.index_of(item))
-
-        def failed(error: ShebaoError) -> None:
-            item.is_reading = False
-            self.failed.emit(error)
-
-        self._operations.run(source.levels([item.node]), done=done, failed=failed, owner=self, label="读取目录树")
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own type
-        """Return label, dot, colour and tooltip of a node."""
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:  # noqa: ANN401, PLR0911 - Qt's own question
+        """Return label, dot, colour, numbers and tooltip of a node."""
         item = self._at(index)
         if item is None:
             return None
         node = item.node
-        if role in {Role.DisplayRole, Role.AccessibleTextRole}:
-            return node.label
+        if role == Role.DisplayRole:
+            return self._label(node)
         if role == Role.DecorationRole:
             return self.looks.dots.get(node.state)
         if role == Role.ForegroundRole:
             return None if node.is_enabled else self.looks.muted_ink
-        if role == Role.ToolTipRole:
-            told = ["" if node.is_enabled else "已停用", WORDS.get(RowState(node.state), "")]
-            return "\n".join([node.label, *filter(None, told)])
-        return None
+        if role == BADGE:
+            return self.badge(index)
+        if role == STAGED:
+            return node.staged
+        if role == Role.EditRole:
+            return self._typed.get(node.identity, node.name)
+        if role in {Role.ToolTipRole, Role.AccessibleDescriptionRole}:
+            return "\n".join(self._told(node, badge=self.badge(index)))
+        return self._label(node) if role == Role.AccessibleTextRole else None
+
+    def _label(self, node: Node) -> str:
+        typed = self._typed.get(node.identity) if self._typed else None
+        return node.label if typed is None else f"{node.code} {typed}"
+
+    @staticmethod
+    def _told(node: Node, *, badge: Badge) -> list[str]:
+        told = [
+            node.label,
+            node.staged,
+            "" if node.is_enabled else "已停用",
+            WORDS.get(RowState(node.state), ""),
+            f"其中 {badge.waiting:,} 行待上传" if badge.waiting else "",
+            f"其中 {badge.disputed:,} 行被拒绝或有冲突" if badge.disputed else "",
+            f"其中 {badge.unfilled:,} 项尚未填报" if badge.unfilled else "",
+        ]
+        return [words for words in told if words]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let every node be chosen that stands for rows."""
-        node = self.node(index)
-        if node is None or is_more(node):
+        """Let nodes be chosen, dragged, dropped upon; the view asks whether this one may, and says why not."""
+        item = self._at(index)
+        if item is None or is_more(item.node):
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return FLAGS
 
-    # refreshing
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:  # noqa: ANN401 - Qt's own type
+        """Show a new name at once and ask for it to be kept."""
+        node = self.node(index)
+        text = str(value).strip()
+        if node is None or role != Role.EditRole or not node.row_id or text in {"", node.name}:
+            return False
+        self._typed[node.identity] = text
+        self.dataChanged.emit(index, index)
+        self.rename_wanted.emit(node, text)
+        return True
+
+    def keep_typed(self, node: Node) -> None:
+        """Take a new name as the stored one; the coming refresh finds it so."""
+        item, typed = self._items.find(node.identity), self._typed.pop(node.identity, None)
+        if item is not None and typed is not None:
+            item.node = replace(item.node, name=typed, label=f"{node.code} {typed}", state=int(RowState.WAITING))
+            self.dataChanged.emit(self.index_of(item), self.index_of(item))
+
+    def forget_typed(self, node: Node) -> None:
+        """Show the stored name again: it was kept, or refused."""
+        if self._typed.pop(node.identity, None) is not None:
+            index = self.find(node)
+            self.dataChanged.emit(index, index)
+
+    # dragging
+
+    def mimeTypes(self) -> list[str]:
+        """Return the one type: nodes of this window."""
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Return codes as text, for whoever takes text; the view knows which nodes are meant."""
+        found = QMimeData()
+        labels = "\n".join(str(index.data()) for index in indexes)
+        found.setText(labels)
+        found.setData(MIME, labels.encode())
+        return found
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Nodes are moved, never copied."""
+        return Qt.DropAction.MoveAction
+
+    # reading
+
+    def _read_wanted(self) -> None:
+        """Read the levels asked for since the last time, all at once."""
+        items, source = [item for item in self._wanted if self._items.get(item.n) is item], self._source
+        self._wanted.clear()
+        if source is None or not items:
+            return
+
+        def failed(error: ShebaoError) -> None:
+            for item in items:
+                item.is_reading = False
+            self.failed.emit(error)
+
+        self._operations.run(
+            source.levels([Wanted(node=item.node) for item in items]),
+            done=lambda reading: self._take(items, reading=reading, source=source),
+            failed=failed,
+            owner=self,
+            label="读取目录树",
+        )
+
+    def _take(self, items: Sequence[TreeItem], *, reading: Reading, source: TreeSource) -> None:
+        """Put levels below the items they were read for; those of another query are asked for again."""
+        for item, nodes in zip(items, reading.levels, strict=True):
+            item.is_reading = False
+            if self._items.get(item.n) is item and source is self._source and nodes is not None:
+                self._merge(item, nodes)
+        for item in items:
+            if self._items.get(item.n) is not item:
+                continue
+            if item.children is None:
+                self.fetchMore(self.index_of(item))
+            else:
+                self.level_read.emit(self.index_of(item))
 
     def refresh(self) -> None:
         """Read all opened levels again; nodes that stay keep their place, selection and what is open below them."""
@@ -209,62 +312,66 @@ class TreeModel(QAbstractItemModel):
         if source is None or top is None:
             return
         items = list(top.loaded()) or [top]
+        fresh = [item for item in items if item.children is None]
+        for item in fresh:
+            item.is_reading = True
+        shown = [[child.node for child in item.children] if item.children is not None else None for item in items]
 
-        def done(levels: list[list[Node]]) -> None:
+        def done(reading: Reading) -> None:
+            over()
             if source is self._source:
-                for item, nodes in zip(items, levels, strict=True):
-                    if self._items.get(item.n) is item:
-                        self._merge(item, nodes)
-                self.refreshed.emit()
+                self._show(items, reading=reading)
 
-        work = source.levels([item.node for item in items])
-        self._operations.run(work, done=done, failed=self.failed.emit, owner=self, key="refresh", label="刷新目录树")
+        def failed(error: ShebaoError) -> None:
+            over()
+            self.failed.emit(error)
 
-    def _merge(self, item: TreeItem, nodes: Sequence[Node]) -> None:
-        """Turn an item's children into `nodes`, in as few steps as a view can follow."""
-        parent = self.index_of(item)
-        if item.children is None:
-            item.children = []
-        children = item.children
-        coming = {identity(node) for node in nodes}
-        for row in reversed(range(len(children))):
-            if identity(children[row].node) not in coming:
-                self.beginRemoveRows(parent, row, row)
-                self._drop(children.pop(row))
-                self.endRemoveRows()
-        known = {identity(child.node): child for child in children}
-        place = 0
-        while place < len(nodes):
-            child = known.get(identity(nodes[place]))
-            if child is None:
-                place = self._insert(item, nodes, place, known=set(known))
-                continue
-            self._move(parent, children, child, place)
-            if child.node != nodes[place]:
-                child.node = nodes[place]
-                self.dataChanged.emit(self.index_of(child), self.index_of(child))
-            place += 1
+        def over() -> None:
+            for item in fresh:
+                item.is_reading = False
 
-    def _insert(self, item: TreeItem, nodes: Sequence[Node], first: int, *, known: set[object]) -> int:
-        """Insert the run of new nodes that begins at `first`; return the place after it."""
-        end = first
-        while end < len(nodes) and identity(nodes[end]) not in known:
-            end += 1
-        self.beginInsertRows(self.index_of(item), first, end - 1)
-        if item.children is not None:
-            item.children[first:first] = [self._item(node, parent=item) for node in nodes[first:end]]
-        self.endInsertRows()
-        return end
+        wanted = [Wanted(node=item.node, known=known) for item, known in zip(items, shown, strict=True)]
+        work = source.levels(wanted, counted=True)
+        self._operations.run(work, done=done, failed=failed, owner=self, key="refresh", label="刷新目录树")
 
-    def _move(self, parent: QModelIndex, children: list[TreeItem], child: TreeItem, place: int) -> None:
-        if children[place] is child:
+    def _show(self, items: Sequence[TreeItem], *, reading: Reading) -> None:
+        pairs = zip(items, reading.levels, strict=True)
+        changed = [(item, nodes) for item, nodes in pairs if nodes is not None]
+        for item, nodes in changed:
+            if self._items.get(item.n) is item:
+                self._merge(item, nodes)
+        if reading.badges is not None and reading.badges != self._badges:
+            self._badges = reading.badges
+            self._tell_all()
+        for item, _ in changed:
+            if self._items.get(item.n) is item:
+                self.level_read.emit(self.index_of(item))
+        self.refreshed.emit()
+
+    def renew(self, item: TreeItem, node: Node) -> None:
+        """Show what became of a node; one that has nodes below it by now, or none any more, is drawn anew."""
+        was, item.node = item.node, node
+        index = self.index_of(item)
+        self.dataChanged.emit(index, index)
+        if was.has_children == node.has_children or item.children is not None:
             return
-        row = children.index(child)
-        self.beginMoveRows(parent, row, row, parent, place)
-        children.insert(place, children.pop(row))
-        self.endMoveRows()
+        if node.has_children:
+            self.fetchMore(index)  # its coming children are what makes a view draw the branch
+        else:
+            self.layoutAboutToBeChanged.emit()
+            self.layoutChanged.emit()
 
-    def _drop(self, item: TreeItem) -> None:
-        self._items.pop(item.n, None)
-        for child in item.children or ():
-            self._drop(child)
+    def _tell_all(self) -> None:
+        """Have everything drawn anew."""
+        top = self._top
+        if top is None:
+            return
+        self.dataChanged.emit(self.index_of(top), self.index_of(top))
+        for item in top.loaded():
+            if item.children:
+                self.dataChanged.emit(self.index_of(item.children[0]), self.index_of(item.children[-1]))
+
+
+def may_be_moved(node: Node | None) -> bool:
+    """Say whether a node stands for something that can be taken up at all."""
+    return node is not None and not is_root(node) and not is_more(node) and not node.is_heading

@@ -2,31 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QDrag, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from ui.look.looks import looks_key, looks_of
-from ui.look.style import ROW_HEIGHT
+from ui.tree.delegate import NodeDelegate
+from ui.tree.memory import MOST, Place
+from ui.tree.model import MIME, may_be_moved
 from ui.tree.source import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QContextMenuEvent, QDragMoveEvent, QDropEvent
 
     from app.tree import Node
     from ui.tree.model import TreeModel
 
 Index = QModelIndex | QPersistentModelIndex
+OPEN_AT_ONCE = 2000
+"""Nodes that one * opens at most."""
+HOVER = 700
+"""Milliseconds over a closed node until it opens under what is dragged."""
+Trigger = QAbstractItemView.EditTrigger
 
 
-class _Rows(QStyledItemDelegate):
-    """Gives nodes the height of grid rows."""
+class Keys(Protocol):
+    """What the keys of a tree do."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return super().sizeHint(option, index).expandedTo(QSize(0, ROW_HEIGHT))
+    def knows(self, event: QKeyEvent) -> bool:
+        """Say whether a key means something in the tree."""
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key means; say whether it meant something."""
+
+
+class Hands(Protocol):
+    """What renaming and moving nodes asks."""
+
+    def why_not_rename(self, node: Node) -> str:
+        """Return why a node cannot be renamed, '' when it can."""
+
+    def why_not_take(self, nodes: Sequence[Node]) -> str:
+        """Return why nodes cannot be moved at all."""
+
+    def why_not_put(self, nodes: Sequence[Node], *, below: QModelIndex) -> str:
+        """Return why nodes cannot stand below another."""
+
+    def put(self, nodes: Sequence[Node], *, below: QModelIndex) -> None:
+        """Stage the move of nodes below another."""
 
 
 class TreeView(QTreeView):
@@ -36,29 +63,166 @@ class TreeView(QTreeView):
     """The Node that became current."""
     entered = Signal()
     """Enter was pressed: the person wants to go on in the grid."""
+    told = Signal(str)
+    """Why something cannot be done."""
+    menu_wanted = Signal(QPoint)
+    settled = Signal()
+    """What was open, chosen or scrolled to is something else by now."""
 
     def __init__(self, model: TreeModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tree = model
+        self.keys: Keys | None = None
+        self.hands: Hands | None = None
         self._chosen: Hashable = None
+        self._opening: set[str] = set()
+        self._wanted: str | None = None
+        self._wanted_top: str | None = None
+        self._way: list[Hashable] = []
+        self._all_below: dict[Hashable, int] = {}
+        self._dragged: list[Node] = []
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setAccessibleName("目录树")
-        self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        self.setEditTriggers(Trigger.EditKeyPressed | Trigger.SelectedClicked)
+        self.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setItemDelegate(_Rows(self))
+        self.setDragDropMode(QTreeView.DragDropMode.DragDrop)
+        self.setDropIndicatorShown(True)
+        self.setAutoExpandDelay(HOVER)
+        self.setItemDelegate(NodeDelegate(self))
         self.setModel(model)
+        self._soon = QTimer(self, singleShot=True, interval=500)
+        self._soon.timeout.connect(self.settled)
+        for news in (self.expanded, self.collapsed, self.verticalScrollBar().valueChanged):
+            news.connect(lambda *_: self._soon.start())
         model.modelReset.connect(self._reset)
-        model.level_read.connect(self._open_only_child)
+        model.level_read.connect(self._level_read)
 
     def current_node(self) -> Node | None:
         """Return the chosen node."""
         return self.tree.node(self.currentIndex())
 
+    def selected_nodes(self) -> list[Node]:
+        """Return the selected nodes from top to bottom."""
+        indexes = sorted(self.selectedIndexes(), key=lambda index: self.visualRect(index).top())
+        return [node for index in indexes if (node := self.tree.node(index))]
+
     def choose(self, index: QModelIndex) -> None:
         """Make a node the chosen one."""
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
+
+    # places that are kept
+
+    def place(self) -> Place:
+        """Return what is open, chosen and scrolled to."""
+        node, top = self.current_node(), self.tree.node(self.indexAt(QPoint(0, 1)))
+        opened: list[str] = []
+        level = [self.tree.index(0, 0)]
+        while level and len(opened) < MOST:
+            index = level.pop()
+            found = self.tree.node(index)
+            if found is None or not self.isExpanded(index):
+                continue
+            opened.append(found.memo)
+            level += [self.tree.index(row, 0, index) for row in range(min(MOST, self.tree.rowCount(index)))]
+        return Place(opened=tuple(opened), chosen=node.memo if node else None, top=top.memo if top else None)
+
+    def restore(self, place: Place) -> None:
+        """Open, choose and scroll as it was, level by level as these are read."""
+        self._opening, self._wanted, self._wanted_top = set(place.opened), place.chosen, place.top
+
+    def keep_place(self) -> None:
+        """Find the same nodes again in what is about to be shown: another year has other rows with the same codes."""
+        if self._chosen is not None:
+            self.restore(self.place())
+
+    def reveal(self, trail: Sequence[Hashable]) -> None:
+        """Open the way down to a node and choose it, reading levels as needed."""
+        self._way = list(trail)
+        self._wanted = self._wanted_top = None
+        self.expand(self.tree.index(0, 0))
+        self._go_on()
+
+    def open_all(self, index: QModelIndex) -> None:
+        """Open everything below a node, as far as that is bearable."""
+        node = self.tree.node(index)
+        if node is not None:
+            self._all_below[node.identity] = OPEN_AT_ONCE
+            self._open_further(index)
+
+    def close_all(self, index: QModelIndex) -> None:
+        """Close a node and all that is open below it."""
+        for row in range(self.tree.rowCount(index)):
+            child = self.tree.index(row, 0, index)
+            if self.isExpanded(child):
+                self.close_all(child)
+        self.collapse(index)
+
+    def _go_on(self) -> None:
+        """Go as far down the wanted way as levels were read."""
+        while self._way:
+            index = self.tree.find_identity(self._way[0])
+            if not index.isValid():
+                return
+            self._way.pop(0)
+            if not self._way:
+                self.choose(index)
+                return
+            self.expand(index)
+            if not self.tree.is_read(index):
+                return
+
+    def _open_further(self, parent: QModelIndex) -> None:
+        """Open the children of a node that is to be open all below."""
+        node = self.tree.node(parent)
+        left = self._all_below.pop(node.identity, 0) if node else 0
+        if left <= 0 or node is None:
+            return
+        self.expand(parent)
+        if not self.tree.is_read(parent):
+            self._all_below[node.identity] = left
+            return
+        below = [self.tree.index(row, 0, parent) for row in range(self.tree.rowCount(parent))]
+        branches = [index for index in below if self.tree.hasChildren(index)]
+        share = (left - len(below)) // max(1, len(branches))
+        if share <= 0 and branches:
+            self.told.emit(f"一次最多展开 {OPEN_AT_ONCE:,} 个节点；其余请在需要处再展开")
+            return
+        for index in branches:
+            child = self.tree.node(index)
+            if child is not None:
+                self._all_below[child.identity] = share
+                self._open_further(index)
+
+    def _level_read(self, parent: QModelIndex) -> None:
+        if not self.isExpanded(parent):
+            return
+        if self._opening or self._wanted is not None:
+            self._find_again(parent)
+        if self.tree.rowCount(parent) == 1:  # no choice: the county below its city below its province
+            self.expand(self.tree.index(0, 0, parent))
+        self._open_further(parent)
+        self._go_on()
+
+    def _find_again(self, parent: QModelIndex) -> None:
+        """Open and choose below a node what was open and chosen before."""
+        for row in range(self.tree.rowCount(parent)):
+            index = self.tree.index(row, 0, parent)
+            node = self.tree.node(index)
+            memo = node.memo if node else ""
+            if memo in self._opening:
+                self._opening.discard(memo)
+                self.expand(index)
+            if memo == self._wanted:
+                self._wanted = None
+                self.choose(index)
+            if memo == self._wanted_top:
+                self._wanted_top = None
+                self.scrollTo(index, QTreeView.ScrollHint.PositionAtTop)
+
+    # what the person does
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which node was chosen, once."""
@@ -66,14 +230,48 @@ class TreeView(QTreeView):
         node = self.tree.node(current)
         if node is not None and identity(node) != self._chosen:
             self._chosen = identity(node)
+            self._soon.start()
             self.chosen.emit(node)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the tree's keys from being shortcuts of the page while the tree has the focus."""
+        is_override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self.keys is not None and self.keys.knows(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on in the grid with Enter."""
+        """Ask the commands first; Enter goes on in the grid."""
+        if self.keys is not None and self.keys.press(event):
+            return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.entered.emit()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu at the pointer, or at the chosen node for the menu key."""
+        at = event.globalPos()
+        if event.reason() == event.Reason.Keyboard:
+            at = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        self.menu_wanted.emit(at)
+
+    def edit(  # type: ignore[override]
+        self, index: Index, trigger: Trigger | None = None, event: QEvent | None = None
+    ) -> bool:
+        """Let a node be renamed, or say why not when that was asked for by key."""
+        if trigger is None:
+            return bool(super().edit(index))
+        node = self.tree.node(index)
+        is_wanted = trigger in {Trigger.EditKeyPressed, Trigger.SelectedClicked}
+        if node is not None and is_wanted:
+            reason = self.hands.why_not_rename(node) if self.hands else "这里不能改名"
+            if reason:
+                if trigger == Trigger.EditKeyPressed:
+                    self.told.emit(f"不能改名：{reason}")
+                return False
+        return bool(super().edit(index, trigger, event))  # type: ignore[arg-type]
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette."""
@@ -81,13 +279,69 @@ class TreeView(QTreeView):
         if event.type() == QEvent.Type.PaletteChange and looks_key(self.palette()) != self.tree.looks.key:
             self.tree.set_looks(looks_of(self.palette()))
 
-    def _open_only_child(self, parent: QModelIndex) -> None:
-        """Open a level that leaves no choice: the county below its city below its province."""
-        if self.tree.rowCount(parent) == 1 and self.isExpanded(parent):
-            self.expand(self.tree.index(0, 0, parent))
+    # dragging
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Take up the selected nodes, or say why they cannot be moved."""
+        nodes = self.movable_nodes()
+        if not nodes:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self.tree.mimeData(self.selectedIndexes()))
+        self._dragged = nodes
+        try:
+            drag.exec(Qt.DropAction.MoveAction)
+        finally:
+            self._dragged = []
+
+    def movable_nodes(self) -> list[Node]:
+        """Return the selected nodes when all of them can be taken up; else say why not and return none."""
+        nodes = [node for node in self.selected_nodes() if may_be_moved(node)]
+        reason = "请先选中要移动的节点" if not nodes else self.hands.why_not_take(nodes) if self.hands else ""
+        if reason or self.hands is None:
+            self.told.emit(f"不能移动：{reason}")
+            return []
+        return nodes
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Allow a drop only where the nodes may stand; the status line says why not."""
+        super().dragMoveEvent(event)
+        reason = self._why_not_drop(event)
+        if reason:
+            self.told.emit(f"不能放在这里：{reason}")
+            event.ignore()
+        else:
+            node = self.tree.node(self.indexAt(event.position().toPoint()))
+            self.told.emit(f"松开后移到“{node.label}”下（先列入待应用的调整）" if node else "")
+            event.setDropAction(Qt.DropAction.MoveAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Stage the move."""
+        below = self.indexAt(event.position().toPoint())
+        reason = self._why_not_drop(event)
+        if reason or self.hands is None:
+            self.told.emit(f"没有移动：{reason}")
+            event.ignore()
+        else:
+            event.setDropAction(Qt.DropAction.MoveAction)
+            event.accept()
+            self.hands.put(list(self._dragged), below=below)
+        self.setState(QTreeView.State.NoState)
+        self.viewport().update()
+
+    def _why_not_drop(self, event: QDropEvent) -> str:
+        if not event.mimeData().hasFormat(MIME) or not self._dragged or self.hands is None:
+            return "只能移动本目录树中的节点"
+        below = self.indexAt(event.position().toPoint())
+        return self.hands.why_not_put(self._dragged, below=below) if below.isValid() else "请放在某个节点上"
 
     def _reset(self) -> None:
         self._chosen = None
+        self._way.clear()
+        self._all_below.clear()
         root = self.tree.index(0, 0)
         self.expand(root)
+        wanted = self._wanted
         self.choose(root)
+        self._wanted = None if wanted == "" else wanted
