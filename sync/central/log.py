@@ -15,6 +15,28 @@ FILES = 5
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
+class CentralLog(RotatingFileHandler):
+    """Says once on stderr that it cannot write, and again only when it could meanwhile.
+
+    A full disk lets every request fail here: a page of traceback each would fill whatever stderr leads to, and a
+    central whose stderr is a pipe that nobody empties would stop for ever.
+    """
+
+    _is_told = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        self._has_failed = False
+        super().emit(record)
+        self._is_told = self._has_failed
+
+    def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802 - overrides
+        """Note that it could not be written."""
+        self._has_failed = True
+        if not self._is_told:
+            sys.stderr.write(f"不能写入日志 {self.baseFilename}，请检查磁盘空间和文件夹权限；中心端继续运行。\n")
+
+
 def start_logging(data: Path | None, *, worker: int = 0) -> None:
     """Log requests and failures to `logs/central.log` in `data`, and warnings to stderr.
 
@@ -29,7 +51,7 @@ def start_logging(data: Path | None, *, worker: int = 0) -> None:
     if data:
         (data / "logs").mkdir(parents=True, exist_ok=True)
         path = data / "logs" / (f"central-{worker}.log" if worker else "central.log")
-        handlers.append(RotatingFileHandler(path, maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8"))
+        handlers.append(CentralLog(path, maxBytes=FILE_BYTES, backupCount=FILES, encoding="utf-8"))
     for handler in handlers:
         handler.setFormatter(logging.Formatter(f"worker-{worker} {FORMAT}" if worker else FORMAT))
         logger.addHandler(handler)

@@ -31,16 +31,23 @@ class Demo:
 
     def __init__(self, folder: Path) -> None:
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "ui.cli", "demo", "--data", str(folder), "--port", "0"],
-            cwd=ROOT,
-            env=environment,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        assert self.process.stderr is not None
-        self.said = [self.process.stderr.readline() for _ in range(2)]
+        self._told = folder.with_suffix(".err")  # a pipe that nobody empties would stop it
+        with self._told.open("wb") as told:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "ui.cli", "demo", "--data", str(folder), "--port", "0"],
+                cwd=ROOT,
+                env=environment,
+                stderr=told,
+            )
+        deadline = time.monotonic() + PATIENCE
+        while len(self.said) < 2 and self.process.poll() is None:
+            assert time.monotonic() < deadline, "the demo said nothing"
+            time.sleep(0.05)
+
+    @property
+    def said(self) -> list[str]:
+        """What it has said so far, in whole lines."""
+        return self._told.read_text(encoding="utf-8").split("\n")[:-1]
 
     @property
     def port(self) -> int:
@@ -50,8 +57,7 @@ class Demo:
     def interrupt(self) -> tuple[int, str]:
         """Press Ctrl+C, and return status and last words."""
         self.process.send_signal(signal.SIGINT)
-        _, err = self.process.communicate(timeout=60)
-        return self.process.returncode, err
+        return self.process.wait(timeout=PATIENCE), "\n".join(self.said)
 
 
 @pytest.fixture
@@ -59,7 +65,7 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
     started = Demo(tmp_path)
     yield started
     started.process.kill()
-    started.process.communicate()
+    started.process.wait()
 
 
 def answers(port: int) -> bool:
@@ -95,7 +101,7 @@ def test_close_and_start_again_all_still_there(tmp_path: Path, demo: Demo) -> No
         assert again.interrupt()[0] == 130
     finally:
         again.process.kill()
-        again.process.communicate()
+        again.process.wait()
 
 
 def test_a_second_demo_beside_the_first_is_refused(tmp_path: Path, demo: Demo) -> None:

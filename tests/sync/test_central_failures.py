@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import logging
 import threading
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.ids import new_id
 from sync.central.app import create_app
+from sync.central.log import CentralLog, start_logging, stop_logging
 from sync.central.push import push
 from sync.central.route import Call, Route, Service
 from sync.central.server_errors import is_full
@@ -133,3 +136,32 @@ def test_the_same_batch_sent_twice_at_once_is_carried_out_once(database: Databas
     assert len(set(replies)) == 1
     with database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM audit").scalar_one() == 1
+
+
+def test_a_log_on_a_full_disk_is_told_once_however_many_lines_it_loses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start_logging(tmp_path)
+    log = logging.getLogger("sync.central")
+    log.info("the first")
+    (handler,) = (one for one in log.handlers if isinstance(one, CentralLog))
+    is_full = [True]
+
+    def flush(_handler: CentralLog) -> None:
+        if is_full[0]:
+            raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(CentralLog, "flush", flush)
+    try:
+        for n in range(500):
+            log.info("request %d", n)
+        told = capsys.readouterr().err
+        assert told == f"不能写入日志 {handler.baseFilename}，请检查磁盘空间和文件夹权限；中心端继续运行。\n"
+        is_full[0] = False
+        log.info("there is room")
+        is_full[0] = True
+        log.info("and none again")
+        assert capsys.readouterr().err == told
+    finally:
+        monkeypatch.undo()
+        stop_logging()
