@@ -39,8 +39,22 @@ class WithTheRealCentral(Histories):
 MACHINES = [Histories, OneWriter, WithTheRealCentral]
 
 
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give a list of the histories that were played to their end, by their machine."""
+    found: list[str] = []
+    end = Histories.teardown
+
+    def teardown(history: Histories) -> None:
+        end(history)
+        found.append(type(history).__name__)
+
+    monkeypatch.setattr(Histories, "teardown", teardown)
+    return found
+
+
 @pytest.mark.parametrize("machine", MACHINES)
-def test_histories_end_well(machine: type[Histories]) -> None:
+def test_histories_end_well(machine: type[Histories], ended: list[str]) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
@@ -52,12 +66,15 @@ def test_histories_end_well(machine: type[Histories]) -> None:
             phases=(Phase.explicit, Phase.generate),  # a failure is made small by the long run
         ),
     )
+    assert set(ended) == {machine.__name__}
+    assert len(ended) > 10, "each history ends in quiet, with all checks"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("machine", MACHINES)
-def test_long_histories_end_well(machine: type[Histories]) -> None:
+def test_long_histories_end_well(machine: type[Histories], ended: list[str]) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(max_examples=300, stateful_step_count=60, deadline=None, suppress_health_check=CHECKS),
     )
+    assert len(ended) >= 300

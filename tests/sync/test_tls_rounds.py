@@ -122,7 +122,14 @@ def test_the_centrals_own_certificate_may_be_chosen_in_place_of_its_authority(
     start: Start, authority: Authority, profile: Profile
 ) -> None:
     pair = authority.issue("127.0.0.1")
-    enter(profile, start(*tls_options(pair)), Choice(authority=pair.certificate)).close()
+    central = start(*tls_options(pair))
+    session = enter(profile, central, Choice(authority=pair.certificate))
+    store = open_store(session.store_path, catalogs=CATALOGS)
+    assert run_round(store, session=session).received > 0
+    store.close()
+    session.close()
+    with pytest.raises(UnreachableError):
+        enter(profile, central, Choice(authority=authority.issue("127.0.0.2").certificate))
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["pem", "pfx"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -12,9 +13,23 @@ from ui.display import DisplayError, need_display
 LINUX = "linux"
 
 
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give the displays that were asked; none of them answers."""
+    found: list[str] = []
+
+    def no_answer(display: str) -> bool:
+        found.append(display)
+        return False
+
+    monkeypatch.setattr("ui.display._answers", no_answer)
+    return found
+
+
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
-def test_these_systems_always_have_a_display(platform: str) -> None:
-    need_display({}, platform=platform)
+def test_these_systems_always_have_a_display(platform: str, asked: list[str]) -> None:
+    need_display({"DISPLAY": ":98765"}, platform=platform)
+    assert asked == []
 
 
 @pytest.mark.parametrize(
@@ -26,8 +41,9 @@ def test_these_systems_always_have_a_display(platform: str) -> None:
         {"WAYLAND_DISPLAY": "wayland-0"},
     ],
 )
-def test_other_ways_to_show_a_window_are_taken_as_they_are(environment: dict[str, str]) -> None:
-    need_display(environment, platform=LINUX)
+def test_other_ways_to_show_a_window_are_taken_as_they_are(environment: dict[str, str], asked: list[str]) -> None:
+    need_display({"DISPLAY": ":98765", **environment}, platform=LINUX)
+    assert asked == []
 
 
 @pytest.mark.parametrize("environment", [{}, {"DISPLAY": ""}, {"QT_QPA_PLATFORM": "xcb", "WAYLAND_DISPLAY": "w"}])
@@ -44,12 +60,21 @@ def test_a_display_that_does_not_answer_is_named(display: str) -> None:
     assert f"“{display}”" in raised.value.sentence
 
 
+def came(server: socket.socket) -> bool:
+    """Say whether somebody has connected."""
+    server.settimeout(1)
+    with suppress(TimeoutError), server.accept()[0]:
+        return True
+    return False
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="abstract sockets")
 def test_a_display_that_answers_is_taken() -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
         server.bind("\0/tmp/.X11-unix/X98766")
         server.listen()
         need_display({"DISPLAY": ":98766.0"}, platform=LINUX)
+        assert came(server)
 
 
 def test_a_display_across_the_network_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,3 +83,4 @@ def test_a_display_across_the_network_is_asked(monkeypatch: pytest.MonkeyPatch) 
         server.listen()
         monkeypatch.setattr("ui.display.FIRST_PORT", server.getsockname()[1] - 10)
         need_display({"DISPLAY": "127.0.0.1:10.0"}, platform=LINUX)
+        assert came(server)
