@@ -119,6 +119,7 @@ def local_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     _merged(metadata)
     _actions(metadata)
     _kept_sums(metadata)
+    _repaired(metadata)
     Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
     return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
 
@@ -226,6 +227,22 @@ def _actions(metadata: MetaData) -> None:
         Column("undone_by", Integer, nullable=False, server_default=text("0")),
         Column("root", Integer, nullable=False, server_default=text("0")),
         Column("renamed", Text, nullable=False, server_default=text("''")),
+        sqlite_autoincrement=True,
+    )
+
+
+def _repaired(metadata: MetaData) -> None:
+    """Declare what verification put right; `changes` is {field: [here, central]} as JSON in wire form."""
+    Table(
+        "repaired",
+        metadata,
+        Column("n", Integer, primary_key=True, autoincrement=True),
+        Column("at", String(24), nullable=False),
+        Column("catalog", String(40), nullable=False),
+        Column("row_id", String(36), nullable=False),
+        Column("kind", String(20), nullable=False),
+        Column("label", Text, nullable=False),
+        Column("changes", Text, nullable=False),
         sqlite_autoincrement=True,
     )
 

@@ -14,6 +14,7 @@ from sync.arrival import land_blocks
 from sync.contents import Content, contents
 from sync.errors import AnswerError
 from sync.lines import DELETED, ids_json
+from sync.repair_notes import RepairNotes
 from sync.repairs import SHOWN, Repair
 from sync.strays import keep_stray, stray_ids
 from sync.wire import Block
@@ -49,6 +50,7 @@ class Mender:
     central: Central
     plans: Plans
     is_backed_up: bool = False
+    notes: RepairNotes = field(default_factory=RepairNotes)
     found: dict[str, _Found] = field(default_factory=dict)
 
     def mend(self, catalog: str, *, first: str, last: str) -> None:
@@ -77,31 +79,22 @@ class Mender:
     def _apply(self, catalog: str, *, blocks: Sequence[Block], first: str, last: str) -> None:
         there = {row.row_id: row for block in blocks for row in _contents_of(block)}
         with self.store.read() as connection:
-            differing = self._compare(connection, catalog, there=there, first=first, last=last)
-        if not any(differing.values()):
+            here = self._here(connection, catalog, first=first, last=last)
+        if not any(_compare(here, there=there).values()):
             return
         self._back_up()
         with self.store.write() as connection:  # compared again: an edit may have come between
-            differing = self._compare(connection, catalog, there=there, first=first, last=last)
-            self._note(connection, catalog, differing=differing, there=there)
+            here = self._here(connection, catalog, first=first, last=last)
+            differing = _compare(here, there=there)
+            self._note(catalog, differing=differing, here=here, there=there)
+            declared = self.store.schema.catalog(catalog)
+            self.notes.note(connection, catalog=declared, differing=differing, here=here, there=there)
             self._write(connection, catalog, differing=differing, blocks=blocks, there=there)
 
-    def _compare(
-        self, connection: Connection, catalog: str, *, there: dict[str, Content], first: str, last: str
-    ) -> dict[str, list[str]]:
-        """Return the ids of rows by what is wrong with them."""
+    def _here(self, connection: Connection, catalog: str, *, first: str, last: str) -> dict[str, Content]:
         strays = stray_ids(connection, catalog=catalog)
         rows = contents(connection, schema=self.store.schema, catalog=catalog, first=first, last=last)
-        here = {row.row_id: row for row in rows if row.row_id not in strays}
-        both = [(here[row_id], row) for row_id, row in there.items() if row_id in here]
-        return {
-            "missing": [row_id for row_id in there if row_id not in here],
-            "superfluous": [row_id for row_id in here if row_id not in there],
-            "stale": [theirs.row_id for mine, theirs in both if mine.version != theirs.version],
-            "different": [
-                theirs.row_id for mine, theirs in both if mine.version == theirs.version and mine.hash != theirs.hash
-            ],
-        }
+        return {row.row_id: row for row in rows if row.row_id not in strays}
 
     def _write(
         self,
@@ -139,18 +132,21 @@ class Mender:
         )
 
     def _note(
-        self, connection: Connection, catalog: str, *, differing: dict[str, list[str]], there: dict[str, Content]
+        self,
+        catalog: str,
+        *,
+        differing: dict[str, list[str]],
+        here: dict[str, Content],
+        there: dict[str, Content],
     ) -> None:
         """Remember how many and, of the first, which."""
         found = self.found.setdefault(catalog, _Found())
         code = self.store.schema.catalog(catalog).code
-        query = f'SELECT "{code}" FROM "{catalog}" WHERE id = ?'  # noqa: S608 - declared names
         for kind, row_ids in differing.items():
             found.kinds[kind] += len(row_ids)
             for row_id in row_ids[: SHOWN - len(found.codes)]:
-                theirs = there.get(row_id)
-                mine = None if theirs else connection.exec_driver_sql(query, (row_id,)).scalar()
-                found.codes.append(str(theirs.values.get(code) if theirs else mine))
+                row = there.get(row_id) or here[row_id]
+                found.codes.append(str(row.values.get(code)))
 
     def _back_up(self) -> None:
         if self.is_backed_up:
@@ -182,6 +178,19 @@ class Mender:
                 different=kinds["different"],
                 codes=tuple(found.codes),
             )
+
+
+def _compare(here: dict[str, Content], *, there: dict[str, Content]) -> dict[str, list[str]]:
+    """Return the ids of rows by what is wrong with them."""
+    both = [(here[row_id], row) for row_id, row in there.items() if row_id in here]
+    return {
+        "missing": [row_id for row_id in there if row_id not in here],
+        "superfluous": [row_id for row_id in here if row_id not in there],
+        "stale": [theirs.row_id for mine, theirs in both if mine.version != theirs.version],
+        "different": [
+            theirs.row_id for mine, theirs in both if mine.version == theirs.version and mine.hash != theirs.hash
+        ],
+    }
 
 
 def _contents_of(block: Block) -> Iterator[Content]:

@@ -34,6 +34,13 @@ def test_a_damaged_value_is_found_named_and_mended(tmp_path: Path, central: Demo
             "is_done": True,
         }
     ]
+    told = ("region", "海曙区", "与中心端的值不同", "财政区划名称 某区 → 海曙区", "已改为中心端的值")
+    (repaired,) = report["repaired"]
+    assert tuple(repaired[name] for name in ("catalog", "title", "found", "differed", "done")) == told
+    assert desk.json("conflicts", "repaired")["repaired"] == [repaired], "it stays on the list"
+    assert (desk.json("status")["repaired"], desk.json("status")["last_repair_at"]) == (1, repaired["at"])
+    assert "核对修复：1 项" in desk("status")
+    assert "某区 → 海曙区" in desk("conflicts", "repaired")
     (row,) = desk.json("query", "region", "--where", "mof_div_code=330203000")["rows"]
     assert row["name"] == "海曙区"
     assert "不一致" not in desk("sync", "--verify")

@@ -132,6 +132,17 @@ def clash_of_amounts(desk: Desk, *, number: str, mine: str, theirs: int) -> str:
     return row_id
 
 
+def repair(desk: Desk, *, code: str, here: str, there: str) -> str:
+    """Let a verification have put a subject's remark right."""
+    row_id = received(desk, code=code, remark=there)
+    with desk.store.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO repaired (at, catalog, row_id, kind, label, changes) VALUES (?, ?, ?, 'different', ?, ?)",
+            ("2026-03-01T08:00:00.000Z", SUBJECT, row_id, code, json.dumps({"remark": [here, there]})),
+        )
+    return row_id
+
+
 def merge(desk: Desk, *, code: str, before: str, after: str, by: str) -> str:
     """Let somebody else have set a subject's remark beside my new name."""
     row_id = received(desk, code=code, remark=after)

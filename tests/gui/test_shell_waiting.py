@@ -13,7 +13,9 @@ from sqlalchemy import update
 
 from app.row_state import LineState
 from app.waiting_lines import count_by_catalog, waiting_lines
+from sync.batches import begin_sending, note_failure
 from sync.decisions import Choice
+from sync.outbox import next_batch
 from sync.queue import is_paused
 from tests.gui.shell_support import (
     SUBJECT,
@@ -24,6 +26,7 @@ from tests.gui.shell_support import (
     merge,
     open_desk,
     rename,
+    repair,
     three_lines,
 )
 from ui.dialogs.another_value import AnotherValueDialog
@@ -170,6 +173,7 @@ def test_the_bar_counts_and_opens_where_something_is_to_be_done(
         "待上传 1",
         "已合并",
         "上传队列",
+        "核对修复",
     ]
     QTest.mouseClick(panel.tab("refused"), LEFT)
     quiet()
@@ -391,6 +395,42 @@ def test_merged_fields_are_looked_through_and_put_away(
     assert settling.panel.tab("merged").text() == "已合并"
 
 
+def test_what_verification_put_right_can_be_looked_up_and_gone_to(
+    qtbot: QtBot, desk: Desk, settling: Settling, quiet: Callable[[], None]
+) -> None:
+    row_id = repair(desk, code="100301", here="被改", there="中心端备注")
+    part = open_part(settling, quiet, "repaired")
+    (row,) = texts(part)
+    assert row[1:3] == ["财政专户会计科目", "100301 · 存款100301"]
+    assert row[3:] == ["与中心端的值不同", "备注 被改 → 中心端备注", "已改为中心端的值"]
+    part.table.choose([0])
+    with qtbot.waitSignal(settling.jump_requested) as asked:
+        press(part, "jump", quiet)
+    assert (asked.args[0].row_id, asked.args[1]) == (row_id, "remark")
+    with desk.store.write() as connection:
+        connection.exec_driver_sql("DELETE FROM accounting_subject WHERE id = ?", (row_id,))
+    part = open_part(settling, quiet, "repaired")
+    part.table.choose([0])
+    assert not part.buttons["jump"].isEnabled(), "a row that is gone is nowhere"
+
+
+def test_a_change_that_did_not_get_through_reads_as_its_batch_does(
+    desk: Desk, settling: Settling, quiet: Callable[[], None]
+) -> None:
+    add_subject(desk, code="100301", name="工行存款")
+    with desk.store.write() as connection:
+        batch = next_batch(connection, client_id="x", size=10)
+        assert batch is not None
+        begin_sending(connection, batch.batch_id)
+    part = open_part(settling, quiet, "waiting")
+    assert texts(part)[0][0] == "上传中"
+    with desk.store.write() as connection:
+        note_failure(connection, batch_id=batch.batch_id, code="network.closed", sentence="线断了。")
+    part = open_part(settling, quiet, "waiting")
+    (row,) = texts(part)
+    assert (row[0], row[-1]) == ("上传失败，待重试", "线断了。")
+
+
 def test_the_queue_is_paused_goes_on_and_is_tried_again(
     qtbot: QtBot, desk: Desk, settling: Settling, quiet: Callable[[], None]
 ) -> None:
@@ -409,7 +449,7 @@ def test_the_queue_is_paused_goes_on_and_is_tried_again(
         QTest.mouseClick(part.buttons["retry"], LEFT)
 
 
-@pytest.mark.parametrize("kind", ["conflict", "refused", "waiting", "merged", "queue"])
+@pytest.mark.parametrize("kind", ["conflict", "refused", "waiting", "merged", "queue", "repaired"])
 def test_the_lists_keep_to_qts_rules(desk: Desk, settling: Settling, quiet: Callable[[], None], kind: str) -> None:
     settling.show(kind)
     quiet()
@@ -419,6 +459,7 @@ def test_the_lists_keep_to_qts_rules(desk: Desk, settling: Settling, quiet: Call
     )
     three_lines(desk)
     merge(desk, code="100304", before="甲", after="乙", by="yz_jb")
+    repair(desk, code="100305", here="甲", there="乙")
     open_part(settling, quiet, kind)
     assert tester.model() is part.table.model()
     assert part.table.model().rowCount() == 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.repaired import RepairedRow, last_repair, repaired_numbers, repaired_rows
 from sync.calls import Central
 from sync.errors import RoundStoppedError
 from sync.landing import Plans
@@ -106,6 +107,53 @@ def test_the_report_says_what_differed(desk: Desk) -> None:
     assert "“参数填报”与中心端不一致，已补回缺少的 2 行（" in report.sentence
 
 
+def repaired(desk: Desk) -> list[RepairedRow]:
+    with desk.store.read() as connection:
+        numbers = repaired_numbers(connection)
+        assert last_repair(connection)[0] == len(numbers)
+        return repaired_rows(connection, schema=desk.store.schema, numbers=numbers)
+
+
+def test_what_was_put_right_is_listed_row_by_row_and_stays_listed(desk: Desk) -> None:
+    assert repaired(desk) == []
+    lost, changed = sorted(rows_here(desk, CATALOG))[:2]
+    phantom = "00000000-0000-7000-8000-00000000000x"
+    name = desk.row(lost, catalog=CATALOG)["parameter"]
+    sql(desk, DELETE_ROW, lost)
+    sql(desk, "UPDATE management_value SET remark = '被改', version = version - 1 WHERE id = ?", changed)
+    sql(desk, "INSERT INTO management_value (id, version, parameter) VALUES (?, 7, 'GL0000')", phantom)
+    assert desk.sync().repairs[0].rows == 3
+    desk.reopen()
+    found = {one.place.row_id: one for one in repaired(desk)}
+    assert {one.catalog_label for one in found.values()} == {"参数填报"}
+    assert (found[lost].found, found[lost].done) == ("本机缺少这一行", "已从中心端补回")
+    assert str(name) in found[lost].row_label
+    assert (found[changed].found, found[changed].differed) == ("与中心端的版本不同", "备注 被改 → 空")
+    assert (found[phantom].done, found[phantom].row_label) == ("已从本机去掉", "GL0000")
+    sql(desk, "UPDATE management_value SET remark = '又改' WHERE id = ?", changed)
+    deep(desk)
+    newest = repaired(desk)[0]
+    assert (newest.found, newest.differed) == ("与中心端的值不同", "备注 又改 → 空")
+    assert len(repaired(desk)) == 4
+
+
+def test_of_very_many_rows_the_first_are_listed_and_the_others_counted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.repair_notes.LISTED", 5)
+    monkeypatch.setattr("sync.verify.SMALL", 2)
+    count = len(rows_here(desk, CATALOG))
+    sql(desk, "DELETE FROM management_value")
+    desk.sync()
+    newest, *others = repaired(desk)
+    assert (newest.row_label, newest.done) == (f"另有 {count - 5:,} 行", "已同样处理")
+    assert len(others) == 5
+    monkeypatch.setattr("sync.repair_notes.KEPT", 3)
+    sql(desk, DELETE_ROW, min(rows_here(desk, CATALOG)))
+    desk.sync()
+    assert len(repaired(desk)) == 3, "the oldest make room"
+
+
 def test_a_changed_value_is_found_by_a_deep_check(desk: Desk, province: Province) -> None:
     row_id = sorted(rows_here(desk, CATALOG))[3]
     sql(desk, "UPDATE management_value SET value = 1 + coalesce(value, 0), remark = '被改' WHERE id = ?", row_id)
@@ -188,6 +236,7 @@ def test_a_superfluous_row_with_a_waiting_edit_goes_when_that_is_settled(provinc
     assert desk.sync().refused == 1
     (repair,) = desk.sync().repairs
     assert repair.superfluous == 1
+    assert [one.done for one in repaired(desk)] == ["有待上传的修改，处理完后去掉"]
     assert desk.row("01a00000-0000-7000-8000-000000000001")
     assert desk.sync().repairs == ()
     sql(desk, "DELETE FROM outbox")

@@ -102,7 +102,7 @@ def test_the_top_help_lists_every_command(capsys: pytest.CaptureFixture[str]) ->
             ("conflicts", "burn"),
             (
                 "处理 不能是“burn”，可用的有：list、keep-mine、take-theirs、set、"
-                "take-back、merged、dismiss；"
+                "take-back、merged、dismiss、repaired；"
                 "请用 shebao conflicts --help 查看写法。"
             ),
         ),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.cli.seat import Seat, Work
 
 LIST, KEEP_MINE, TAKE_THEIRS, TAKE_BACK = "list", "keep-mine", "take-theirs", "take-back"
-SET, MERGED, DISMISS = "set", "merged", "dismiss"
+SET, MERGED, DISMISS, REPAIRED = "set", "merged", "dismiss", "repaired"
 ATTENTION = ("conflict", "refused")
 EVERY = (*ATTENTION, "open", "sent")
 NO_LIMIT = 1_000_000_000
@@ -25,6 +25,7 @@ NO_LIMIT = 1_000_000_000
 
 def conflicts(words: Words, seat: Seat) -> Answer:
     """List what must be decided, or carry out a decision."""
+    from ui.cli.repairing import list_repaired
     from ui.cli.settling import decide_about, dismiss, list_merged
 
     with seat.work() as work:
@@ -32,6 +33,8 @@ def conflicts(words: Words, seat: Seat) -> Answer:
             return _list(words, work=work)
         if words.action == MERGED:
             return list_merged(work=work)
+        if words.action == REPAIRED:
+            return list_repaired(work=work, limit=words.limit)
         return dismiss(words, work=work) if words.action == DISMISS else decide_about(words, work=work)
 
 
@@ -87,11 +90,12 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "action",
         nargs="?",
-        choices=(LIST, KEEP_MINE, TAKE_THEIRS, SET, TAKE_BACK, MERGED, DISMISS),
+        choices=(LIST, KEEP_MINE, TAKE_THEIRS, SET, TAKE_BACK, MERGED, DISMISS, REPAIRED),
         default=LIST,
         metavar="处理",
         help="list 列出（默认）、keep-mine 保留本机的值、take-theirs 采用中心端的值、set 改为另一个值、"
-        "take-back 撤回还没有上传的修改、merged 列出已合并的字段、dismiss 去掉看过的合并",
+        "take-back 撤回还没有上传的修改、merged 列出已合并的字段、dismiss 去掉看过的合并、"
+        "repaired 列出核对时修复过的行",
     )
     parser.add_argument(
         "numbers",
@@ -117,5 +121,5 @@ CONFLICTS_COMMAND = Command(
         "shebao conflicts set 13.备注=已核对",
         "shebao conflicts take-back --all",
     ),
-    keys=("changes", "settled", "rows", "merged"),
+    keys=("changes", "settled", "rows", "merged", "repaired"),
 )

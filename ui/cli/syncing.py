@@ -31,9 +31,12 @@ LINE = 60
 
 def sync(words: Words, seat: Seat) -> Answer:
     """Run one round: send what waits, fetch what is new."""
+    from app.store import now_text
     from sync.engine import run_round
     from sync.errors import RoundStoppedError
+    from ui.cli.repairing import plain_repaired, read_repaired, repaired_table
 
+    started = now_text()
     with seat.work() as work:
         try:
             with progress_line(quiet=words.quiet or words.json) as tell:
@@ -41,17 +44,23 @@ def sync(words: Words, seat: Seat) -> Answer:
         except RoundStoppedError as error:
             data = {"step": error.step, "report": plain_report(error.report)}
             raise CommandError(error.sentence, code=error.code, title=error.title, data=data) from error
-    return Answer(text=report.sentence, data=plain_report(report), status=PARTLY if report.needs_attention else DONE)
+        repaired = read_repaired(work.store, since=started) if report.repairs else []
+    text = "\n".join(filter(None, [report.sentence, repaired_table(repaired)]))
+    told = plain_report(report)
+    told["repaired"] = plain_repaired(repaired)
+    return Answer(text=text, data=told, status=PARTLY if report.needs_attention else DONE)
 
 
 def status(_words: Words, seat: Seat) -> Answer:
     """Say who is signed in, what waits and when the central was last met; nothing is asked over the network."""
+    from app.repaired import last_repair
     from sync.others import others_waiting, others_words
     from sync.status import read_status
 
     with seat.work() as work:
         with work.store.read() as connection:
             found = read_status(connection, schema=work.store.schema)
+            count, last = last_repair(connection)
         year, user, server = work.year(None), work.user, work.session.server
         path = work.store.path
     others = others_waiting(seat.profile, own=path)
@@ -61,6 +70,7 @@ def status(_words: Words, seat: Seat) -> Answer:
         f"年度：{year}",
         f"上次同步：{local_time(found.last_sync_at) or '还没有同步过'}",
         f"修改：{found.sentence}",
+        *([f"核对修复：{count:,} 项，最近一次 {local_time(last)}，用 shebao conflicts repaired 查看"] if count else []),
         f"数据文件：{path}",
         *([REVOKED] if user.is_revoked else []),
         *([others_words(others)] if others else []),
@@ -72,6 +82,8 @@ def status(_words: Words, seat: Seat) -> Answer:
         "fiscal_year": year,
         **counts,
         "last_sync_at": found.last_sync_at,
+        "repaired": count,
+        "last_repair_at": last,
         "store": str(path),
         "revoked": user.is_revoked,
         "others": [
@@ -126,7 +138,7 @@ SYNC_COMMAND = Command(
     run=sync,
     arguments=_sync_arguments,
     about="把等待的修改分批上传，再接收他人的修改。中断后再执行一次，从停下处继续，不会重复。",
-    keys=("step", "report", *REPORT_KEYS),
+    keys=("step", "report", *REPORT_KEYS, "repaired"),
 )
 STATUS_COMMAND = Command(
     name="status",
@@ -142,6 +154,8 @@ STATUS_COMMAND = Command(
         "refused",
         "conflicts",
         "last_sync_at",
+        "repaired",
+        "last_repair_at",
         "store",
         "revoked",
         "others",

@@ -79,6 +79,8 @@ class SyncView(QObject):
             self._desk.tell_changed()
         if report.needs_attention:
             self._window.notice.say(report.sentence, tone="warn", action="查看", do=self._look)
+        elif report.repairs:
+            self._window.notice.say(report.sentence, tone="info", action="查看", do=self._look_repairs_through)
         elif report.merged:
             self._window.notice.say(report.sentence, tone="info", action="查看", do=self._look_merges_through)
         elif report.rights_changed or self._is_news(clock_words(report.clock_off)):
@@ -96,6 +98,9 @@ class SyncView(QObject):
 
     def _look(self) -> None:
         self.attention_wanted.emit("")
+
+    def _look_repairs_through(self) -> None:
+        self.attention_wanted.emit("repaired")
 
     def _look_merges_through(self) -> None:
         self.attention_wanted.emit("merged")

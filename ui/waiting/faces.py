@@ -32,9 +32,9 @@ class WaitingFace(Face):
     columns = (
         ListColumn(label="状态", width=140),
         ListColumn(label="目录", width=110),
-        ListColumn(label="行", width=240),
+        ListColumn(label="行", width=200),
         ListColumn(label="操作", width=56),
-        ListColumn(label="修改：原值 → 我的值", width=330),
+        ListColumn(label="修改：原值 → 我的值", width=270),
         ListColumn(label="修改时间", width=110),
         ListColumn(label="没有送到的原因", width=300),
     )

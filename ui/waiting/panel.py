@@ -12,6 +12,7 @@ from ui.look.icons import icon
 from ui.waiting.conflict_part import ConflictPart
 from ui.waiting.parts import MergedPart, RefusedPart, WaitingPart
 from ui.waiting.queue_part import QueuePart
+from ui.waiting.repaired_part import RepairedPart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.waiting.list_part import ListPart
 
-FIRST = ("conflict", "refused", "waiting", "merged", "queue")
+FIRST = ("conflict", "refused", "waiting", "merged", "queue", "repaired")
 """Kinds of parts in the order in which they ask for attention; also that of the bar."""
 
 WIDEST, PADDING = "999", 20
@@ -37,8 +38,11 @@ class WaitingPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("waitingPanel")
         self.conflicts, self.refused, self.waiting = ConflictPart(desk), RefusedPart(desk), WaitingPart(desk)
-        self.merged, self.queue = MergedPart(desk), QueuePart(desk)
-        self.parts: tuple[ListPart, ...] = (self.conflicts, self.refused, self.waiting, self.merged, self.queue)
+        self.merged, self.queue, self.repaired = MergedPart(desk), QueuePart(desk), RepairedPart(desk)
+        self.parts: tuple[ListPart, ...] = (
+            *(self.conflicts, self.refused, self.waiting),
+            *(self.merged, self.queue, self.repaired),
+        )
         self._stack = QStackedWidget()
         self._tabs: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
