@@ -124,11 +124,13 @@ def new_values(catalog: Catalog, *, user: User, fiscal_year: int, given: Mapping
     return values
 
 
-def add_rows(store: Store, *, user: User, catalog: Catalog, rows: Sequence[Mapping[str, Value]]) -> Outcome:
-    """Add rows, all or none."""
+def add_rows(
+    store: Store, *, user: User, catalog: Catalog, rows: Sequence[Mapping[str, Value]], verb: str = ""
+) -> Outcome:
+    """Add rows, all or none; `verb` as in `edit_cells`."""
     edits = [Edit(catalog=catalog.name, kind="insert", values=values) for values in rows]
     with store.write() as connection:
-        return apply_edits(connection, schema=store.schema, user=user, edits=edits)
+        return apply_edits(connection, schema=store.schema, user=user, edits=edits, verb=verb)
 
 
 def delete_rows(store: Store, *, user: User, catalog: Catalog, row_ids: Sequence[str]) -> Outcome:

@@ -118,8 +118,10 @@ def local_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     _outbox(metadata)
     _merged(metadata)
     _actions(metadata)
+    _received(metadata)
     _kept_sums(metadata)
     _repaired(metadata)
+    _spelled(metadata)
     Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
     return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
 
@@ -247,6 +249,26 @@ def _repaired(metadata: MetaData) -> None:
     )
 
 
+def _received(metadata: MetaData) -> None:
+    """Declare what arrived from the central for rows that this desk has touched: {field: [before, after]} as JSON.
+
+    `by` and `at` are the central's, `noted_at` is this computer's time.
+    """
+    Table(
+        "received",
+        metadata,
+        Column("n", Integer, primary_key=True, autoincrement=True),
+        Column("catalog", String(40), nullable=False),
+        Column("row_id", String(36), nullable=False, index=True),
+        Column("version", BigInteger, nullable=False),
+        Column("changes", Text, nullable=False),
+        Column("is_deleted", Boolean, nullable=False, server_default=text("false")),
+        Column("by", String(40), nullable=False),
+        Column("at", String(24), nullable=False),
+        Column("noted_at", String(24), nullable=False),
+    )
+
+
 def _kept_sums(metadata: MetaData) -> None:
     """Declare number and XOR of the row hashes of each catalog's rows of the central, and rows out of scope.
 
@@ -265,4 +287,25 @@ def _kept_sums(metadata: MetaData) -> None:
         metadata,
         Column("catalog", String(40), primary_key=True),
         Column("row_id", String(36), primary_key=True),
+    )
+
+
+def _spelled(metadata: MetaData) -> None:
+    """Declare the book of spelled names: initials by text, several ways of reading apart by '|'; see app/spelling.
+
+    `spelled_upto`: rows of a catalog up to this local number are in the book, but for the texts in `unspelled`.
+    """
+    Table(
+        "spelled",
+        metadata,
+        Column("text", Text, primary_key=True),
+        Column("letters", Text, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    Table("unspelled", metadata, Column("n", Integer, primary_key=True), Column("text", Text, nullable=False))
+    Table(
+        "spelled_upto",
+        metadata,
+        Column("catalog", String(40), primary_key=True),
+        Column("rid", BigInteger, nullable=False),
     )

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from app.clashes import OTHER, Clash, clash_of
 from app.lookup import fetch_rows
 from app.row_state import LineState
+from app.undo.actions import last_line
 from sync.deciding_fields import settle_fields
 from sync.deciding_rows import settle_rows
 from sync.decisions import Choice, Decision
 from sync.errors import SettleError
 from sync.lines import COLUMNS, Line, line_of, numbers_json, rows_with_lines, write_states
-from sync.settle import Settled, bring_regions_along
+from sync.settle import Settled, bring_regions_along, keep_settled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +36,7 @@ def decide(store: Store, *, user: User, decisions: Sequence[Decision]) -> Settle
     """
     schema = store.schema
     with store.write() as connection:
+        before = last_line(connection, schema=schema)
         lines = _lines(connection, decisions=decisions)
         _refuse_moving(connection, schema=schema, lines=lines, decisions=decisions)
         whole = {n for n, line in lines.items() if clash_of_line(line).is_whole_row}
@@ -42,10 +44,13 @@ def decide(store: Store, *, user: User, decisions: Sequence[Decision]) -> Settle
         fields = [one for one in decisions if one.n not in whole]
         touched = settle_rows(connection, schema=schema, user=user, lines=lines, decisions=rows)
         touched += settle_fields(connection, schema=schema, user=user, lines=lines, decisions=fields)
-        catalogs = {line.catalog for line in lines.values()}
+        catalogs = {line.catalog: None for line in lines.values()}
         for catalog in catalogs:
             write_states(connection, catalog=catalog, row_ids=touched)
         bring_regions_along(connection, schema=schema, catalogs=catalogs)
+        if not rows:  # a row made, dropped or replaced at the central's word does not come back by itself
+            what = f"处理 {len(fields):,} 处冲突"
+            keep_settled(connection, schema=schema, user=user, what=what, of=catalogs, after=before)
     return Settled(lines=len(lines), row_ids=tuple(dict.fromkeys(touched)), fields=len(decisions))
 
 

@@ -149,7 +149,7 @@ def _carry_out(
         for row_id, plan in plans.items()
         if plan.typed
     ]
-    outcome = apply_edits(connection, schema=schema, user=user, edits=edits, source="settle")
+    outcome = apply_edits(connection, schema=schema, user=user, edits=edits, source="settle", verb=None)
     refuse_broken(catalog, outcome=outcome, rows={row_id: plan.row for row_id, plan in plans.items()})
 
 

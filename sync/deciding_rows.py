@@ -70,7 +70,7 @@ def _rename(connection: Connection, *, schema: Schema, user: User, line: Line, d
     connection.execute(update(table).where(table.c.id == line.row_id).values({DELETED: False}))
     write_open(connection, n=line.n, kind="insert", base_version=0, changes=line.changes)
     edit = Edit(catalog=catalog.name, kind="update", row_id=line.row_id, values=values)
-    outcome = apply_edits(connection, schema=schema, user=user, edits=[edit], source="settle")
+    outcome = apply_edits(connection, schema=schema, user=user, edits=[edit], source="settle", verb=None)
     refuse_broken(catalog, outcome=outcome, rows=rows)
     field = catalog.by_name[name]
     return {name: [field.send(row[name]), field.send(values[name])]}

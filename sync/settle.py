@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from app.row_state import LineState
 from app.scope import rebuild_scope
 from app.store import now_text
+from app.undo.actions import keep_action, last_line
 from sync.errors import SettleError
 from sync.keeping import keep_line
 from sync.lines import Line, delete_lines, encode, lines_of_rows, numbers_json, write_states
@@ -76,6 +77,7 @@ def _settle(
     store: Store, *, user: User, row_ids: Sequence[str], states: Sequence[str], act: Act, also_sent: bool = False
 ) -> Settled:
     with store.write() as connection:
+        before = last_line(connection, schema=store.schema)
         found = lines_of_rows(connection, row_ids=row_ids)
         chosen = [line for lines in found.values() for line in reversed(lines) if line.state in states]
         sent = [line for lines in found.values() for line in lines if also_sent and line.state == LineState.SENT]
@@ -94,6 +96,10 @@ def _settle(
             ids = [line.row_id for line in chosen if line.catalog == catalog]
             write_states(connection, catalog=catalog, row_ids=ids)
         bring_regions_along(connection, schema=store.schema, catalogs={line.catalog for line in chosen})
+        if act is _give_up:
+            of = {line.catalog: None for line in chosen}
+            what = f"撤回 {len(chosen):,} 条修改"
+            keep_settled(connection, schema=store.schema, user=user, what=what, of=of, after=before)
     return Settled(lines=len(chosen), row_ids=tuple(dict.fromkeys(line.row_id for line in chosen)))
 
 
@@ -101,6 +107,15 @@ def _nothing(found: dict[str, list[Line]]) -> SettleError:
     if any(line.state == LineState.SENT for lines in found.values() for line in lines):
         return SettleError("这条修改已经送出，还没有得到中心端的答复，请先同步一次再处理。", code="settle.sent")
     return SettleError("所选的行没有需要处理的修改，请刷新后重新选择。", code="settle.nothing")
+
+
+def keep_settled(
+    connection: Connection, *, schema: Schema, user: User, what: str, of: Collection[str], after: int
+) -> None:
+    """Keep what was settled in these catalogs as one action that can be taken back."""
+    first = next(iter(of))
+    where = schema.catalog(first).label + ("等" if len(of) > 1 else "")
+    keep_action(connection, schema=schema, user=user, label=f"{what}（{where}）", catalog=first, after=after)
 
 
 def audit_settled(

@@ -57,6 +57,39 @@ SPECS = (
     ),
     Spec(name="", menu="文件"),
     Spec(name="quit", menu="文件", label="退出", about="退出程序；所有修改都已保存", shortcut="Ctrl+Q"),
+    Spec(
+        name="undo",
+        menu="编辑",
+        label="撤销",
+        about="撤销上一项操作；单元格正在录入时，撤销录入的文字",
+        shortcut="Ctrl+Z",
+        icon="undo",
+    ),
+    Spec(
+        name="redo",
+        menu="编辑",
+        label="重做",
+        about="重做刚才撤销的操作",
+        shortcut="Ctrl+Y; Ctrl+Shift+Z",
+        icon="redo",
+    ),
+    Spec(name="", menu="编辑"),
+    Spec(
+        name="row-history",
+        menu="编辑",
+        label="修改记录",
+        about="当前单元格或行由谁在何时从什么改成什么，可以恢复以前的值",
+        shortcut="F7",
+        icon="history",
+    ),
+    Spec(
+        name="history",
+        menu="编辑",
+        label="操作历史",
+        about="按名称列出做过的操作，可以撤销到其中一项",
+        shortcut="Shift+F7",
+        icon="undo-list",
+    ),
     Spec(name="sync", menu="同步", label="同步", about="上传修改并接收更新", shortcut="F9", icon="sync"),
     Spec(name="stop-sync", menu="同步", label="停止同步", about="停止本次同步，下次从停下处继续", icon="stop"),
     Spec(name="", menu="同步"),
@@ -123,7 +156,7 @@ def _action(spec: Spec, *, parent: QObject) -> QAction:
     action.setObjectName(spec.name)
     action.setToolTip(spec.about)
     if spec.shortcut:
-        action.setShortcut(QKeySequence(spec.shortcut))
+        action.setShortcuts(QKeySequence.listFromString(spec.shortcut))
     if spec.icon:
         action.setIcon(icon(spec.icon))
     return action

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 
 from ui.actions import DEMO, fill_menus, make_actions
 from ui.context_bar import ContextBar
+from ui.history.undo_strip import UndoStrip
 from ui.navigation import Navigation
 from ui.notice_bar import NoticeBar
 from ui.rounds.strip import SyncStrip
@@ -25,6 +26,10 @@ PANEL_HEIGHT = 220
 NEEDS_DESK = (
     "import",
     "export",
+    "undo",
+    "redo",
+    "row-history",
+    "history",
     "switch-user",
     "sync",
     "stop-sync",
@@ -55,6 +60,8 @@ class MainWindow(QMainWindow):
         self.context_bar, self.notice, self.start_page = ContextBar(), NoticeBar(), StartPage()
         self.sync_strip = SyncStrip(self.actions_by_name["sync"])
         self.sync_strip.cancel_requested.connect(self.actions_by_name["stop-sync"].trigger)
+        self.undo_strip = UndoStrip(self.actions_by_name)
+        self.context_bar.row.addWidget(self.undo_strip)
         self.context_bar.row.addWidget(self.sync_strip)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start_page)
@@ -79,10 +86,14 @@ class MainWindow(QMainWindow):
             self.context_bar.clear()
 
     def show_panel(self, panel: QWidget) -> None:
-        """Show the list of what waits below the page."""
+        """Show a list below the page, in the place of the one that is there."""
+        for other in map(self.split.widget, range(1, self.split.count())):
+            if other is not None and other is not panel:
+                other.hide()
         if self.split.indexOf(panel) < 0:
             self.split.addWidget(panel)
-            self.split.setSizes([max(200, self.split.height() - PANEL_HEIGHT), PANEL_HEIGHT])
+            others = [0] * (self.split.count() - 2)
+            self.split.setSizes([max(200, self.split.height() - PANEL_HEIGHT), *others, PANEL_HEIGHT])
         panel.show()
 
     def restore(self, settings: QSettings) -> None:

@@ -1,4 +1,4 @@
-"""The list that a region picker opens: indented by level, searched by code or name while typing."""
+"""The list that a region picker opens: indented by level, searched by code, name or initials while typing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout
 
+from app.spelling import matches
 from ui.look.style import ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -37,13 +38,10 @@ class PlaceModel(QAbstractListModel):
         self.search("")
 
     def search(self, words: str) -> None:
-        """Show the regions whose code starts with, or whose name contains, every word."""
-        parts = words.split()
+        """Show the regions that every word finds: by code, by name, or by its Pinyin initials."""
         self.beginResetModel()
-        self._is_search = bool(parts)
-        self._shown = [
-            place for place in self._all if all(place.code.startswith(part) or part in place.name for part in parts)
-        ]
+        self._is_search = bool(words.strip())
+        self._shown = [place for place in self._all if matches(words, texts=[place.code], names=[place.name])]
         self.endResetModel()
 
     def rowCount(self, parent: ANY_INDEX = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -74,7 +72,7 @@ class RegionPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("picker")
         self.model = PlaceModel(self)
-        self._line = QLineEdit(placeholderText="按代码或名称查找")
+        self._line = QLineEdit(placeholderText="按代码、名称或拼音首字母查找")
         self._line.setAccessibleName("查找财政区划")
         self._line.textChanged.connect(self._search)
         self._line.installEventFilter(self)

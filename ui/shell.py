@@ -177,6 +177,10 @@ class Shell(QObject):
         return {
             "import": self._on_page(lambda bench, page: bench.exchange.start_import(page)),
             "export": self._on_page(lambda bench, page: bench.exchange.start_export(page)),
+            "undo": self._at_work(lambda bench: bench.undoing.undo()),
+            "redo": self._at_work(lambda bench: bench.undoing.redo()),
+            "row-history": self._at_work(lambda bench: bench.history.show_row()),
+            "history": self._at_work(lambda bench: bench.history.toggle()),
             "refresh": self._on_page(lambda _, page: page.refresh()),
             "sync": self._at_work(lambda bench: bench.controller.start()),
             "stop-sync": self._at_work(lambda bench: bench.controller.stop()),

@@ -14,11 +14,14 @@ from sync.status import read_status
 from ui.choices import read_choices
 from ui.desk import Context
 from ui.exchange import Exchange
+from ui.history.panel import History
+from ui.history.undoing import Undoing
 from ui.pages import Pages
 from ui.rounds.background import BackgroundSync
 from ui.rounds.controller import SyncController
 from ui.rounds.view import SyncView
 from ui.sections import first_page, sections_of
+from ui.spelling_book import SpellingBook
 from ui.waiting.settling import Settling
 
 if TYPE_CHECKING:
@@ -62,7 +65,10 @@ class Workbench(QObject):
         self.background = BackgroundSync(self.controller, desk=desk)
         self.sync_view = SyncView(window, desk=desk, controller=self.controller)
         self.settling = Settling(window, desk=desk, parent=self)
+        self.undoing = Undoing(window, desk=desk, pages=self.pages, parent=self)
+        self.history = History(window, desk=desk, pages=self.pages, undoing=self.undoing, parent=self)
         self.exchange = Exchange(window, desk=desk, parent=self)
+        self.spelling = SpellingBook(desk, parent=self)
         self._memory = desk.store.path.stem
         self._wanted_page = str(desk.settings.value(f"{self._memory}/page", "") or self._first_page())
         self._wire()
@@ -73,8 +79,10 @@ class Workbench(QObject):
         self.window.set_signed_in(who=user.mof_div_name)
         self.window.status.show_person(user)
         self.window.status.show_line(text="正在连接", online=False, about=self.session.server)
+        self.undoing.start()
         self._read_status(first=True)
         self._read_others()
+        self.spelling.go_on()
         self.background.start()
 
     def use_session(self, session: Session) -> None:
@@ -99,8 +107,10 @@ class Workbench(QObject):
         self.controller.close()
         for source in (self.window.navigation, self.window.context_bar, self.window.status):
             source.disconnect(self)
+        self.window.undo_strip.disconnect(self.undoing)
         self.pages.close()
         self.settling.close()
+        self.history.close()
         self.window.stack.setCurrentWidget(self.window.start_page)
         self.window.set_signed_in(who="")
         self.deleteLater()
@@ -136,7 +146,9 @@ class Workbench(QObject):
             over.connect(self._read_person)
         self.exchange.begun.connect(self.controller.step_aside)
         desk.rows_changed.connect(self._rows_changed)
-        self.settling.jump_requested.connect(self._jump)
+        for part in (self.settling, self.history):
+            part.jump_requested.connect(self._jump)
+        self.undoing.jump_requested.connect(self._show_undone)
         self.settling.sync_requested.connect(self.controller.start)
         for news in (self.controller.started, self.controller.progressed, self.controller.finished):
             news.connect(self.settling.follow_round)
@@ -149,6 +161,7 @@ class Workbench(QObject):
         page.import_requested.connect(lambda: self.exchange.start_import(page))
         page.export_requested.connect(lambda: self.exchange.start_export(page))
         page.settle_requested.connect(self.settling.settle)
+        page.history_requested.connect(self.history.show_row)
         page.status_message.connect(self.window.status.say)
         return page
 
@@ -237,6 +250,19 @@ class Workbench(QObject):
                 Context(fiscal_year=place.fiscal_year, region=place.mof_div_code, insurance_type=place.insurance_type)
             )
         page.show_row(place.row_id, field=field)
+
+    def _show_undone(self, place: RowPlace, field: str) -> None:
+        """Go to what was taken back; where the page shows it already, the choices above it stay."""
+        page, context = self.pages.current, self.window.context_bar.context
+        if page is None or context is None or page.catalog.name != place.catalog:
+            self._jump(place, field)
+            return
+        elsewhere = page.catalog.sheet is not None and context.region != place.mof_div_code
+        elsewhere = elsewhere or context.insurance_type not in ("", place.insurance_type)
+        if elsewhere or context.fiscal_year != place.fiscal_year:
+            self._jump(place, field)
+        else:
+            page.show_row(place.row_id, field=field)
 
     def _read_person(self) -> None:
         """See after a round who the person is by now: the central may have shut them out, let them in, moved them."""

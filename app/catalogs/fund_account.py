@@ -25,8 +25,8 @@ FUND_ACCOUNT = Catalog(
             max_length=30,
             width=22,
         ),
-        Text(name="account_name", label="账户名称", required=True, width=32),
-        Text(name="bank_name", label="开户银行", required=True, width=28),
+        Text(name="account_name", label="账户名称", required=True, spelled=True, width=32),
+        Text(name="bank_name", label="开户银行", required=True, spelled=True, width=28),
         Choice(
             name="account_type",
             label="账户类别",

@@ -16,7 +16,7 @@ INSURANCE_TYPE = Catalog(
     fields=(
         CODE,
         NAME,
-        Text(name="short_name", label="简称", max_length=20, width=16),
+        Text(name="short_name", label="简称", max_length=20, spelled=True, width=16),
         Reference(name="parent_code", label="上级险种", to="insurance_type", width=20),
         Choice(
             name="category",

@@ -21,7 +21,7 @@ REGION = Catalog(
             pattern_words=" 9 位数字",
             width=12,
         ),
-        Text(name="name", label="财政区划名称", required=True, width=28),
+        Text(name="name", label="财政区划名称", required=True, spelled=True, width=28),
         Reference(name="parent_code", label="上级财政区划", to="region", width=24),
         Choice(
             name="level_no",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.fields import Choice, Code, Date, Note, Reference, References, Text
 
 CODE = Code(name="code", label="代码", required=True, width=12)
-NAME = Text(name="name", label="名称", required=True, width=32)
+NAME = Text(name="name", label="名称", required=True, spelled=True, width=32)
 INSURANCE_TYPE = Reference(name="insurance_type", label="险种", to="insurance_type", width=24)
 INSURANCE_TYPES = References(name="insurance_types", label="适用险种", to="insurance_type", width=24)
 UNIT = Text(name="unit", label="计量单位", max_length=20, width=10)

@@ -134,6 +134,10 @@ class Field(ABC):
         """Say whether free search looks into this column."""
         return False
 
+    def is_a_name(self) -> bool:
+        """Say whether people also search this column by the initials of how it is read aloud."""
+        return False
+
 
 def visible(text: str) -> str:
     """Return a text without the signs that nobody sees (byte order marks, joiners, directions), trimmed."""

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Field):
-    """One line of text of at most `max_length` characters; nothing is the empty string."""
+    """One line of text of at most `max_length` characters; nothing is the empty string. `spelled`: it is a name."""
 
     max_length: int = 100
+    spelled: bool = False
     empty: ClassVar[Value] = ""
     plain: ClassVar[frozenset[type]] = frozenset({str})
 
@@ -57,6 +58,10 @@ class Text(Field):
     def search_text(self) -> bool:
         """Free search looks into text."""
         return True
+
+    def is_a_name(self) -> bool:
+        """Names are declared so."""
+        return self.spelled
 
 
 @dataclass(frozen=True, kw_only=True)

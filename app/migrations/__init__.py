@@ -9,6 +9,7 @@ from app.errors import StoreError
 from app.migrations.adopt import adopt_columns
 from app.migrations.declared import add_declared, declared_changes
 from app.migrations.steps import STEPS
+from app.spelling.store import make_triggers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,7 @@ def _run(connection: Connection, *, schema: Schema, found: int) -> None:
     for step in STEPS[found:]:
         step(connection, schema)
     add_declared(connection, schema=schema)
+    make_triggers(connection, schema=schema)
     if found:
         adopt_columns(connection, schema=schema)
     if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.errors import RowsError
+from app.line_texts import LineTexts
 from app.lookup import chunks, fetch_rows
 from app.undo.actions import Action, Kind, close_action, keep_action, last_line, read_actions, stacks
 from app.undo.changes import RowChange, changes_of_action, last_values, later_fields
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from app.line_texts import RowPlace
     from app.people import User
     from app.store import Store
     from app.tables import Schema
@@ -98,6 +100,26 @@ def undo_down_to(store: Store, *, user: User, n: int) -> list[Undone]:
     if n not in wanted:
         raise UndoError("这项操作已经撤销，或已不在记录中，请刷新后再选。")
     return [undo(store, user=user, n=one) for one in wanted[: wanted.index(n) + 1]]
+
+
+def redo_up_to(store: Store, *, user: User, n: int) -> list[Undone]:
+    """Do again what was taken back, up to the taking back `n`; stop where one cannot be done again."""
+    with store.read() as connection:
+        waiting = stacks(read_actions(connection, schema=store.schema)).redo
+    wanted = [one.n for one in waiting]
+    if n not in wanted:
+        raise UndoError("这项操作已不能重做，请刷新后再选。", title="不能重做")
+    return [redo(store, user=user) for _ in range(wanted.index(n) + 1)]
+
+
+def first_place(connection: Connection, *, schema: Schema, undone: Undone) -> RowPlace | None:
+    """Return where the first row that was set back stands; None when it is gone with what was taken back."""
+    for name in undone.catalogs:
+        table = schema.rows[name]
+        found = select(table.c.id).where(table.c.id.in_(undone.row_ids[:1]), table.c.is_deleted.is_(False))
+        if row_id := connection.execute(found).scalar():
+            return LineTexts(connection, schema=schema, catalog=schema.catalog(name), row_ids=[row_id]).place(row_id)
+    return None
 
 
 def _invert(connection: Connection, *, schema: Schema, user: User, action: Action, actions: Sequence[Action]) -> Undone:

@@ -128,14 +128,14 @@ def test_one_value_fills_the_selection(view: GridView, settle: Settle) -> None:
     assert [text(view.grid, row, NAME) for row in range(1, 6)] == ["同"] * 4 + ["明细0004"]
 
 
-def test_a_block_larger_than_the_table_says_so(view: GridView, settle: Settle) -> None:
-    told: list[str] = []
-    view.explained.connect(told.append)
-    QGuiApplication.clipboard().setText("\n".join("值" * 5))
+def test_rows_beyond_the_table_are_handed_on(view: GridView, settle: Settle) -> None:
+    left: list[list[dict[str, str]]] = []
+    view.blocks.rows_left.connect(left.append)
+    QGuiApplication.clipboard().setText("\n".join("甲乙丙丁戊"))
     view.go_to(view.grid.rowCount() - 3, NAME)
     press(view, Key.Key_V, CONTROL)
     settle()
-    assert "超出" in told[-1]
+    assert left == [[{"name": "丁"}, {"name": "戊"}]]
 
 
 def test_delete_clears_the_selected_cells(view: GridView, settle: Settle) -> None:

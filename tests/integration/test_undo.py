@@ -14,6 +14,8 @@ from app.sheet import SheetContext
 from app.store import open_store
 from app.undo.actions import CLOSED, read_stacks
 from app.undo.carry import UndoError, redo, undo, undo_down_to
+from sync.deciding import Choice, Decision, decide
+from sync.settle import take_back
 from tests.support import COUNTY, OPERATOR, YEAR, put_rows, small_store
 
 if TYPE_CHECKING:
@@ -275,3 +277,34 @@ def test_it_all_stays_after_a_restart(store: Store, tmp_path: Path) -> None:
     undo(again, user=OPERATOR)
     assert names(again) == {"100301": "专户1"}
     again.close()
+
+
+def test_what_was_taken_back_waits_again(store: Store) -> None:
+    kept, gone = put_rows(store, SUBJECT, values(1), values(2))
+    rename(store, kept, "改过")
+    remove(store, gone)
+    (made,) = add(store, 3)
+    take_back(store, user=OPERATOR, row_ids=[kept, gone, made])
+    assert (names(store), lines(store)) == ({"100301": "专户1", "100302": "专户2"}, [])
+    assert labels(store)[0][0] == "撤回 3 条修改（财政专户会计科目）"
+    undo(store, user=OPERATOR)
+    assert names(store) == {"100301": "改过", "100303": "专户3"}
+    assert sorted(lines(store)) == [("delete", "open"), ("insert", "open"), ("update", "open")]
+    redo(store, user=OPERATOR)
+    assert (names(store), lines(store)) == ({"100301": "专户1", "100302": "专户2"}, [])
+
+
+def test_a_settled_conflict_can_be_decided_the_other_way(store: Store) -> None:
+    (row_id,) = put_rows(store, SUBJECT, values(1))
+    rename(store, row_id, "我的")
+    outbox, table = store.schema.table("outbox"), store.schema.rows[SUBJECT]
+    with store.write() as connection:
+        connection.execute(update(outbox).values(state=LineState.CONFLICT, theirs='{"name":"对方的"}', field="name"))
+        connection.execute(update(table).where(table.c.id == row_id).values(name="对方的", version=2))
+        n = connection.execute(select(outbox.c.n)).scalar_one()
+    decide(store, user=OPERATOR, decisions=[Decision(n=n, field="name", choice=Choice.THEIRS)])
+    assert labels(store)[0][0] == "处理 1 处冲突（财政专户会计科目）"
+    undo(store, user=OPERATOR)
+    assert (names(store), lines(store)) == ({"100301": "我的"}, [("update", "open")])
+    redo(store, user=OPERATOR)
+    assert (names(store), lines(store)) == ({"100301": "对方的"}, [])

@@ -53,8 +53,11 @@ def list_catalogs(words: Words, seat: Seat) -> Answer:
 def query(words: Words, seat: Seat) -> Answer:
     """Show the rows of a catalog that the signed-in person sees."""
     from app.rows import all_names, count_rows, page, row_ids
+    from app.spelling.store import spell_all
 
     with seat.work() as work, work.store.read() as connection:
+        if words.search:
+            spell_all(work.store)
         schema, catalog = work.store.schema, work.store.schema.catalog(words.catalog)
         wanted = row_query(words, work=work, catalog=catalog)
         rids = row_ids(connection, schema=schema, query=wanted, limit=words.limit)

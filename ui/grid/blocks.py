@@ -90,7 +90,6 @@ class Blocks(QObject):
         if over:
             self._view.explained.emit(f"粘贴的内容比表格多 {over} 列，多出的列没有粘贴")
         if top + high > count:
-            self._view.explained.emit(f"粘贴的内容超出表格 {top + high - count:,} 行")
             names = [self._view.grid.columns[column].name for column in places]
             below = range(count - top, high)
             self.rows_left.emit([{name: texts(row, n) or "" for n, name in enumerate(names)} for row in below])

@@ -24,6 +24,8 @@ CONTROL, SHIFT, ALT = Modifier.ControlModifier, Modifier.ShiftModifier, Modifier
 NONE = Modifier.NoModifier
 ARROWS = {Key.Key_Up: Leave.UP, Key.Key_Down: Leave.DOWN, Key.Key_Left: Leave.LEFT, Key.Key_Right: Leave.RIGHT}
 CLIPBOARD = QKeySequence.StandardKey
+MOST_INSERTED = 1_000
+"""Blank rows that are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ TOLD = (
     GridKey(keys="Ctrl+Shift+C", about="连同列标题复制"),
     GridKey(keys="Ctrl+D / Ctrl+R", about="向下 / 向右填充"),
     GridKey(keys="Delete", about="清除内容"),
+    GridKey(keys="Ctrl++", about="新增与选中行数相同的行；Ctrl+- 删除选中的行"),
+    GridKey(keys="Ctrl+Shift+D", about="复制选中的行为新行，代码留空待填"),
     GridKey(keys="Ctrl+;", about="录入今天的日期"),
     GridKey(keys="空格", about="启用、停用等是否单元格：切换"),
 )
@@ -69,10 +73,17 @@ class Keys:
             (CONTROL, Key.Key_D): lambda: view.fill.along(down=True),
             (CONTROL, Key.Key_R): lambda: view.fill.along(down=False),
             (NONE, Key.Key_Delete): blocks.clear,
+            (CONTROL | SHIFT, Key.Key_D): view.duplicate_wanted.emit,
         }
+        for plus in (Key.Key_Plus, Key.Key_Equal):
+            self._does[CONTROL, plus] = self._does[CONTROL | SHIFT, plus] = self._ask_for_rows
         for arrow, to in ARROWS.items():
             self._does[CONTROL, arrow] = lambda to=to: moves.to_edge(to, extend=False)  # type: ignore[misc]
             self._does[CONTROL | SHIFT, arrow] = lambda to=to: moves.to_edge(to, extend=True)  # type: ignore[misc]
+
+    def _ask_for_rows(self) -> None:
+        count = sum(len(part) for part in self._view.selected_rows())
+        self._view.rows_wanted.emit(min(max(count, 1), MOST_INSERTED))
 
     def press(self, event: QKeyEvent) -> bool:
         """Carry out a key; return False when it has no meaning of its own here."""

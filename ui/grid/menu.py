@@ -41,6 +41,15 @@ class GridMenu(QMenu):
         self._add("清除", view.blocks.clear, keys="Del", reason=lock)
         self._add_take_back()
         self.addSeparator()
+        self._add("向下填充", lambda: view.fill.along(down=True), keys="Ctrl+D", reason=lock)
+        self._add("向右填充", lambda: view.fill.along(down=False), keys="Ctrl+R", reason=lock)
+        self._add("连同列标题复制", lambda: view.blocks.copy(headed=True), keys="Ctrl+Shift+C")
+        self.addSeparator()
+        adding = buttons["add"]
+        why_not = "" if adding.isEnabled() else adding.toolTip()
+        count = sum(len(part) for part in view.selected_rows())
+        self._add("新增多行…", lambda: view.rows_wanted.emit(max(count, 1)), keys="Ctrl++", reason=why_not)
+        self._add("复制为新行…", view.duplicate_wanted.emit, keys="Ctrl+Shift+D", reason=why_not)
         for name in ("add", "delete", "enable", "disable"):
             self.addAction(buttons[name])
         self._add_choices(actions)

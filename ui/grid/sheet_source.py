@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.commands import SheetEdit, fill_cells
+from app.spelling import matches
 from ui.grid.sheet_reading import SheetReader
 from ui.grid.source import GridColumn, GridRow, Opening, Saved, Typed, Work
 from ui.grid.steps import steps_between
@@ -28,12 +29,13 @@ class SheetSource:
     def __init__(
         self, *, store: Store, user: User, context: SheetContext, words: str = "", states: tuple[int, ...] = ()
     ) -> None:
-        self._words = words.split()
+        self._words = words
         self._states = set(states)
         self._store = store
         self._user = user
         self._context = context
         self._reader = SheetReader(schema=store.schema, user=user, context=context)
+        self._heads = len(self._reader.columns) - len(self._reader.values)
         self._keys: list[RowKey] = []
         self._rows: dict[RowKey, GridRow] = {}
         self._order = (-1, False)
@@ -79,7 +81,7 @@ class SheetSource:
     def _is_wanted(self, row: GridRow) -> bool:
         if self._states and not self._states.intersection(row.states[len(self.columns) - len(self._reader.values) :]):
             return False
-        return all(any(word in text for text in row.texts) for word in self._words)
+        return not self._words or matches(self._words, texts=row.texts, names=row.texts[: self._heads])
 
     def _sorted(self, rows: Sequence[GridRow]) -> list[GridRow]:
         column, descending = self._order

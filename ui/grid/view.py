@@ -53,6 +53,10 @@ class GridView(QTableView):
     """Row whose form should open."""
     explained = Signal(str)
     """Why something cannot be done, for the status line."""
+    rows_wanted = Signal(int)
+    """So many new rows are to be entered."""
+    duplicate_wanted = Signal()
+    """The selected rows are to be taken as new ones."""
     menu_wanted = Signal(QPoint)
     """Global position of a context menu."""
 
@@ -174,6 +178,13 @@ class GridView(QTableView):
         """Keep what is being typed in an open editor."""
         if self.opener.editor is not None:
             self.opener.close(self.opener.editor)
+
+    def give_up(self) -> bool:
+        """Close an open editor and drop what it holds; return False when none is open."""
+        if self.opener.editor is None:
+            return False
+        self.opener.closeEditor.emit(self.opener.editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+        return True
 
     def explain(self, index: Index) -> None:
         """Say why a cell cannot be edited, at the cell and in the status line."""

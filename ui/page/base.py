@@ -25,6 +25,7 @@ class Page(QWidget):
     import_requested = Signal()
     export_requested = Signal()
     settle_requested = Signal(str, list)
+    history_requested = Signal()
     status_message = Signal(str)
 
     def __init__(self, catalog: Catalog, *, desk: Desk, parent: QWidget | None = None) -> None:
@@ -40,12 +41,20 @@ class Page(QWidget):
         """Keep the cell that is being typed; the window asks for it before it closes."""
         raise NotImplementedError
 
+    def give_up_typing(self) -> bool:
+        """Close an open editor and drop what it holds; return False when none is open."""
+        raise NotImplementedError
+
     def refresh(self) -> None:
         """Read the rows again; selection, scrolling and an editor that is open stay."""
         raise NotImplementedError
 
     def show_row(self, row_id: str, *, field: str = "") -> None:
         """Select a row (and the cell of a field) and scroll to it, once it is read."""
+        raise NotImplementedError
+
+    def history_target(self) -> tuple[str, str]:
+        """Return the stored row behind the current cell, and the cell's field; ('', '') where nothing is stored."""
         raise NotImplementedError
 
     def shown_query(self) -> Query | None:

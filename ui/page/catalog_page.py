@@ -15,12 +15,14 @@ from ui.grid.row_source import RowSource
 from ui.grid.saved_words import saved_words
 from ui.grid.sheet_source import SheetSource
 from ui.grid.view import GridView
+from ui.look.icons import icon
 from ui.look.looks import looks_of
 from ui.page.base import Page
 from ui.page.empty_state import EmptyState, why_empty
 from ui.page.foot import PageFoot
 from ui.page.forms import PageForms
 from ui.page.jump import Jump
+from ui.page.new_rows import NewRows
 from ui.page.offers import Offers
 from ui.page.query_bar import QueryBar
 from ui.page.row_actions import RowActions
@@ -64,6 +66,15 @@ class CatalogPage(Page):
         self.foot = PageFoot(self.grid, operations=desk.operations)
         self.actions_on_rows = RowActions(self.grid, catalog=catalog, desk=desk)
         self.forms = PageForms(catalog, desk=desk, offers=self._offers, parent=self)
+        self.new_rows = NewRows(
+            self.grid,
+            catalog=catalog,
+            desk=desk,
+            offers=self._offers,
+            state=lambda: self._state(self._context) if self._context else None,
+            why_not=self._why_no_row,
+            parent=self,
+        )
         self.jump = Jump(self.grid, catalog=catalog, desk=desk)
         self._lay_out()
         self._wire()
@@ -82,6 +93,10 @@ class CatalogPage(Page):
         self._is_tree_due = self.tree is not None
         self._show_reasons()
 
+    def give_up_typing(self) -> bool:
+        """Close an open editor and drop what it holds; return False when none is open."""
+        return self.grid.give_up()
+
     def refresh(self) -> None:
         """Read rows and tree again; selection, expansion and an open editor stay."""
         self.model.refresh()
@@ -93,6 +108,14 @@ class CatalogPage(Page):
     def show_row(self, row_id: str, *, field: str = "") -> None:
         """Select a row (and the cell of a field) and scroll to it, once it is read."""
         self.jump.go(row_id, field=field)
+
+    def history_target(self) -> tuple[str, str]:
+        """Return the stored row behind the current cell, and the cell's field; ('', '') where nothing is stored."""
+        index = self.grid.currentIndex()
+        row = self.model.row_at(index.row()) if index.isValid() else None
+        row_id = row.id_at(index.column()) if row else ""
+        sheet = self.catalog.sheet
+        return (row_id, sheet.value if sheet else self.model.columns[index.column()].name) if row_id else ("", "")
 
     def shown_query(self) -> Query | None:
         """Return the rows that are shown, in their order; None before there is a context."""
@@ -235,6 +258,10 @@ class CatalogPage(Page):
         menu = GridMenu(self.grid, buttons=self.toolbar.actions_by_name, actions=self.actions_on_rows, parent=self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.settle_chosen.connect(self.settle_requested)
+        menu.addSeparator()
+        history = menu.addAction(icon("history"), "修改记录\tF7")
+        history.setEnabled(bool(self.history_target()[0]))
+        history.triggered.connect(lambda _checked=False: self.history_requested.emit())
         menu.popup(at)
 
     def _saved(self, saved: Saved) -> None:
@@ -244,6 +271,15 @@ class CatalogPage(Page):
         if saved.written:
             self.desk.tell_changed(self.catalog.name)
         self._show_reasons()
+
+    def _why_no_row(self) -> str:
+        action = self.toolbar.actions_by_name["add"]
+        return "" if action.isEnabled() else action.toolTip().removeprefix("不能新增：")
+
+    def _rows_added(self, ids: list[str]) -> None:
+        self.status_message.emit(f"已新增 {len(ids):,} 行，待同步上传")
+        self.desk.tell_changed(self.catalog.name)
+        self.jump.go(ids[0])
 
     def _rows_written(self) -> None:
         self.desk.tell_changed(self.catalog.name)
@@ -320,6 +356,8 @@ class CatalogPage(Page):
         self.actions_on_rows.written.connect(self._rows_written)
         self.actions_on_rows.failed.connect(self._failed)
         self.forms.kept.connect(self._form_kept)
+        self.new_rows.told.connect(self.status_message)
+        self.new_rows.added.connect(self._rows_added)
         self.jump.told.connect(self.status_message)
         self.jump.pages_wanted.connect(self._show_pages)
         self.jump.all_wanted.connect(self._show_all)

@@ -33,7 +33,7 @@ class QueryBar(QFrame):
 
     def __init__(self, *, is_sheet: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = QLineEdit(placeholderText="查找代码、名称等，空格分隔多个词")
+        self.words = QLineEdit(placeholderText="查找代码、名称、拼音首字母，空格分隔多个词")
         self.words.setClearButtonEnabled(True)
         self.words.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.words.setAccessibleName("查询")
