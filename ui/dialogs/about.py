@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from ui.grid.keys import GRID_KEYS
 from ui.look.icons import icon
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class ShortcutsDialog(QDialog):
             for action in actions
             if action.shortcuts() and action.text()
         ]
+        rows += [(key.keys, "表格", key.about) for key in GRID_KEYS]
         _lay_out(self, (_table(("快捷键", "作用", "说明"), rows),))
 
 

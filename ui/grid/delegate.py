@@ -24,6 +24,8 @@ from ui.editors.line import NoteEditor
 from ui.grid.cells import LEFT, RIGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.grid.model import GridModel
     from ui.grid.source import GridColumn
     from ui.page.offers import Offers
@@ -64,6 +66,7 @@ class GridDelegate(QStyledItemDelegate):
         self._offers = offers
         self._editor: QWidget | None = None
         self.is_quick = False
+        self.is_lit: Callable[[str], bool] | None = None
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint tint, selection and text with one question to the model; a style would ask seven times a cell."""
@@ -81,6 +84,8 @@ class GridDelegate(QStyledItemDelegate):
             painter.fillRect(place, tint)
         if not text:
             return
+        if self.is_lit is not None and self.is_lit(text):
+            painter.fillRect(place.adjusted(0, 1, -1, -1), self._model.looks.found_tint)
         role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
         painter.setPen(ink.color() if ink is not None else colours.color(role))
         room = place.adjusted(MARGIN, 0, -MARGIN, 0)

@@ -36,7 +36,7 @@ class GridKey:
     about: str
 
 
-TOLD = (
+GRID_KEYS = (
     GridKey(keys="F2", about="编辑单元格；直接录入则替换原内容"),
     GridKey(keys="Enter / Shift+Enter", about="保存并下移 / 上移"),
     GridKey(keys="Tab / Shift+Tab", about="保存并右移 / 左移；再按 Enter 回到起始列的下一行"),
@@ -51,6 +51,7 @@ TOLD = (
     GridKey(keys="Delete", about="清除内容"),
     GridKey(keys="Ctrl++", about="新增与选中行数相同的行；Ctrl+- 删除选中的行"),
     GridKey(keys="Ctrl+Shift+D", about="复制选中的行为新行，代码留空待填"),
+    GridKey(keys="Ctrl+F / Ctrl+H", about="查找 / 替换；F3 下一个，Shift+F3 上一个"),
     GridKey(keys="Ctrl+;", about="录入今天的日期"),
     GridKey(keys="空格", about="启用、停用等是否单元格：切换"),
 )
@@ -73,6 +74,10 @@ class Keys:
             (CONTROL, Key.Key_D): lambda: view.fill.along(down=True),
             (CONTROL, Key.Key_R): lambda: view.fill.along(down=False),
             (NONE, Key.Key_Delete): blocks.clear,
+            (CONTROL, Key.Key_F): lambda: view.seek(replace=False),
+            (CONTROL, Key.Key_H): lambda: view.seek(replace=True),
+            (NONE, Key.Key_F3): lambda: view.seek_on(step=1),
+            (SHIFT, Key.Key_F3): lambda: view.seek_on(step=-1),
             (CONTROL | SHIFT, Key.Key_D): view.duplicate_wanted.emit,
         }
         for plus in (Key.Key_Plus, Key.Key_Equal):

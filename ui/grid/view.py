@@ -22,6 +22,8 @@ from ui.editors import as_editor
 from ui.grid.blocks import Blocks
 from ui.grid.delegate import GridDelegate, opens_editor
 from ui.grid.fill import Fill
+from ui.grid.find_dialog import FindDialog
+from ui.grid.finding import merged
 from ui.grid.handle import Handle
 from ui.grid.keys import Keys
 from ui.grid.moves import Moves
@@ -30,6 +32,8 @@ from ui.grid.widths import column_width, numbers_width, row_height
 from ui.look.looks import looks_key, looks_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ui.grid.model import GridModel
     from ui.grid.source import GridSource, RowKey
     from ui.operations import Operations
@@ -74,6 +78,8 @@ class GridView(QTableView):
         self.opener.left.connect(lambda to, goes_on: self.moves.leave(to, goes_on=goes_on))
         self.opener.meant_for_all.connect(self.fill.everywhere)
         self._keys = Keys(self)
+        self._find: FindDialog | None = None
+        self._operations = operations
         self._set_up()
         self.setItemDelegate(self.opener)
         self.setModel(model)
@@ -132,14 +138,7 @@ class GridView(QTableView):
 
     def selected_rows(self) -> list[range]:
         """Return the selected rows as ranges, in order; a range may be of a million."""
-        spans = sorted((one.top(), one.bottom()) for one in self.selected_parts())
-        found: list[range] = []
-        for top, bottom in spans:
-            if found and top <= found[-1].stop:
-                found[-1] = range(found[-1].start, max(found[-1].stop, bottom + 1))
-            else:
-                found.append(range(top, bottom + 1))
-        return found
+        return merged(range(part.top(), part.bottom() + 1) for part in self.selected_parts())
 
     def columns_in_sight(self) -> list[int]:
         """Return the columns from left to right as they are arranged now."""
@@ -185,6 +184,24 @@ class GridView(QTableView):
             return False
         self.opener.closeEditor.emit(self.opener.editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
         return True
+
+    def seek(self, *, replace: bool) -> None:
+        """Open the dialog that finds or replaces."""
+        if self._find is None:
+            self._find = FindDialog(self, operations=self._operations)
+        self._find.ask(replace=replace)
+
+    def seek_on(self, *, step: int) -> None:
+        """Go to the next or previous place of what was looked for last."""
+        if self._find is None or not self._find.wanted.words:
+            self.seek(replace=False)
+        else:
+            self._find.seek(step=step)
+
+    def light(self, is_lit: Callable[[str], bool] | None) -> None:
+        """Light the cells whose text is meant."""
+        self.opener.is_lit = is_lit
+        self.viewport().update()
 
     def explain(self, index: Index) -> None:
         """Say why a cell cannot be edited, at the cell and in the status line."""

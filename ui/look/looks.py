@@ -37,6 +37,7 @@ class Looks:
     invalid_tint: QBrush
     invalid_ink: QBrush
     saving_tint: QBrush
+    found_tint: QBrush
     locked_tint: QBrush
     muted_ink: QBrush
 
@@ -54,6 +55,7 @@ def looks_of(palette: QPalette) -> Looks:
         invalid_tint=_tint(WARNING, 2 * strength),
         invalid_ink=QBrush(QColor(warning)),
         saving_tint=_tint("#f9a825", strength),
+        found_tint=_tint("#fdd835", 3 * strength),
         locked_tint=QBrush(QColor(255, 255, 255, 14) if is_dark else QColor(60, 70, 90, 16)),
         muted_ink=QBrush(palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)),
     )

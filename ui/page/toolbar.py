@@ -36,7 +36,7 @@ BUTTONS = (
     Button(name="enable", label="启用", icon="enable", about="启用选中的行"),
     Button(name="disable", label="停用", icon="disable", about="停用选中的行；停用后保留历史"),
     Button(),
-    Button(name="query", label="查询", icon="search", about="显示或收起查询条件", shortcut="Ctrl+F"),
+    Button(name="query", label="查询", icon="search", about="显示或收起查询条件", shortcut="Ctrl+Shift+F"),
 )
 
 
