@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from app.errors import ShebaoError
+from app.errors import ShebaoError, StoreError
 from app.row_state import LineState
 from app.store import now_text, read_meta, write_meta
 from sync.batches import note_interrupted
@@ -47,6 +48,8 @@ TICK = 0.1
 """Seconds between two looks at whether the person has stopped a wait."""
 MINUTE = len("2026-01-31T08:00")
 """Of a time in UTC, what a person is shown."""
+
+_log = logging.getLogger(__name__)
 
 
 def _ignore(_progress: Progress) -> None:
@@ -99,9 +102,16 @@ class _Round:
         except CancelledError:
             self.report = replace(self.report, cancelled=True)
         except ShebaoError as error:
-            note_refusal(self.store, error=error)
+            self._note_refusal(error)
             raise RoundStoppedError(error, step=self.step, report=self._measured(started)) from error
         return self._measured(started)
+
+    def _note_refusal(self, error: ShebaoError) -> None:
+        """Keep that the central has shut the person out; where that cannot be kept, the next round hears it again."""
+        try:
+            note_refusal(self.store, error=error)
+        except StoreError as unkept:
+            _log.warning("not kept that the central said %s: %s", error.code, unkept.sentence)
 
     def _steps(self) -> None:
         self.plans = Plans(schema=self.store.schema)

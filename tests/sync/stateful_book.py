@@ -24,7 +24,11 @@ Cell = tuple[str, str]
 
 @dataclass
 class Book:
-    """What stands by the answers. `values` by (row, field), `taken` operations by row, every value that ever stood."""
+    """What stands by the answers. `values` by (row, field), `taken` operations by row, every value that ever stood.
+
+    `looked`: by (person, row), the version that they looked at when they deleted it; `history` of a row: who made which
+    version.
+    """
 
     central: CentralSeat
     sent: dict[str, tuple[str, bytes]] = field(default_factory=dict)
@@ -36,6 +40,8 @@ class Book:
     stood: set[tuple[str, str, Any]] = field(default_factory=set)
     clashes: list[tuple[str, str, str]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    looked: dict[tuple[str, str], int] = field(default_factory=dict)
+    history: dict[str, dict[int, str]] = field(default_factory=dict)
     self_conflicts: list[tuple[str, str]] = field(default_factory=list)
 
     def begin(self) -> None:
@@ -69,7 +75,20 @@ class Book:
             if answer.status is Status.CONFLICT and answer.by == user and not freed:
                 self.self_conflicts.append((user, row[0]))
             if answer.status in TAKEN:
+                if block.kind == "delete":
+                    self._note_unseen(row[0], user=user)
+                self.history.setdefault(row[0], {}).setdefault(answer.version, user)  # a version is of who made it
                 self._take(block.catalog, block.kind, block.columns, row, answer=answer)
+
+    def _note_unseen(self, row_id: str, *, user: str) -> None:
+        """Note where a deletion went over what others had set since the person looked at the row."""
+        looked = self.looked.get((user, row_id))
+        if looked is None or row_id in self.deleted:
+            return
+        made = self.history.get(row_id, {})
+        since = {version: by for version, by in made.items() if version > looked and by != user}
+        if since:
+            self.clashes.append((row_id, "deleted", f"by {user}, who had seen version {looked}, over {since}"))
 
     def _take(self, catalog: str, kind: str, columns: list[str], row: list[Any], *, answer: Answer) -> None:
         row_id, rest = row[0], row[2:]

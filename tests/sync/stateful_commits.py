@@ -12,12 +12,18 @@ from sqlalchemy import event
 from app.store import sqlite_engine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
 
 PASSES, BEFORE, AFTER, FULL = "", "ends before it", "ends after it", "disk full"
+BESIDE = "another process writes after it"
 COMMIT_FATES = (PASSES, BEFORE, AFTER, FULL)
+
+
+def _nobody() -> None:
+    return
 
 
 class EndedError(BaseException):
@@ -26,15 +32,19 @@ class EndedError(BaseException):
 
 @dataclass(slots=True)
 class Commits:
-    """What becomes of the next commits of one side; all pass when nothing is planned."""
+    """What becomes of the next commits of one side; all pass when nothing is planned.
+
+    `beside` is what another process with the same store does when its moment comes.
+    """
 
     plan: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    beside: Callable[[], None] = _nobody
 
     def next(self) -> str:
         """Return the fate of the commit that comes now."""
         fate = self.plan.pop(0) if self.plan else PASSES
-        if fate:
+        if fate and fate != BESIDE:
             self.done.append(fate)
         return fate
 
@@ -82,5 +92,7 @@ def _take_in_hand(kind: _Kind) -> None:
         commit(raw)
         if fate == AFTER:
             raise EndedError
+        if fate == BESIDE:
+            kind.commits.beside()
 
     kind.dialect.do_commit = do_commit

@@ -12,11 +12,11 @@ from app.ids import new_id
 from app.row_state import LineState
 from app.unit_of_work import Edit
 from sync.settle import keep_mine, take_back, take_theirs
-from tests.sync.stateful_checks import all_is_well_when_quiet, pending_edits_are_on_screen
-from tests.sync.stateful_commits import AFTER, BEFORE, COMMIT_FATES, PASSES
+from tests.sync.stateful_checks import all_is_well_when_quiet, pending_edits_are_on_screen, rows_never_go_back
+from tests.sync.stateful_commits import AFTER, BEFORE, BESIDE, COMMIT_FATES, PASSES
 from tests.sync.stateful_people import HAISHU, HANGZHOU, NINGBO, YEAR, YINZHOU, YUHANG
-from tests.sync.stateful_wire import WIRE_FATES
-from tests.sync.stateful_world import PERSON, World
+from tests.sync.stateful_wire import UNANSWERED, WIRE_FATES
+from tests.sync.stateful_world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,7 +45,7 @@ class Histories(RuleBasedStateMachine):
 
     rows = Bundle("rows")
     seats: tuple[tuple[str, ...], ...] = (("jia", "yi", "sheng"), ("jia", "yi", "shi"))
-    regions_move = True
+    regions_move = officers_move = True
     world: World
 
     @initialize(target=rows, seats=st.integers(0, 1))
@@ -79,7 +79,11 @@ class Histories(RuleBasedStateMachine):
         return done
 
     def own(self, user: str) -> dict[str, Value]:
-        return {"fiscal_year": YEAR, "mof_div_code": PERSON[user].mof_div_code}
+        return {"fiscal_year": YEAR, "mof_div_code": self.region(user)}
+
+    def region(self, user: str) -> str:
+        """Return the region that the person's desk takes for theirs."""
+        return self.world.desks[user].session.user.mof_div_code
 
     @rule(target=rows, who=desks, number=st.sampled_from(ACCOUNTS), money=st.none() | st.sampled_from(MONEY))
     def add_an_account(self, who: int, number: str, money: int | None) -> MultipleResults[tuple[str, str]]:
@@ -122,19 +126,79 @@ class Histories(RuleBasedStateMachine):
             self.world.desks[users[1]].commits.plan[:] = [*[PASSES] * at, fate]
         self.world.desks[users[1]].commits.plan.clear()
 
-    @rule(who=desks, row=rows, new=new_values, wire=st.sampled_from(WIRE_FATES), fate=st.sampled_from(COMMIT_FATES))
+    @rule(
+        who=desks,
+        row=rows,
+        new=new_values,
+        wire=st.sampled_from(WIRE_FATES),
+        fate=st.sampled_from(COMMIT_FATES),
+        gone=st.booleans(),
+    )
     def change_send_and_change_again(
-        self, who: int, row: tuple[str, str], new: tuple[str, Value], wire: str, fate: str
+        self,
+        who: int,
+        row: tuple[str, str],
+        new: tuple[str, Value],
+        wire: str,
+        fate: str,
+        gone: bool,  # noqa: FBT001
     ) -> None:
-        """The cut comes while the change is on its way; the person goes on with the same row."""
+        """The cut comes while the change is on its way; the person goes on with the same row, or deletes it."""
         user = self.user(who)
         self.change(user, row, **self.values(row, *new))
         self.world.wires[user].batch_plan[:] = [wire]
         self.world.central.commits.plan[:] = [fate]
         self.world.sync(user)
         self.world.wires[user].batch_plan.clear()
-        self.change(user, row, **self.values(row, new[0], None))
+        if gone:
+            self.delete_a_row(user, row)
+        else:
+            self.change(user, row, **self.values(row, new[0], None))
         self.world.sync(user)
+
+    @rule(row=rows, pair=st.permutations((0, 1)), new=new_values, first=st.sampled_from(("change", "delete", "send")))
+    def others_are_heard_while_the_queue_is_paused(
+        self, row: tuple[str, str], pair: list[int], new: tuple[str, Value], first: str
+    ) -> None:
+        """Something of one's own waits, or is on its way without an answer, while others' changes arrive."""
+        users = [self.user(who) for who in pair]
+        if first == "delete":
+            self.delete_a_row(users[0], row)
+        else:
+            self.change(users[0], row, **self.values(row, *new))
+        if first == "send":
+            self.world.wires[users[0]].batch_plan[:] = [UNANSWERED]
+            self.world.sync(users[0])
+            self.world.wires[users[0]].batch_plan.clear()
+            self.world.sync(users[1])
+        self.change(users[1], row, **self.values(row, new[0], None))
+        self.world.sync(users[1])
+        self.world.sync_while_paused(users[0])
+
+    @rule(who=desks, row=rows, new=new_values, at=st.integers(0, 5), other=rows)
+    def another_process_writes_while_this_one_syncs(
+        self, who: int, row: tuple[str, str], new: tuple[str, Value], at: int, other: tuple[str, str]
+    ) -> None:
+        """A command beside the window, on the same store: a change comes between two steps of the round."""
+        user = self.user(who)
+        desk = self.world.desks[user]
+        self.change(user, row, **self.values(row, new[0], None))
+
+        def beside() -> None:
+            with desk.beside():
+                self.change(user, row, **self.values(row, *new))
+                self.change(user, other, **self.values(other, new[0], None))
+
+        desk.commits.beside = beside
+        desk.commits.plan[:] = [*[PASSES] * at, BESIDE]
+        self.world.sync(user)
+        desk.commits.plan.clear()
+
+    @rule(who=desks, region=st.sampled_from(REGIONS))
+    def an_officer_is_given_another_county(self, who: int, region: str) -> None:
+        user = self.user(who)
+        if self.officers_move and self.world.places[user] in REGIONS:
+            self.world.move(user, region=region)
 
     def values(self, row: tuple[str, str], name: str, value: Value) -> dict[str, Value]:
         """Return what is to be set: a value that many want, or (None) one that nobody else sets."""
@@ -158,7 +222,9 @@ class Histories(RuleBasedStateMachine):
 
     @rule(who=desks, row=rows)
     def delete(self, who: int, row: tuple[str, str]) -> None:
-        user = self.user(who)
+        self.delete_a_row(self.user(who), row)
+
+    def delete_a_row(self, user: str, row: tuple[str, str]) -> None:
         if self.world.row(user, row[1], catalog=row[0]):
             self.act(user, _edit(row[0], "delete", row[1]))
 
@@ -182,7 +248,7 @@ class Histories(RuleBasedStateMachine):
 
     def _values(self, user: str) -> list[dict[str, Value]]:
         rows = self.world.rows(user, catalog="management_value")
-        return [row for row in rows if row["mof_div_code"] == PERSON[user].mof_div_code]
+        return [row for row in rows if row["mof_div_code"] == self.region(user)]
 
     @rule(region=st.sampled_from(REGIONS), city=st.sampled_from((NINGBO, HANGZHOU)), name=st.booleans())
     def change_a_region(self, region: str, city: str, name: bool) -> None:  # noqa: FBT001
@@ -243,6 +309,7 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def pending_edits_stay_on_screen(self) -> None:
         if hasattr(self, "world"):
+            rows_never_go_back(self.world)
             pending_edits_are_on_screen(self.world)
 
 
@@ -259,6 +326,7 @@ class OneWriter(Histories):
     """One person alone under every fault: nothing may conflict with itself."""
 
     seats = (("jia",),)
+    officers_move = False
 
     def check_more(self) -> None:
         assert self.world.book.self_conflicts == [], self.world.book.self_conflicts

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+from sqlalchemy import update
+
 from app import store as app_store
 from app.tables import local_schema
 from sync import verify
 from sync.central import app as central_app
 from sync.central import database as central_database
 from sync.central.auth import Door
-from sync.central.people import NewPerson, add_people
+from sync.central.people import NewPerson, add_people, revoke
 from sync.central.seed import load_rows
 from sync.central.tables import central_schema
 from sync.credentials import FILE, credentials_of
@@ -106,6 +108,24 @@ class CentralSeat:
         with mock.patch.object(central_app, "run_in_threadpool", _at_once):
             return self.caller.send(request)
 
+    def move(self, user: str, *, region: str) -> None:
+        """Give a person another region to look after."""
+        table = self.schema.table("central_person")
+        with self._undisturbed(), self.database.write() as connection:
+            connection.execute(update(table).where(table.c.code == user).values(mof_div_code=region))
+
+    def shut_out(self, user: str, *, is_revoked: bool = True) -> None:
+        """Shut a person out, or let them in again, as the administrator's command does."""
+        with self._undisturbed(), self.database.write() as connection:
+            revoke(connection, schema=self.schema, code=user, is_revoked=is_revoked)
+
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        """Keep the faults that are planned for what comes through the line."""
+        planned, self.commits.plan[:] = list(self.commits.plan), []
+        yield
+        self.commits.plan[:] = planned
+
     def restart(self) -> None:
         """Start again after the process ended."""
         self.commits.plan.clear()
@@ -169,6 +189,18 @@ class DeskSeat:
     def _recount(self, connection: Connection, *, catalogs: Iterable[str]) -> None:
         self.recounts += 1
         recount(connection, catalogs=catalogs)
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """Be another process of the same person on the same store."""
+        first = self.store
+        with _opened_like_the_product(Commits(), like=f"{self.user} beside"):
+            self.store = app_store.open_store(self.session.store_path, catalogs=self.catalogs)
+        try:
+            yield
+        finally:
+            self.store.close()
+            self.store = first
 
     def restart(self) -> None:
         """Start again after the process ended."""

@@ -22,9 +22,25 @@ if TYPE_CHECKING:
 OK, EXPIRED_TOKEN = 200, 401
 LOST, UNANSWERED, TRUNCATED, TWICE = "request lost", "answer lost", "answer truncated", "request twice"
 OLD_PAGE, EXPIRED, ENDS = "old page again", "token expires", "desk ends while waiting"
-TOO_LARGE = "too large on the way"
-WIRE_FATES = ("", LOST, UNANSWERED, TRUNCATED, TWICE, OLD_PAGE, EXPIRED, ENDS, TOO_LARGE)
-TOO_LARGE_BODY = b'{"type":"about:blank","title":"t","status":413,"detail":"d","code":"body.too-large"}'
+TOO_LARGE, BUSY, OVERLOADED = "too large on the way", "too many requests", "central overloaded"
+REVOKED = "person shut out"
+WIRE_FATES = (
+    "",
+    LOST,
+    UNANSWERED,
+    TRUNCATED,
+    TWICE,
+    OLD_PAGE,
+    EXPIRED,
+    ENDS,
+    TOO_LARGE,
+    BUSY,
+    OVERLOADED,
+    REVOKED,
+)
+REFUSED = {TOO_LARGE: (413, "body.too-large"), BUSY: (429, "rate.limited"), OVERLOADED: (503, "server.busy")}
+AWAY = "60"
+"""Seconds that a busy central asks for: longer than a round waits."""
 PAGE = 3
 """Rows in a page: so small that pulls take several."""
 
@@ -52,8 +68,10 @@ class FaultyWire:
             fate = plan.pop(0) if plan else ""
             if fate:
                 self.done.append(fate)
-            if fate == TOO_LARGE and "/batches/" in request.path:
-                return Reply(status=413, headers={"content-type": "application/problem+json"}, body=TOO_LARGE_BODY)
+            if fate in REFUSED and (fate != TOO_LARGE or "/batches/" in request.path):
+                return _refused(fate)
+            if fate == REVOKED:
+                self.central.shut_out(self.user)
             if fate == LOST:
                 raise UnreachableError("线断了。", code="network.closed")
             if fate == OLD_PAGE and "/changes" in request.path and self.pages:
@@ -111,6 +129,13 @@ class FaultyWire:
 
     def close(self) -> None:
         """Nothing is kept open."""
+
+
+def _refused(fate: str) -> Reply:
+    status, code = REFUSED[fate]
+    body = f'{{"type":"about:blank","title":"t","status":{status},"detail":"d","code":"{code}"}}'
+    headers = {"content-type": "application/problem+json", "retry-after": AWAY}
+    return Reply(status=status, headers=headers, body=body.encode())
 
 
 def _token(request: Request) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app import ids
 from app import store as app_store
 from app.errors import ShebaoError, StoreError
+from app.row_state import LineState
 from app.store import read_meta, write_meta
 from app.unit_of_work import Edit, apply_edits
 from sync.errors import RoundStoppedError, SettleError, SignInError
@@ -22,12 +23,15 @@ from sync.hand_over_export import export
 from sync.hand_over_import import import_replies
 from sync.lines import Line, lines_of_rows
 from sync.pace import META_SIZE
+from sync.problems import REVOKED
 from sync.pull import META_CURSOR
+from sync.queue import pause, resume
 from sync.status import read_status
 from tests.sync.stateful_book import Book, frozen
 from tests.sync.stateful_commits import AFTER, EndedError
 from tests.sync.stateful_people import CATALOGS, JIA, OLDER_CATALOGS, SHENG, SHI, YI
 from tests.sync.stateful_seats import SERVER, CentralSeat, DeskSeat, scratch, template
+from tests.sync.stateful_wire import REVOKED as SHUT_OUT
 from tests.sync.stateful_wire import FaultyWire
 
 if TYPE_CHECKING:
@@ -59,6 +63,9 @@ class World:
         self.wishes: dict[str, dict[Wish, Any]] = {user: {} for user in users}
         self.replies: dict[str, list[Path]] = {}
         self.touched: set[str] = set()
+        self.places = {user: PERSON[user].mof_div_code for user in users}
+        self.versions: dict[str, dict[str, int]] = {}
+        self.let_in = dict.fromkeys(users, 0)
         self.repairs: dict[str, list[str]] = {user: [] for user in users}
         self.cuts: dict[str, int] = dict.fromkeys(users, 0)
         for user, catalogs in SEATS:
@@ -123,8 +130,9 @@ class World:
         wishes = self.wishes[user]
         if edit.kind == "delete":
             self.forget(user, edit.row_id)
-            if self.row(user, edit.row_id, catalog=edit.catalog):
+            if row := self.row(user, edit.row_id, catalog=edit.catalog):
                 wishes[edit.row_id, DELETED] = True
+                self.book.looked[user, edit.row_id] = row["version"]
             return
         wishes.pop((edit.row_id, DELETED), None)
         sends = self.desks[user].store.schema.catalog(edit.catalog).by_name
@@ -139,14 +147,19 @@ class World:
         stopped = ""
         try:
             with self.clock_of(user):
-                self.repairs[user] += [one.sentence for one in desk.sync().repairs]
+                report = desk.sync()
+            self.repairs[user] += [one.sentence for one in report.repairs]
+            if report.rights_changed:
+                desk.restart()
         except RoundStoppedError as error:
             stopped = error.sentence or "?"
-            if isinstance(error.cause, SignInError):
+            if isinstance(error.cause, SignInError) and error.cause.code != REVOKED:
+                self._let_in(user)
                 return self._again_after_signing_in(user, cuts=self._faults(user) - before)
         except EndedError:
             desk.restart()
             stopped = "ended"
+        self._let_in(user)
         faults = self._faults(user) - before
         assert not stopped or faults, f"{user} stopped without a reason: {stopped}"
         self.cuts[user] += faults
@@ -155,6 +168,27 @@ class World:
         self.central.commits.plan.clear()
         assert wire.again <= self.cuts[user], f"{user}: {wire.again} batches sent again after {self.cuts[user]} cuts"
         return stopped
+
+    def _let_in(self, user: str) -> None:
+        """Let a person in again who was shut out meanwhile."""
+        if self.wires[user].done.count(SHUT_OUT) > self.let_in[user]:
+            self.let_in[user] = self.wires[user].done.count(SHUT_OUT)
+            self.central.shut_out(user, is_revoked=False)
+
+    def move(self, user: str, *, region: str) -> None:
+        """Give a person another region; their desk hears of it with the next round."""
+        self.central.move(user, region=region)
+        self.places[user] = region
+
+    def sync_while_paused(self, user: str) -> str:
+        """Receive without sending."""
+        store = self.desks[user].store
+        with suppress(StoreError):
+            pause(store)
+        try:
+            return self.sync(user)
+        finally:
+            resume(self.desks[user].store)
 
     def _faults(self, user: str) -> int:
         wire, desk = self.wires[user], self.desks[user]
@@ -180,6 +214,9 @@ class World:
                 act(desk.store, user=desk.session.user, row_ids=[row_id])
         except SettleError:
             return False
+        for line in self.lines(user, row_id, states=(LineState.OPEN,)):
+            if line.kind == "delete":  # the person has seen the row as it is by now
+                self.book.looked[user, row_id] = self.row(user, row_id, catalog=line.catalog)["version"]
         return True
 
     def hand_over(self, user: str, *, carried: int, imported: int) -> None:
@@ -209,6 +246,8 @@ class World:
                 raise
         else:
             return True
+        finally:
+            self._let_in(user)
         self.cuts[user] += self._faults(user) - before
         return False
 
