@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -78,7 +79,17 @@ def judge(one: Break, *, most: int = MOST) -> Verdict:
 def _run(test: str, *, folder: Path, most: int) -> tuple[int, str]:
     command = [sys.executable, "-m", "tests.mutations.hunt", str(most)]
     if test != HISTORIES:
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", *test.split()]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-x",
+            "--no-header",
+            "-p",
+            "no:cacheprovider",
+            *shlex.split(test),
+        ]
     env = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         command, cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8", timeout=LONGEST, check=False

@@ -57,6 +57,7 @@ ON_THE_DESK: tuple[Break, ...] = (
         "sync/push.py",
         old="            if status in NOT_TAKEN:",
         new="            if status in NOT_TAKEN or status == 0:",
+        test="tests/sync/test_cut_stories.py -k same_batch",
     ),
     one(
         "the lines of a batch that is taken apart are dropped",
@@ -67,8 +68,9 @@ ON_THE_DESK: tuple[Break, ...] = (
     one(
         "a kept reply is forgotten",
         "sync/push.py",
-        old="            for kept in kept_replies(connection):",
-        new="            for kept in ():",
+        old="        for kept in kept_replies(connection):",
+        new="        for kept in ():",
+        test="tests/sync/test_round_pipeline.py -k kept_reply",
     ),
     one(
         "a kept reply is never dropped",
@@ -106,6 +108,7 @@ ON_THE_DESK: tuple[Break, ...] = (
         "sync/answers.py",
         old="    if answer.status is Status.ACCEPTED:\n        connection.exec_driver_sql(",
         new="    if answer.status is Status.ACCEPTED and later.kind != 'delete':\n        connection.exec_driver_sql(",
+        test="tests/sync/test_cut_stories.py -k oneself",
     ),
     one(
         "an arriving row covers a pending edit",
@@ -118,6 +121,7 @@ ON_THE_DESK: tuple[Break, ...] = (
         "sync/pending.py",
         old='moved = line.kind == "update" and line.on_screen',
         new="moved = line.on_screen",
+        test="tests/sync/test_cut_stories.py -k waits",
     ),
     Break(
         name="an old page puts old rows back",
@@ -125,6 +129,7 @@ ON_THE_DESK: tuple[Break, ...] = (
             Replace(file="sync/landing.py", old='guard=">")', new='guard="<>")'),
             Replace(file="sync/arrival.py", old="-1) < row[plan.version_at]", new="-1) != row[plan.version_at]"),
         ),
+        test="tests/sync/test_cut_stories.py -k older",
     ),
     one(
         "rows that leave the person's scope stay",
@@ -144,48 +149,59 @@ ON_THE_DESK: tuple[Break, ...] = (
         "sync/arrival.py",
         old="        count_new(connection, catalog=plan.catalog.name, versions=[row[at] for row in fresh])\n",
         new="",
+        test="tests/sync/test_client_verify.py -k damage",
     ),
     one(
         "folding loses the first old value",
         "app/fold.py",
         old="first = merged[name][0] if name in merged else old",
         new="first = old",
+        test="tests/sync/test_client_overtaken.py -k typing",
     ),
     one(
         "keep mine goes with the values seen before",
         "sync/keeping.py",
         old="{name: [present[name], mine] for name, mine in wanted.items()",
         new="{name: [line.changes[name][0], mine] for name, mine in wanted.items()",
+        test="tests/sync/test_cut_stories.py -k keeping",
     ),
     one(
         "what is taken back stays on the screen",
         "sync/restoring.py",
         old="    connection.execute(update(table).where(table.c.id == line.row_id).values(values))\n    return changes",
         new="    return changes",
+        test="tests/sync/test_client_overtaken.py -k further",
     ),
     one(
         "a full disk is taken for success",
         "app/store.py",
         old="            raise store_error(error, path=self.path) from error\n\n    def close",
-        new='            if "full" not in str(error):\n                raise\n\n    def close',
+        new=(
+            '            if "full" not in str(error):\n'
+            "                raise store_error(error, path=self.path) from error\n\n    def close"
+        ),
+        test="tests/sync/test_cut_stories.py -k full",
     ),
     one(
         "columns of a newer program are dropped",
         "sync/landing.py",
         old='        names.append("extra")',
         new="        unknown.clear()",
+        test="tests/sync/test_versions.py -k newer_column",
     ),
     one(
         "rows are ordered by the clock",
         "sync/landing.py",
         old="""WHERE excluded.version {guard} "{table}".version'""",
         new="""WHERE excluded.updated_at {guard} "{table}".updated_at'""",
+        test="tests/sync/test_client_landing.py -k older_or_equal",
     ),
     one(
         "an expired token is not renewed",
         "sync/calls.py",
         old="if error.code not in RENEWABLE:",
         new="if error.code:",
+        test="tests/sync/test_client_session.py -k renewed",
     ),
 )
 
@@ -205,12 +221,14 @@ AT_THE_CENTRAL: tuple[Break, ...] = (
         "sync/decide.py",
         old="    clashes = tuple(n for n in sets if stored[n] != seen[n])",
         new="    clashes: tuple[int, ...] = ()",
+        test='tests/sync/test_central_push.py -k "sqlite and merge"',
     ),
     one(
         "a deletion ignores what was changed since",
         "sync/decide.py",
         old="return Decision(Status.ACCEPTED if same_version or is_deleted else Status.CONFLICT)",
         new="return Decision(Status.ACCEPTED)",
+        test="tests/sync/test_cut_stories.py -k waits",
     ),
     Break(
         name="the ledger is not consulted",
@@ -222,6 +240,7 @@ AT_THE_CENTRAL: tuple[Break, ...] = (
                 new='        insert(schema.table("central_ledger")).prefix_with("OR REPLACE").values(',
             ),
         ),
+        test='tests/sync/test_central_push.py -k "sqlite and again"',
     ),
     Break(
         name="the ledger is kept apart from its rows",
@@ -253,12 +272,14 @@ AT_THE_CENTRAL: tuple[Break, ...] = (
         "sync/central/pull.py",
         old="        return and_(fresh, table.c.version <= at.upper, scope)",
         new="        return and_(fresh, table.c.version <= at.upper, scope, table.c.is_deleted.is_(False))",
+        test="tests/sync/test_late_replies.py -k gone",
     ),
     one(
         "a page ends one row before its cursor",
         "sync/central/pull.py",
         old="        self._blocks += blocks(catalog, rows=rows)",
         new="        self._blocks += blocks(catalog, rows=rows[: len(rows) - (len(rows) > 2)])",
+        test='tests/sync/test_central_pull.py -k "sqlite and once"',
     ),
     one(
         "an accepted change does not reach the row",
@@ -268,6 +289,7 @@ AT_THE_CENTRAL: tuple[Break, ...] = (
             "            kept = [(*row[:-2], row[-1]) for row in rows]\n"
             "            update_rows(connection, table=table, columns=names[:-1], rows=kept)\n        insert_rows"
         ),
+        test="tests/sync/test_cut_stories.py -k keeping",
     ),
     one(
         "rows that are alike are not compared with what was seen",
