@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable, Iterator, Sequence
 
     from app.tree import Node
 
@@ -48,21 +48,22 @@ class Items:
     """All items by their number and by the identity of their node."""
 
     def __init__(self) -> None:
-        self._by_number: dict[int, TreeItem] = {}
+        self.by_number: dict[int, TreeItem] = {}
         self._by_identity: dict[Hashable, TreeItem] = {}
         self._next = 1
 
-    def make(self, node: Node, *, parent: TreeItem | None, row: int = 0) -> TreeItem:
-        """Return a new item."""
-        item = TreeItem(node, parent=parent, n=self._next, row=row)
-        self._next += 1
-        self._by_number[item.n] = item
-        self._by_identity[node.identity] = item
-        return item
+    def make(self, nodes: Sequence[Node], *, parent: TreeItem | None, row: int = 0) -> list[TreeItem]:
+        """Return new items, neighbours from a place on."""
+        first = self._next
+        self._next += len(nodes)
+        made = [TreeItem(node, parent=parent, n=first + n, row=row + n) for n, node in enumerate(nodes)]
+        self.by_number.update(zip(range(first, self._next), made, strict=True))
+        self._by_identity.update({item.node.row_id or item.node.groups: item for item in made})
+        return made
 
     def get(self, n: int) -> TreeItem | None:
         """Return the item of a number."""
-        return self._by_number.get(n)
+        return self.by_number.get(n)
 
     def find(self, identity: Hashable) -> TreeItem | None:
         """Return the item of a node."""
@@ -70,7 +71,7 @@ class Items:
 
     def drop(self, item: TreeItem) -> None:
         """Forget an item and all below it."""
-        self._by_number.pop(item.n, None)
+        self.by_number.pop(item.n, None)
         if self._by_identity.get(item.node.identity) is item:
             del self._by_identity[item.node.identity]
         for child in item.children or ():
@@ -78,5 +79,5 @@ class Items:
 
     def clear(self) -> None:
         """Forget all items."""
-        self._by_number.clear()
+        self.by_number.clear()
         self._by_identity.clear()

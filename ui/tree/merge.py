@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, QTimer
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -12,15 +14,26 @@ if TYPE_CHECKING:
     from ui.tree.model import TreeModel
 
 
-class Merge:
+FIRST, TIMES = 1000, 9
+"""Rows of a long level that come at once, and by how many times what is there it then grows in one step."""
+PAUSE = 15
+"""Milliseconds between two steps: the first screen is painted before the rest comes."""
+
+
+class Merge(QObject):
     """Works for one model: tells it of every step before and after."""
 
     def __init__(self, model: TreeModel, *, items: Items) -> None:
+        super().__init__(model)
         self._model = model
         self._items = items
+        self._rest: dict[int, Sequence[Node]] = {}
+        self._next = QTimer(self, singleShot=True, interval=PAUSE)
+        self._next.timeout.connect(self._go_on)
 
     def __call__(self, item: TreeItem, nodes: Sequence[Node]) -> None:
         """Turn an item's children into `nodes`."""
+        self._rest.pop(item.n, None)
         if item.children is None:
             item.children = []
         self._remove(item, coming={node.identity for node in nodes})
@@ -31,6 +44,8 @@ class Merge:
             child = known.get(nodes[place].identity)
             if child is None:
                 place = self._insert(item, nodes, place, known=known)
+                if item.n in self._rest:
+                    return
                 continue
             if children[place] is not child:
                 self._move(item, child, place)
@@ -62,13 +77,32 @@ class Merge:
         end = first
         while end < len(nodes) and nodes[end].identity not in known:
             end += 1
+        if end == len(nodes) and end - first > FIRST:
+            end = first + max(FIRST, TIMES * first)
+            if end < len(nodes):
+                self._rest[item.n] = nodes
+                self._next.start()
+            end = min(end, len(nodes))
+        self._put(item, nodes, first, end)
+        return end
+
+    def _go_on(self) -> None:
+        """Append the next slice of the levels that are not yet all there."""
+        for n, nodes in list(self._rest.items()):
+            item = self._items.get(n)
+            del self._rest[n]
+            if item is None or item.children is None:
+                continue
+            first = len(item.children)
+            self._insert(item, nodes, first, known={})
+            self._model.level_read.emit(self._model.index_of(item))
+
+    def _put(self, item: TreeItem, nodes: Sequence[Node], first: int, end: int) -> None:
         self._model.beginInsertRows(self._model.index_of(item), first, end - 1)
         if item.children is not None:
-            fresh = [self._items.make(node, parent=item, row=row) for row, node in enumerate(nodes[first:end], first)]
-            item.children[first:first] = fresh
+            item.children[first:first] = self._items.make(nodes[first:end], parent=item, row=first)
             item.number(end)
         self._model.endInsertRows()
-        return end
 
     def _move(self, item: TreeItem, child: TreeItem, place: int) -> None:
         children, parent = item.children or [], self._model.index_of(item)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from app.row_state import RowState
@@ -38,6 +38,7 @@ FLAGS = (
     | Qt.ItemFlag.ItemIsDragEnabled
     | Qt.ItemFlag.ItemIsDropEnabled
 )
+LEAF_FLAGS = FLAGS | Qt.ItemFlag.ItemNeverHasChildren
 
 
 class TreeModel(QAbstractItemModel):
@@ -58,6 +59,7 @@ class TreeModel(QAbstractItemModel):
         self._source: TreeSource | None = None
         self._top: TreeItem | None = None
         self._items = Items()
+        self._known = self._items.by_number
         self._merge = Merge(self, items=self._items)
         self._badges: Mapping[str, Badge] = {}
         self._wanted: list[TreeItem] = []
@@ -80,7 +82,7 @@ class TreeModel(QAbstractItemModel):
         self._wanted.clear()
         self._typed.clear()
         self._badges = {}
-        self._top = self._items.make(source.root, parent=None)
+        self._top = self._items.make([source.root], parent=None)[0]
         self._top.is_reading = True  # by the refresh below; a view asks as soon as the reset ends
         self.endResetModel()
         self.refresh()
@@ -140,7 +142,7 @@ class TreeModel(QAbstractItemModel):
         """Return the index of a place."""
         if not parent.isValid():
             return self.createIndex(0, 0, self._top.n) if self._top and row == column == 0 else QModelIndex()
-        above = self._items.get(parent.internalId())
+        above = self._known.get(parent.internalId())
         if above is None or not above.children or column != 0 or not 0 <= row < len(above.children):
             return QModelIndex()
         return self.createIndex(row, 0, above.children[row].n)
@@ -163,7 +165,7 @@ class TreeModel(QAbstractItemModel):
 
     def hasChildren(self, parent: Index = ROOT) -> bool:
         """Say whether a node has, or may have, nodes below it."""
-        item = self._at(parent)
+        item = self._known.get(parent.internalId()) if parent.isValid() else None
         if item is None:
             return not parent.isValid() and self._top is not None
         return item.node.has_children if item.children is None else bool(item.children)
@@ -223,10 +225,13 @@ class TreeModel(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let nodes be chosen, dragged, dropped upon; the view asks whether this one may, and says why not."""
-        item = self._at(index)
-        if item is None or is_more(item.node):
+        item = self._known.get(index.internalId())
+        if item is None:
             return Qt.ItemFlag.NoItemFlags
-        return FLAGS
+        node = item.node
+        if item.children or node.has_children:
+            return FLAGS
+        return LEAF_FLAGS if node.code or not is_more(node) else Qt.ItemFlag.NoItemFlags
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:  # noqa: ANN401 - Qt's own type
         """Show a new name at once and ask for it to be kept."""
