@@ -137,6 +137,20 @@ def copied_central(template: Path, data: Path, *, options: tuple[str, ...] = ())
     return central
 
 
+@pytest.fixture
+def start(small_data: Path, tmp_path: Path) -> Iterator[Callable[..., RunningCentral]]:
+    """Give a function that starts a central with small data and options."""
+    running: list[RunningCentral] = []
+
+    def begin(*options: str) -> RunningCentral:
+        running.append(copied_central(small_data, tmp_path / f"central-{len(running)}", options=options))
+        return running[-1]
+
+    yield begin
+    for one in running:
+        one.close()
+
+
 def _running(template: Path, data: Path) -> Iterator[RunningCentral]:
     central = copied_central(template, data)
     try:

@@ -21,12 +21,13 @@ from sync.central.database import open_database
 from sync.central.limits import Buckets, Gate
 from sync.central.options import Limits
 from sync.central.problems import RequestError
-from tests.sync.central_fixture import RunningCentral, copied_central
 from tests.sync.talk import TIMEOUT, Talk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
+
+    from tests.sync.central_fixture import RunningCentral
 
 
 class Clock:
@@ -36,20 +37,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-@pytest.fixture
-def limited(small_data: Path, tmp_path: Path) -> Iterator[Callable[..., RunningCentral]]:
-    """Give a function that starts a central with small data and options."""
-    running: list[RunningCentral] = []
-
-    def start(*options: str) -> RunningCentral:
-        running.append(copied_central(small_data, tmp_path / f"central-{len(running)}", options=options))
-        return running[-1]
-
-    yield start
-    for one in running:
-        one.close()
 
 
 def raw(url: str, sent: bytes) -> bytes:
@@ -99,8 +86,8 @@ def test_only_so_many_are_inside_and_a_failure_leaves_too() -> None:
     assert gate.inside == 0
 
 
-def test_a_person_who_asks_too_often_is_told_when_to_come_again(limited: Callable[..., RunningCentral]) -> None:
-    central = limited("--person-rate", "60")
+def test_a_person_who_asks_too_often_is_told_when_to_come_again(start: Callable[..., RunningCentral]) -> None:
+    central = start("--person-rate", "60")
     talk, other = Talk(url=central.url, user="hs_jb"), Talk(url=central.url, user="yz_jb")
 
     def ask(who: Talk) -> requests.Response:
@@ -117,8 +104,8 @@ def test_a_person_who_asks_too_often_is_told_when_to_come_again(limited: Callabl
     assert ask(talk).status_code == 200
 
 
-def test_an_address_is_limited_before_sign_in_and_guessing_costs_more(limited: Callable[..., RunningCentral]) -> None:
-    central = limited("--address-rate", "90")
+def test_an_address_is_limited_before_sign_in_and_guessing_costs_more(start: Callable[..., RunningCentral]) -> None:
+    central = start("--address-rate", "90")
     talk = Talk(url=central.url, user="hs_jb")
     talk.sign_in()
     body = {"user": "nobody", "password": "guess", "client_id": "c1"}
@@ -130,9 +117,9 @@ def test_an_address_is_limited_before_sign_in_and_guessing_costs_more(limited: C
 
 
 def test_too_many_at_once_are_refused_even_with_a_large_body_and_nothing_is_done(
-    limited: Callable[..., RunningCentral],
+    start: Callable[..., RunningCentral],
 ) -> None:
-    central = limited("--at-once", "1")
+    central = start("--at-once", "1")
     talk = Talk(url=central.url, user="hs_jb")
     headers = {**talk.headers, "Content-Type": "application/json"}
     host, port = central.url.removeprefix("http://").split(":")

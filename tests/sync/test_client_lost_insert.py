@@ -13,29 +13,15 @@ from app.row_state import LineState, RowState
 from app.waiting_lines import waiting_lines
 from sync.engine import run_round
 from sync.wire import BatchReply
-from tests.sync.desks import COUNTY, YEAR, Desk, open_desk, seeded_central
+from tests.sync.desks import COUNTY, YEAR, Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from sync.transport import Reply, Request
     from tests.sync.model_central import ModelCentral
 
 THEIRS: dict[str, Any] = {"fiscal_year": YEAR, "mof_div_code": COUNTY, "account_no": "10001", "account_type": "31"}
-
-
-@pytest.fixture
-def central() -> ModelCentral:
-    return seeded_central()
-
-
-@pytest.fixture
-def desk(central: ModelCentral, tmp_path: Path) -> Iterator[Desk]:
-    one = open_desk(central, folder=tmp_path, user="jia")
-    one.sync()
-    yield one
-    one.store.close()
 
 
 @pytest.fixture

@@ -14,28 +14,12 @@ from sync.batches import INTERRUPTED, begin_sending, keep_reply, note_handed
 from sync.errors import RoundStoppedError
 from sync.outbox import next_batch
 from sync.queue import Queue, pause, read_queue, resume
-from tests.sync.desks import COUNTY, YEAR, Desk, lost_answer, lost_request, open_desk, seeded_central
+from tests.sync.desks import COUNTY, YEAR, Desk, lost_answer, lost_request
 from ui.opening import open_seat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from sync.transport import Reply, Request
     from tests.sync.model_central import ModelCentral
-
-
-@pytest.fixture
-def central() -> ModelCentral:
-    return seeded_central()
-
-
-@pytest.fixture
-def desk(central: ModelCentral, tmp_path: Path) -> Iterator[Desk]:
-    one = open_desk(central, folder=tmp_path, user="jia")
-    one.sync()
-    yield one
-    one.store.close()
 
 
 def queue(desk: Desk) -> Queue:

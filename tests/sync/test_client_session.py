@@ -18,18 +18,13 @@ from sync.engine import run_round
 from sync.errors import AnswerError, ProfileError, RoundStoppedError, SignInError, UnreachableError
 from sync.profile import Profile, Settings
 from sync.session import Session, open_session, sign_in, sign_out
-from tests.sync.desks import Desk, MemoryCredentials, Wire, lost_answer, seeded_central
+from tests.sync.desks import Desk, MemoryCredentials, Wire, lost_answer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sync.transport import Transport
     from tests.sync.model_central import ModelCentral
-
-
-@pytest.fixture
-def central() -> ModelCentral:
-    return seeded_central()
 
 
 @pytest.fixture

@@ -14,28 +14,12 @@ from app.ids import new_id
 from app.row_state import RowState
 from sync.deciding import Choice, Decision, decide
 from sync.errors import SettleError
-from tests.sync.desks import Desk, open_desk, seeded_central
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
+    from tests.sync.desks import Desk
     from tests.sync.model_central import ModelCentral
 
 MINE, THEIRS, OTHER = Choice.MINE, Choice.THEIRS, Choice.OTHER
-
-
-@pytest.fixture
-def central() -> ModelCentral:
-    return seeded_central()
-
-
-@pytest.fixture
-def desk(central: ModelCentral, tmp_path: Path) -> Iterator[Desk]:
-    one = open_desk(central, folder=tmp_path, user="jia")
-    one.sync()
-    yield one
-    one.store.close()
 
 
 @pytest.fixture

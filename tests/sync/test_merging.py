@@ -4,42 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from app.ids import new_id
 from app.merged import MergedField, count_merged, dismiss_merged, merged_fields, merged_numbers
 from app.row_state import RowState
 from sync.arrival import land_blocks
 from sync.landing import Plans
-from tests.sync.desks import Desk, open_desk, seeded_central
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from sync.transport import Reply, Request
+    from tests.sync.desks import Desk
     from tests.sync.model_central import ModelCentral
-
-
-@pytest.fixture
-def central() -> ModelCentral:
-    return seeded_central()
-
-
-@pytest.fixture
-def desk(central: ModelCentral, tmp_path: Path) -> Iterator[Desk]:
-    one = open_desk(central, folder=tmp_path, user="jia")
-    one.sync()
-    yield one
-    one.store.close()
-
-
-@pytest.fixture
-def row_id(desk: Desk) -> str:
-    made = new_id()
-    desk.add_account(made, number="10001", balance=1_00, remark="原")
-    desk.sync()
-    return made
 
 
 def merged(desk: Desk) -> list[MergedField]:

@@ -10,36 +10,12 @@ from app.ids import new_id
 from app.row_state import RowState
 from sync.errors import RoundStoppedError, SettleError
 from sync.settle import take_back
-from tests.sync.desks import Desk, Fault, lost_answer, lost_request, open_desk, seeded_central
+from tests.sync.desks import Desk, Fault, lost_answer, lost_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from tests.sync.model_central import ModelCentral
 
 FAULTS = pytest.mark.parametrize("fault", [lost_request, lost_answer])
-
-
-@pytest.fixture
-def central() -> ModelCentral:
-    return seeded_central()
-
-
-@pytest.fixture
-def desk(central: ModelCentral, tmp_path: Path) -> Iterator[Desk]:
-    one = open_desk(central, folder=tmp_path, user="jia")
-    one.sync()
-    yield one
-    one.store.close()
-
-
-@pytest.fixture
-def row_id(desk: Desk) -> str:
-    made = new_id()
-    desk.add_account(made, number="10001", balance=1_00, remark="原")
-    desk.sync()
-    return made
 
 
 def fail_to_send(desk: Desk, fault: Fault) -> None:

@@ -16,27 +16,13 @@ from app.store import open_store
 from sync.engine import run_round
 from sync.errors import RoundStoppedError
 from sync.pull import PAGE
-from tests.sync.desks import COUNTY, YEAR, Desk, Wire, lost_answer, open_desk, seeded_central
+from tests.sync.desks import COUNTY, YEAR, Desk, Wire, lost_answer, open_desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from sync.report import Progress
     from tests.sync.model_central import ModelCentral
-
-
-@pytest.fixture
-def central() -> ModelCentral:
-    return seeded_central()
-
-
-@pytest.fixture
-def desk(central: ModelCentral, tmp_path: Path) -> Iterator[Desk]:
-    one = open_desk(central, folder=tmp_path, user="jia")
-    one.sync()
-    yield one
-    one.store.close()
 
 
 def fill(central: ModelCentral, count: int) -> None:

@@ -18,7 +18,7 @@ from sync.engine import run_round
 from sync.errors import RoundStoppedError
 from sync.pace import META_SIZE
 from sync.queue import read_queue
-from tests.sync.desks import COUNTY, YEAR, Desk, Wire, lost_answer, lost_request, open_desk, passes, seeded_central
+from tests.sync.desks import COUNTY, YEAR, Desk, Wire, lost_answer, lost_request, open_desk, passes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,11 +46,6 @@ class WatchedWire(Wire):
             self.sent.append(request.path)
             self.during(len(self.sent))
         return super().send(request)
-
-
-@pytest.fixture
-def central() -> ModelCentral:
-    return seeded_central()
 
 
 @pytest.fixture

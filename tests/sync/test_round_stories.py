@@ -11,7 +11,7 @@ from app.ids import new_id
 from app.row_state import RowState
 from sync.errors import RoundStoppedError, SettleError
 from sync.settle import keep_mine, take_back, take_theirs
-from tests.sync.desks import COUNTY, YEAR, Desk, lost_answer, lost_request, open_desk, seeded_central
+from tests.sync.desks import COUNTY, YEAR, Desk, lost_answer, lost_request, open_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 
     from app.fields import Value
     from tests.sync.model_central import ModelCentral
-
-
-@pytest.fixture
-def central() -> ModelCentral:
-    return seeded_central()
 
 
 @pytest.fixture

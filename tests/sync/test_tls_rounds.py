@@ -15,7 +15,7 @@ from sync.errors import CertificateError, RequestRefusedError, SyncError, Unreac
 from sync.kept_trust import Choice
 from sync.profile import Profile
 from sync.session import Session, open_session, sign_in
-from tests.sync.central_fixture import PASSWORD, RunningCentral, copied_central
+from tests.sync.central_fixture import PASSWORD, RunningCentral
 from tests.sync.desks import Desk, Wire
 from tests.sync.model_central import ModelCentral
 from tests.sync.test_central_serve import staff
@@ -23,7 +23,7 @@ from tests.sync.tls_files import Authority, log_of, tls_options
 from ui.rounds.controller import is_there
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     Start = Callable[..., RunningCentral]
@@ -32,20 +32,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def authority(tmp_path: Path) -> Authority:
     return Authority(tmp_path / "stick")
-
-
-@pytest.fixture
-def start(small_data: Path, tmp_path: Path) -> Iterator[Start]:
-    """Give a function that starts a central with small data and options."""
-    running: list[RunningCentral] = []
-
-    def begin(*options: str) -> RunningCentral:
-        running.append(copied_central(small_data, tmp_path / f"central-{len(running)}", options=options))
-        return running[-1]
-
-    yield begin
-    for one in running:
-        one.close()
 
 
 @pytest.fixture
