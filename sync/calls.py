@@ -15,20 +15,10 @@ from sync.errors import AnswerError, SignInError
 from sync.patience import wanted_seconds
 from sync.problems import PAGE, problem_error
 from sync.transport import Reply, Request
-from sync.wire import (
-    BatchReply,
-    ChangesPage,
-    Device,
-    HandOver,
-    Hello,
-    Person,
-    Ranges,
-    Refresh,
-    RowsPage,
-    Session,
-    SignIn,
-    SnapshotInfo,
-)
+from sync.wire import BatchReply, ChangesPage, Person
+from sync.wire_hand_over import Device, HandOver
+from sync.wire_hello import Hello, Refresh, Session, SignIn
+from sync.wire_ranges import Ranges, RowsPage, SnapshotInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable

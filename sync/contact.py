@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from app.tables import Schema
     from sync.session import Session
-    from sync.wire import Hello, Person
+    from sync.wire import Person
+    from sync.wire_hello import Hello
 
 META_CONTACT = "contact"
 

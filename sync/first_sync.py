@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.store import Store
     from sync.calls import Central
     from sync.landing import Plans
-    from sync.wire import SnapshotInfo
+    from sync.wire_ranges import SnapshotInfo
 
 OFFER = "snapshot"
 PREPARE, FETCH, LOAD = "中心端准备数据文件", "下载数据文件", "装入数据"

@@ -12,7 +12,7 @@ import zstandard
 
 from sync.errors import HandOverError
 from sync.signing import is_signed, sign
-from sync.wire import HandOver, Replies, Waiting
+from sync.wire_hand_over import HandOver, Replies, Waiting
 
 FORMAT = 1
 BATCHES, REPLIES = "batches", "replies"

@@ -16,7 +16,8 @@ from sync.hand_over import BATCHES, CALLED, REPLIES, check_signature, decode, en
 from sync.hand_over_disk import Place, read_file
 from sync.kept_trust import kept_trust
 from sync.session import over_http
-from sync.wire import Batch, HandOver, Replies, Waiting
+from sync.wire import Batch
+from sync.wire_hand_over import HandOver, Replies, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

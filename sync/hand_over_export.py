@@ -18,7 +18,7 @@ from sync.pace import LARGEST
 from sync.pull import META_CURSOR
 from sync.signing import public_key
 from sync.status import read_status
-from sync.wire import Sealed, Waiting
+from sync.wire_hand_over import Sealed, Waiting
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,7 +25,8 @@ from sync.push import NOT_TAKEN
 from sync.reopening import reopen_children
 from sync.report import Progress
 from sync.session import META_PERSON
-from sync.wire import BatchReply, Replies, Status
+from sync.wire import BatchReply, Status
+from sync.wire_hand_over import Replies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
     from app.store import Store
     from sync.session import Session
-    from sync.wire import ChangesPage, HandOver, Person, Refused, Sealed
+    from sync.wire import ChangesPage, Person
+    from sync.wire_hand_over import HandOver, Refused, Sealed
 
 META_TAKEN = "hand_over_taken"
 """The newest reply file whose news were taken: the central's time when it was made, and the cursor kept after it."""

@@ -13,7 +13,7 @@ from sync.session import AGAIN, META_GREET
 if TYPE_CHECKING:
     from app.store import Store
     from sync.session import Session
-    from sync.wire import Hello
+    from sync.wire_hello import Hello
 
 OFFER = "hand-over"
 META_CENTRAL, META_DEVICE = "central_key", "device_key"

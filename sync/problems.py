@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sync.errors import AnswerError, RequestRefusedError, SignInError, SyncError
-from sync.wire import Problem
+from sync.wire_hello import Problem
 
 REVOKED = "user.revoked"
 """Code of the answer to a person whom the central has shut out."""

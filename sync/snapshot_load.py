@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.store import Store
     from sync.landing import Plans
-    from sync.wire import SnapshotInfo
+    from sync.wire_ranges import SnapshotInfo
 
 META_PLACE = "snapshot_place"
 PORTION = 20_000

@@ -11,7 +11,7 @@ from sync.problems import SIGN_IN
 if TYPE_CHECKING:
     from sync.calls import Central
     from sync.credentials import Credentials
-    from sync.wire import Session
+    from sync.wire_hello import Session
 
 
 class Tokens:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from app.tables import Schema
     from sync.calls import Central
     from sync.landing import Plans
-    from sync.wire import RangeSum, Sum
+    from sync.wire import Sum
+    from sync.wire_ranges import RangeSum
 
 SMALL = 500
 """Rows of a part that differs that are fetched at once; a larger part is asked for in smaller ones."""

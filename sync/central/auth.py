@@ -14,7 +14,7 @@ from sync.central.logins import Logins
 from sync.central.passwords import NOBODY, is_password
 from sync.central.people import person_of, user_of
 from sync.central.problems import RequestError
-from sync.wire import Refresh, Session, SignIn
+from sync.wire_hello import Refresh, Session, SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

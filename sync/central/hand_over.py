@@ -20,14 +20,15 @@ from sync.central.push import push
 from sync.errors import HandOverError
 from sync.hand_over import BATCHES, check_signature, digest_of, seal, unpack
 from sync.signing import public_key
-from sync.wire import Batch, ChangesPage, Refused, Replies, Sealed, Waiting
+from sync.wire import Batch, ChangesPage
+from sync.wire_hand_over import Refused, Replies, Sealed, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.people import User
     from sync.central.database import Database
-    from sync.wire import HandOver
+    from sync.wire_hand_over import HandOver
 
 AT_ONCE = 5_000
 MOST_ROWS, MOST_BYTES = 20_000, 16 * 2**20

@@ -11,7 +11,7 @@ from sync.central.hand_over import Waiver, take
 from sync.errors import HandOverError
 from sync.hand_over import BATCHES, decode, encode, unpack
 from sync.hand_over_disk import Place, read_file
-from sync.wire import Replies
+from sync.wire_hand_over import Replies
 
 if TYPE_CHECKING:
     from pathlib import Path

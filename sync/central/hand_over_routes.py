@@ -8,7 +8,8 @@ from sync.central.hand_over import take
 from sync.central.hand_over_keys import register_device, secret_key
 from sync.central.route import Call, Parameter, Route, Service
 from sync.signing import public_key
-from sync.wire import Device, HandOver, Identifier
+from sync.wire import Identifier
+from sync.wire_hand_over import Device, HandOver
 
 if TYPE_CHECKING:
     from sync.central.database import Database

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sync.central.problems import KINDS
-from sync.wire import CONTRACT, Message, Problem
+from sync.wire import CONTRACT, Message
+from sync.wire_hello import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

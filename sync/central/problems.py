@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.errors import ShebaoError
-from sync.wire import Problem
+from sync.wire_hello import Problem
 
 KINDS: dict[str, tuple[int, str]] = {
     "request.malformed": (400, "请求无法识别"),

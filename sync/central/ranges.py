@@ -14,7 +14,7 @@ from app.tables import SYSTEM_COLUMNS
 from sync.central.blocks import blocks, decode_extra, selected
 from sync.content_hash import content_hash
 from sync.row_hash import row_hash
-from sync.wire import Ranges, RangeSum, RowsPage
+from sync.wire_ranges import Ranges, RangeSum, RowsPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

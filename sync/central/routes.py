@@ -16,18 +16,8 @@ from sync.central.route import Call, Encoded, Parameter, Route, Service
 from sync.central.shapes import shapes
 from sync.central.snapshot_routes import OFFER_SNAPSHOT, SNAPSHOT_ROUTES
 from sync.central.verify_routes import OFFER_RANGES, VERIFY_ROUTES
-from sync.wire import (
-    CONTRACT,
-    Batch,
-    BatchReply,
-    ChangesPage,
-    Hello,
-    Identifier,
-    Person,
-    Refresh,
-    Session,
-    SignIn,
-)
+from sync.wire import CONTRACT, Batch, BatchReply, ChangesPage, Identifier, Person
+from sync.wire_hello import Hello, Refresh, Session, SignIn
 
 MOST_ROWS = 5_000
 OFFERS: tuple[str, ...] = (OFFER, OFFER_RANGES)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sync.wire import CatalogShape, FieldShape
+from sync.wire_hello import CatalogShape, FieldShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,8 @@ from msgspec import Meta
 from sync.central.problems import RequestError
 from sync.central.route import Call, Parameter, Part, Route, Service
 from sync.central.snapshots import MEDIA
-from sync.wire import Identifier, SnapshotInfo
+from sync.wire import Identifier
+from sync.wire_ranges import SnapshotInfo
 
 if TYPE_CHECKING:
     from sync.central.snapshots import Snapshots

@@ -15,7 +15,7 @@ from sync.central.file_parts import part_of
 from sync.central.problems import RequestError
 from sync.central.shelf import Made, Shelf
 from sync.central.snapshot_file import Written, pack_file, write_rows
-from sync.wire import SnapshotInfo
+from sync.wire_ranges import SnapshotInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable

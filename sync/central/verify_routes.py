@@ -9,7 +9,7 @@ from msgspec import Meta
 from sync.central.problems import RequestError
 from sync.central.ranges import Span
 from sync.central.route import Call, Parameter, Route, Service
-from sync.wire import Ranges, RowsPage
+from sync.wire_ranges import Ranges, RowsPage
 
 if TYPE_CHECKING:
     from app.catalog import Catalog

@@ -15,7 +15,7 @@ from sync.errors import AnswerError, CancelledError, RequestRefusedError, Unreac
 from sync.http import HttpTransport
 from sync.patience import Patience
 from sync.transport import Request
-from sync.wire import Hello
+from sync.wire_hello import Hello
 from tests.sync.desks import seeded_central
 from tests.sync.http_model import HttpModel, http_model, raw_answer
 

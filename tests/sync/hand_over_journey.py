@@ -18,7 +18,7 @@ from sync.hand_over_carry import carry
 from sync.hand_over_disk import read_file
 from sync.hand_over_export import export
 from sync.hand_over_import import import_replies
-from sync.wire import Waiting
+from sync.wire_hand_over import Waiting
 from tests.sync.stateful_checks import all_is_well_when_quiet, pending_edits_are_on_screen
 from tests.sync.stateful_commits import EndedError
 from tests.sync.stateful_people import YEAR

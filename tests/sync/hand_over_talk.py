@@ -12,7 +12,9 @@ import requests
 from app.ids import new_id
 from sync.hand_over import check_signature, encode, seal, unpack
 from sync.signing import new_secret_key, public_key
-from sync.wire import Batch, BatchReply, HandOver, Hello, OperationBlock, Replies, Sealed, Waiting
+from sync.wire import Batch, BatchReply, OperationBlock
+from sync.wire_hand_over import HandOver, Replies, Sealed, Waiting
+from sync.wire_hello import Hello
 from tests.sync.talk import TIMEOUT, Talk
 
 if TYPE_CHECKING:

@@ -12,20 +12,8 @@ import msgspec
 from app.catalog import Catalog
 from app.catalogs import CATALOGS
 from sync.transport import Reply, Request
-from sync.wire import (
-    Answer,
-    Batch,
-    BatchReply,
-    Block,
-    ChangesPage,
-    Hello,
-    Person,
-    Problem,
-    Refresh,
-    Session,
-    SignIn,
-    Status,
-)
+from sync.wire import Answer, Batch, BatchReply, Block, ChangesPage, Person, Status
+from sync.wire_hello import Hello, Problem, Refresh, Session, SignIn
 
 JSON = {"content-type": "application/json"}
 PROBLEM = {"content-type": "application/problem+json"}

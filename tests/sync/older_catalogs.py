@@ -13,7 +13,7 @@ from app.catalogs import CATALOGS
 from app.catalogs.shared_fields import CODE, NAME, REMARK
 from app.fields import Text
 from app.people import Level
-from sync.wire import Hello
+from sync.wire_hello import Hello
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sync.errors import UnreachableError
 from sync.hand_over import BATCHES, decode, unpack
 from sync.transport import Reply
-from sync.wire import Waiting
+from sync.wire_hand_over import Waiting
 from tests.sync.stateful_commits import EndedError
 from tests.sync.stateful_seats import SERVER
 

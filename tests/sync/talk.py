@@ -11,7 +11,8 @@ from uuid import uuid4
 import msgspec
 import requests
 
-from sync.wire import Answer, Batch, BatchReply, Block, ChangesPage, OperationBlock, Session
+from sync.wire import Answer, Batch, BatchReply, Block, ChangesPage, OperationBlock
+from sync.wire_hello import Session
 
 PASSWORD = "shebao-demo"
 TIMEOUT = 60

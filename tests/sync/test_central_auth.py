@@ -16,7 +16,7 @@ from sync.central.passwords import hash_secret
 from sync.central.people import revoke, set_password
 from sync.central.problems import RequestError
 from sync.central.throttle import FREE_TRIES, LONGEST_WAIT
-from sync.wire import Refresh, Session, SignIn
+from sync.wire_hello import Refresh, Session, SignIn
 from tests.sync.talk import TIMEOUT, Talk
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ import zstandard
 from app.ids import new_id
 from app.unit_of_work import REASON_LIMIT
 from sync.central.operations import MOST_COLUMNS
-from sync.wire import Batch, BatchReply, OperationBlock, Problem, Status
+from sync.wire import Batch, BatchReply, OperationBlock, Status
+from sync.wire_hello import Problem
 from tests.sync.central_fixture import YEAR
 from tests.sync.small_province import HAISHU
 from tests.sync.talk import Talk, digest, edit, insert

@@ -10,7 +10,8 @@ import pytest
 import requests
 import zstandard
 
-from sync.wire import Batch, Hello, Problem
+from sync.wire import Batch
+from sync.wire_hello import Hello, Problem
 from tests.sync.talk import Talk, digest
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import requests
 
 from app.catalogs import CATALOGS
 from sync.central.shapes import shapes_digest
-from sync.wire import CONTRACT, Hello
+from sync.wire import CONTRACT
+from sync.wire_hello import Hello
 from tests.sync.small_province import HAISHU, HANGZHOU, NINGBO, PROVINCE, YINZHOU
 from tests.sync.talk import Talk, rows_of, update
 

@@ -11,7 +11,8 @@ import pytest
 import requests
 
 from sync.row_hash import xor_of
-from sync.wire import Hello, Ranges, RowsPage
+from sync.wire_hello import Hello
+from sync.wire_ranges import Ranges, RowsPage
 from tests.sync.talk import Talk, rows_of, update
 
 if TYPE_CHECKING:

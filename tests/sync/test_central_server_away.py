@@ -24,7 +24,8 @@ from sync.central.app import create_app
 from sync.central.database import Database, open_database, present_version
 from sync.central.demo_province import DEMO_PASSWORD, DEMO_USERS
 from sync.transport import Reply, Request
-from sync.wire import Batch, Session, SignIn
+from sync.wire import Batch
+from sync.wire_hello import Session, SignIn
 from tests.sync.asgi import AsgiCaller
 from tests.sync.central_fixture import seed_small
 from tests.sync.postgres_fixture import binaries, owner, running

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sync.central.database import Database
-    from sync.wire import SnapshotInfo
+    from sync.wire_ranges import SnapshotInfo
 
 USER = officer(NINGBO)
 

@@ -22,7 +22,7 @@ from sync.network_errors import SENTENCES, network_error
 from sync.patience import Patience
 from sync.problems import PROBLEMS, SIGN_IN, problem_error
 from sync.transport import Request
-from sync.wire import Problem
+from sync.wire_hello import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ from sync.first_sync import FirstSync
 from sync.landing import Plans
 from sync.pull import META_CURSOR
 from sync.snapshot_load import META_PLACE, Loader
-from sync.wire import SnapshotInfo
+from sync.wire_ranges import SnapshotInfo
 from tests.sync.province_desks import Province, is_right, rows_here, sit_down
 from tests.sync.small_province import HAISHU, NINGBO
 

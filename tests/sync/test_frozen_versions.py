@@ -19,7 +19,8 @@ from sync.central.database import open_database
 from sync.central.people import set_password
 from sync.profile import Profile
 from sync.transport import Reply, Request
-from sync.wire import BatchReply, ChangesPage, Hello, Message, Person, Session, Status
+from sync.wire import BatchReply, ChangesPage, Message, Person, Status
+from sync.wire_hello import Hello, Session
 from tests.sync.asgi import AsgiCaller
 from tests.sync.desks import COUNTY, Desk
 from tests.sync.older_catalogs import DATA, HELLO

@@ -19,7 +19,8 @@ from sync.central.problems import RequestError
 from sync.central.push import push
 from sync.hand_over import unpack
 from sync.signing import new_secret_key, public_key
-from sync.wire import Batch, OperationBlock, Replies, Status, Waiting
+from sync.wire import Batch, OperationBlock, Status
+from sync.wire_hand_over import Replies, Waiting
 from tests.sync.hand_over_talk import Courier, bodies, courier, sealed
 from tests.sync.talk import Talk, update
 

@@ -27,7 +27,7 @@ from sync.profile import Profile
 from sync.queue import read_queue
 from sync.session import past_session, sign_out
 from sync.signing import public_key
-from sync.wire import Replies, Waiting
+from sync.wire_hand_over import Replies, Waiting
 from tests.sync.desks import Desk, Fault, Wire, lost_answer, lost_request, open_desk
 from tests.sync.real_central import RealCentral
 

@@ -31,7 +31,8 @@ from sync.hand_over import (
 from sync.hand_over_carry import contents_of, kind_of
 from sync.hand_over_disk import MOST_BYTES, Place, read_file, reply_path, write_file
 from sync.signing import new_secret_key, public_key, sign
-from sync.wire import Batch, HandOver, OperationBlock, Replies, Sealed, Waiting
+from sync.wire import Batch, OperationBlock
+from sync.wire_hand_over import HandOver, Replies, Sealed, Waiting
 
 if TYPE_CHECKING:
     from pathlib import Path
