@@ -93,11 +93,11 @@ def row_history(
     while ids[-1] in older:
         ids.append(older[ids[-1]])
     found = [*_own(connection, schema=schema, ids=ids), *_others(connection, schema=schema, ids=ids)]
-    found.sort(key=lambda line: (line["order"], line["n"]), reverse=True)
+    found.sort(key=lambda line: line["order"], reverse=True)
     wire = [line["changes"] for line in found]
     texts = LineTexts(connection, schema=schema, catalog=catalog, row_ids=[row_id], wire=wire)
     row = texts.row(row_id)
-    own = [line["order"] for line in found if line["source"] != RECEIVED]
+    own = [line["at"] for line in found if line["source"] != RECEIVED]
     return RowHistory(
         row_label=texts.row_label(row_id),
         lines=tuple(told for line in found for told in _lines(texts, line=line, row_id=row_id, field=field)),
@@ -111,7 +111,7 @@ def row_history(
 def _own(connection: Connection, *, schema: Schema, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
     audit = schema.table("audit")
     for row in connection.execute(select(audit).where(audit.c.row_id.in_(ids))).mappings():
-        yield {**row, "changes": _changes(row["changes"]), "by": row["author"], "order": row["at"]}
+        yield {**row, "changes": _changes(row["changes"]), "by": row["author"], "order": (row["n"], 0, 0)}
 
 
 def _others(connection: Connection, *, schema: Schema, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -119,7 +119,8 @@ def _others(connection: Connection, *, schema: Schema, ids: Sequence[str]) -> It
     for row in connection.execute(select(noted).where(noted.c.row_id.in_(ids))).mappings():
         kind = "delete" if row["is_deleted"] else "update"
         changes = _changes(row["changes"])
-        yield {**row, "changes": changes, "source": RECEIVED, "action": kind, "reason": "", "order": row["noted_at"]}
+        order = (row["after_n"], 1, row["n"])
+        yield {**row, "changes": changes, "source": RECEIVED, "action": kind, "reason": "", "order": order}
 
 
 def _lines(texts: LineTexts, *, line: Mapping[str, Any], row_id: str, field: str) -> Iterator[HistoryLine]:

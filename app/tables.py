@@ -252,7 +252,7 @@ def _repaired(metadata: MetaData) -> None:
 def _received(metadata: MetaData) -> None:
     """Declare what arrived from the central for rows that this desk has touched: {field: [before, after]} as JSON.
 
-    `by` and `at` are the central's, `noted_at` is this computer's time.
+    `by` and `at` are the central's, `noted_at` is this computer's time, `after_n` the newest audit line by then.
     """
     Table(
         "received",
@@ -266,6 +266,7 @@ def _received(metadata: MetaData) -> None:
         Column("by", String(40), nullable=False),
         Column("at", String(24), nullable=False),
         Column("noted_at", String(24), nullable=False),
+        Column("after_n", BigInteger, nullable=False),
     )
 
 

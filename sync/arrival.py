@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.scope import rebuild_scope
 from sync.lines import ids_json, lines_of_rows, rows_with_lines
+from sync.noting import note_received
 from sync.pending import Arrival, land_pending
 from sync.row_sums import count_new
 from sync.strays import no_strays
@@ -59,6 +60,8 @@ def _land(connection: Connection, *, plan: Plan, block: Block, only_newer: bool,
         return
     rows = plan.read(given)
     busy = rows_with_lines(connection, row_ids=ids)
+    lines = lines_of_rows(connection, row_ids=busy) if busy else {}
+    note_received(connection, plan=plan, block=block, given=given, rows=rows, known=known, lines=lines)
     _land_clear(connection, plan=plan, rows=rows, ids=ids, apart=busy, known=known, only_newer=only_newer)
     landed.rows += len(given) - len(busy)
     if busy:
@@ -67,7 +70,6 @@ def _land(connection: Connection, *, plan: Plan, block: Block, only_newer: bool,
             for row, cells, row_id in zip(rows, given, ids, strict=True)
             if row_id in busy
         ]
-        lines = lines_of_rows(connection, row_ids=busy)
         landed.rows += land_pending(connection, plan=plan, arrivals=arrivals, lines=lines)
         count_new(connection, catalog=plan.catalog.name, versions=_new_versions(arrivals, known=known))
 
