@@ -35,8 +35,6 @@ class TreeFilters(QWidget):
             self.levels.addItem(f"到{label}", n)
         self.levels.setToolTip("目录树只显示到这一级")
         self.levels.setAccessibleName("目录树的级次")
-        self.scope.setVisible(catalog.sees is Sees.CHAIN)
-        self.levels.setVisible(bool(words))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -44,6 +42,9 @@ class TreeFilters(QWidget):
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             row.addWidget(part, 1)
             part.currentIndexChanged.connect(self.changed)
+        # in their places by now: shown before, each would be a window of its own for a moment
+        self.scope.setVisible(catalog.sees is Sees.CHAIN)
+        self.levels.setVisible(bool(words))
 
     @property
     def extent(self) -> Extent:
