@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from tests.profiles import make_profile
 from ui.bootstrap import Program
@@ -73,7 +72,8 @@ class Desk:
         self.quiet()
 
     def keys(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = CONTROL) -> None:
-        QTest.keyClick(QGuiApplication.focusWindow(), key, modifiers)
+        here = QApplication.focusWidget()
+        QTest.keyClick(here if here is not None else self.page.grid, key, modifiers)
         self.quiet()
 
     def text(self, row: int, label: str) -> str:
