@@ -1,4 +1,4 @@
-"""The long proofs by one command each: `python3 dev.py soak [histories|kill|line|full] [N]`."""
+"""The long proofs by one command each: `python3 dev.py soak [histories|kill|line|full|beside] [N]`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from tests.soak import full_disk, histories, kill, line
+from tests.soak import beside, full_disk, histories, kill, line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +37,11 @@ def run_full(given: argparse.Namespace) -> int:
     return told(full_disk.run(rows=given.rows or full_disk.ROWS))
 
 
+def run_beside(given: argparse.Namespace) -> int:
+    """Two rounds at once on one store."""
+    return told(beside.run(turns=given.count or beside.TURNS, rows=given.rows or beside.ROWS, seed=given.seed))
+
+
 def told(figures: str) -> int:
     """Print the figures of a proof that held."""
     sys.stdout.write(f"{figures}\n")
@@ -48,6 +53,7 @@ SOAKS: dict[str, Callable[[argparse.Namespace], int]] = {
     "kill": run_kill,
     "line": run_line,
     "full": run_full,
+    "beside": run_beside,
 }
 
 

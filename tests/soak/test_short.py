@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.soak import full_disk, kill, line
+from tests.soak import beside, full_disk, kill, line
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 
@@ -19,6 +19,10 @@ def test_a_line_that_cuts_repeats_and_reorders_loses_nothing() -> None:
     met = line.one_seed(1, rows=300, passes=1, batch=50)
     assert met.cuts > 0
     assert met.fates["twice"] > 0
+
+
+def test_two_rounds_at_once_on_one_store_apply_nothing_twice() -> None:
+    assert beside.run(turns=2, rows=500).startswith("2 x two rounds")
 
 
 def test_a_full_disk_at_the_central_loses_nothing() -> None:

@@ -10,7 +10,7 @@ from app.errors import StoreError
 from app.row_state import LineState
 from sync.settle import keep_mine
 from tests.sync.stateful_checks import all_is_well_when_quiet, pending_edits_are_on_screen, rows_never_go_back
-from tests.sync.stateful_commits import FULL
+from tests.sync.stateful_commits import AFTER, BEFORE, FULL, PASSES
 from tests.sync.stateful_wire import LOST, OLD_PAGE, UNANSWERED
 from tests.sync.stateful_world import World
 from tests.sync.test_late_replies import CATALOG, FIRST, change, first_row
@@ -106,4 +106,25 @@ def test_a_full_disk_is_told_and_nothing_of_the_edit_stays(world: World) -> None
     change(world, "yi", row_id, balance=15)
     assert not world.sync("yi")
     assert "磁盘已满" in world.sync("jia")
+    end(world)
+
+
+@pytest.mark.parametrize("fate", [BEFORE, AFTER])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_desk_that_ends_just_as_a_page_arrives_misses_nothing_of_it(world: World, at: int, fate: str) -> None:
+    change(world, "yi", first_row(world), balance=12)
+    assert not world.sync("yi")
+    world.desks["jia"].commits.plan[:] = [*[PASSES] * at, fate]
+    world.sync("jia")
+    world.desks["jia"].commits.plan.clear()
+    end(world)
+
+
+def test_what_others_sent_before_one_s_own_batch_is_still_received(world: World) -> None:
+    first, second = (str(row["id"]) for row in world.rows("jia", catalog=CATALOG)[:2])
+    change(world, "yi", first, balance=12)
+    assert not world.sync("yi")
+    change(world, "jia", second, balance=13)
+    assert not world.sync("jia")
+    assert world.row("jia", first, catalog=CATALOG)["balance"] == 12
     end(world)
