@@ -41,6 +41,7 @@ ON_THE_DESK: tuple[Break, ...] = (
             "            write_meta(connection, schema=self.store.schema, name=META_CURSOR, value=page.cursor)\n"
             "        with self.store.write() as connection:\n            new, again = apply_page"
         ),
+        test="tests/sync/test_cut_stories.py -k page_arrives",
     ),
     one(
         "a batch's lines go before its reply has come",
@@ -83,6 +84,7 @@ ON_THE_DESK: tuple[Break, ...] = (
         "sync/push.py",
         old="== reply.before:",
         new="!= '':",
+        test="tests/sync/test_cut_stories.py -k others_sent",
     ),
     one(
         "a conflict counts as accepted",

@@ -8,7 +8,8 @@ import sys
 from tests.soak.histories import ONE_IN, run_chunk
 
 SMALL = 25
-ERROR = re.compile(r"\w[\w.]*(Error|Exception)\b")
+ERROR = re.compile(r"[\s|]*(\w[\w.]*(?:Error|Exception)\b.*)")
+"""The line of an error, also of one among several that a chunk met."""
 
 
 def main(most: int) -> int:
@@ -17,7 +18,7 @@ def main(most: int) -> int:
         number = turn if turn % 2 else turn * ONE_IN + ONE_IN - 1  # every second one of one writer alone
         chunk = run_chunk(number, histories=SMALL, small=False)
         if chunk.failure:
-            words = [line for line in chunk.failure.splitlines() if ERROR.match(line)]
+            words = [found.group(1) for line in chunk.failure.splitlines() if (found := ERROR.match(line))]
             sys.stdout.write(f"{words[-1] if words else chunk.failure}\n")
             return 1
     return 0
