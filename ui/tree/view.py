@@ -135,8 +135,11 @@ class TreeView(QTreeView):
 
     def keep_place(self) -> None:
         """Find the same nodes again in what is about to be shown: another year has other rows with the same codes."""
-        if self._chosen is not None:
-            self.restore(self.place())
+        if self._chosen is None:
+            return
+        place = self.place()
+        self._opening.update(place.opened)
+        self._wanted, self._wanted_top = place.chosen or self._wanted, place.top
 
     def reveal(self, trail: Sequence[Hashable]) -> None:
         """Open the way down to a node and choose it, reading levels as needed."""
@@ -243,6 +246,9 @@ class TreeView(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ask the commands first; Enter goes on in the grid."""
+        if self.state() == QTreeView.State.EditingState:  # what the editor did not want, Enter above all
+            super().keyPressEvent(event)
+            return
         if self.keys is not None and self.keys.press(event):
             return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
