@@ -53,8 +53,10 @@ def _land(connection: Connection, *, plan: Plan, block: Block, only_newer: bool,
     shown = [row[plan.id_at] for row in block.rows]
     no_strays(connection, row_ids=shown)
     known = _versions_here(connection, table=plan.catalog.name, ids=shown)
-    given = [row for row in block.rows if _is_news(row, plan=plan, known=known)] if only_newer else block.rows
-    ids = [row[plan.id_at] for row in given]
+    given, ids = block.rows, shown
+    if only_newer and known:
+        given = [row for row in block.rows if _is_news(row, plan=plan, known=known)]
+        ids = [row[plan.id_at] for row in given]
     landed.ids.setdefault(block.catalog, []).extend(ids)
     if not given:
         return

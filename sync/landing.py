@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from app.tables import Schema
     from sync.wire import Block
 
+    Rows = list[tuple[Any, ...]]
     Reader = Callable[[Sequence[Any]], Sequence[Any]]
 
 _SYSTEM_TYPES: dict[str, tuple[type, ...]] = {
@@ -29,7 +31,6 @@ _SYSTEM_TYPES: dict[str, tuple[type, ...]] = {
     "updated_at": (str,),
     "updated_by": (str,),
 }
-_KEYS, _ALIKE = frozenset({str, int, bool, type(None)}), frozenset({int, bool})
 _EXTRA = """json_patch(CASE "{table}".extra WHEN '' THEN '{{}}' ELSE "{table}".extra END, excluded.extra)"""
 
 
@@ -48,7 +49,7 @@ class Plan:
     id_at: int
     version_at: int
 
-    def check(self, rows: Sequence[Sequence[Any]]) -> None:
+    def check(self, rows: Rows) -> None:
         """Raise AnswerError when rows do not fit the header, or a row has no id or version."""
         id_at, version_at = self.id_at, self.version_at
         if all(
@@ -61,10 +62,13 @@ class Plan:
             code="answer.block",
         )
 
-    def read(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    def read(self, rows: Rows) -> Rows:
         """Return checked rows as tuples for the store; AnswerError names the first value that is not as declared."""
-        columns = list(zip(*rows, strict=True))
-        ready = [read(columns[at]) for at, read in self.readers]
+        # not by zip(*rows): the collector would follow an iterator for every row
+        columns = [[row[at] for row in rows] for at, _ in self.readers]
+        ready = [read(column) for (_, read), column in zip(self.readers, columns, strict=True)]
+        if not self.unknown and all(map(is_, ready, columns)):
+            return rows
         if self.unknown:
             ready.append([_extra(row, self.unknown) for row in rows])
         return list(zip(*ready, strict=True))
@@ -147,7 +151,7 @@ def _system_reader(catalog: Catalog, name: str) -> Reader:
     allowed = _SYSTEM_TYPES[name]
 
     def read(column: Sequence[Any]) -> Sequence[Any]:
-        if wrong := {type(value) for value in column}.difference(allowed):
+        if wrong := set(map(type, column)).difference(allowed):
             raise _unreadable(catalog, name, f"类型不应为 {wrong.pop().__name__}")
         return column
 
@@ -156,23 +160,17 @@ def _system_reader(catalog: Catalog, name: str) -> Reader:
 
 def _field_reader(connection: Connection, *, schema: Schema, catalog: Catalog, name: str) -> Reader:
     declared = catalog.by_name[name]
-    receive = declared.receive
     column_type = schema.rows[catalog.name].c[name].type
     bind = column_type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
 
-    def read_one(cell: object) -> object:
-        value = receive(cell)
-        if type(value) is Bad:
-            raise _unreadable(catalog, declared.label, f"{value.reason}，现为“{value.given}”")
-        return value if bind is None else bind(value)
-
     def read(column: Sequence[Any]) -> Sequence[Any]:
-        kinds = set(map(type, column))
-        # True and 1 are one key of a dict, and lists are none
-        if not kinds <= _KEYS or kinds >= _ALIKE or len(distinct := set(column)) * 2 > len(column):
-            return [read_one(cell) for cell in column]
-        known = {cell: read_one(cell) for cell in distinct}
-        return [known[cell] for cell in column]
+        values = declared.receive_column(column)
+        if values is column:  # values as they are, which the driver takes as they are
+            return column
+        for value in values:
+            if type(value) is Bad:
+                raise _unreadable(catalog, declared.label, f"{value.reason}，现为“{value.given}”")
+        return values if bind is None else [bind(value) for value in values]
 
     return read
 

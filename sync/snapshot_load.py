@@ -173,7 +173,7 @@ def _blocks(raw: sqlite3.Connection, fit: Fit, *, after: int, upto: int) -> Iter
         for n in flags:
             cells[n] = bool(cells[n]) if cells[n] in (0, 1) else cells[n]
         more: dict[str, Any] = {k: v for k, v in read_values(text).items() if k not in fit.columns} if text else {}
-        yield Block(catalog=name, columns=[*fit.columns, *more], rows=[[*cells, *more.values()]])
+        yield Block(catalog=name, columns=[*fit.columns, *more], rows=[(*cells, *more.values())])
 
 
 def _is_flag(fit: Fit, column: str) -> bool:

@@ -30,7 +30,7 @@ class Block(Message, frozen=True):
 
     catalog: str
     columns: list[str]
-    rows: list[list[Any]]
+    rows: list[tuple[Any, ...]]
 
 
 class OperationBlock(Message, frozen=True):

@@ -131,11 +131,11 @@ class ModelCentral:
             mine = [row for row in rows if row.catalog == catalog.name]
             columns = ["id", "version", "is_deleted", "updated_at", "updated_by", *catalog.names]
             if mine:
-                lists = [
-                    [row.id, row.version, row.is_deleted, AT, row.by, *(row.values[name] for name in catalog.names)]
+                cells = [
+                    (row.id, row.version, row.is_deleted, AT, row.by, *(row.values[name] for name in catalog.names))
                     for row in mine
                 ]
-                found.append(Block(catalog=catalog.name, columns=columns, rows=lists))
+                found.append(Block(catalog=catalog.name, columns=columns, rows=cells))
         return found
 
     def _batch(self, batch_id: str, request: Request, *, user: str) -> Reply:

@@ -49,7 +49,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def block(*rows: dict[str, Any], catalog: str = "fund_account") -> Block:
     columns = list(rows[0])
-    return Block(catalog=catalog, columns=columns, rows=[[row[name] for name in columns] for row in rows])
+    return Block(catalog=catalog, columns=columns, rows=[tuple(row[name] for name in columns) for row in rows])
 
 
 def land(store: Store, *blocks: Block, only_newer: bool = True) -> int:
@@ -143,12 +143,12 @@ def test_mixed_true_and_one_in_a_column_are_told_apart(store: Store) -> None:
 )
 def test_a_header_without_identity_is_refused(store: Store, columns: list[str]) -> None:
     with pytest.raises(AnswerError, match="行标识"):
-        land(store, Block(catalog="fund_account", columns=columns, rows=[[None] * len(columns)]))
+        land(store, Block(catalog="fund_account", columns=columns, rows=[(None,) * len(columns)]))
 
 
 def test_a_row_that_does_not_fit_its_header_is_refused(store: Store) -> None:
     short = block(GOOD)
-    short.rows[0].pop()
+    short.rows[0] = short.rows[0][:-1]
     with pytest.raises(AnswerError, match="表头"):
         land(store, short)
 
