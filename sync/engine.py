@@ -206,7 +206,7 @@ class _Round:
         with self.store.read() as connection:
             anew = must_start_over(connection, schema=self.store.schema)
             cursor = read_meta(connection, schema=self.store.schema, name=META_CURSOR)
-        if anew:
+        if anew or not cursor:
             with self.store.write() as connection:
                 cursor = start_cursor(connection, schema=self.store.schema)
         if not cursor and OFFER in self.contact.offers:

@@ -9,6 +9,7 @@ from app.store import read_meta, write_meta
 from sync.arrival import land_blocks
 from sync.errors import AnswerError
 from sync.reopening import reopen_children
+from sync.row_sums import ensure_sums
 from sync.strays import carry_out, depart, sweep
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ def must_start_over(connection: Connection, *, schema: Schema) -> bool:
 
 
 def start_cursor(connection: Connection, *, schema: Schema) -> str:
-    """Return the kept cursor; '' (from the start) after an update brought a catalog whose rows were skipped before."""
+    """Return the kept cursor; '' (from the start) after an update brought a catalog whose rows were skipped before.
+
+    What comes is counted as it comes: the sums of an empty store are at hand.
+    """
+    ensure_sums(connection, schema=schema)
     skipped = _skipped(connection, schema=schema)
     if skipped & set(schema.rows):
         write_meta(connection, schema=schema, name=META_SKIPPED, value=",".join(sorted(skipped - set(schema.rows))))

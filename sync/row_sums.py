@@ -71,8 +71,13 @@ def recount(connection: Connection, *, catalogs: Iterable[str]) -> None:
 def count_new(connection: Connection, *, catalog: str, versions: Collection[int]) -> None:
     """Count rows of the central that were just inserted."""
     if versions:
-        found = xor_of(versions)
-        connection.exec_driver_sql(_CHANGE, (len(versions), found, found, catalog))
+        connection.exec_driver_sql(*counting(catalog, versions=versions))
+
+
+def counting(catalog: str, *, versions: Collection[int]) -> tuple[str, tuple[int | str, ...]]:
+    """Return the statement that counts rows of the central that were just inserted, and its values."""
+    found = xor_of(versions)
+    return _CHANGE, (len(versions), found, found, catalog)
 
 
 def sum_between(connection: Connection, *, catalog: str, first: str = "", last: str = "") -> Sum:

@@ -14,6 +14,7 @@ from app.store import read_meta, write_meta
 from sync.arrival import land_blocks
 from sync.lines import read_values
 from sync.pull import META_CURSOR, META_SKIPPED
+from sync.row_sums import counting
 from sync.snapshot_checks import SNAPSHOT, Fit, fit_of, tables_of
 from sync.wire import Block
 
@@ -75,10 +76,9 @@ class Loader:
         return self.done
 
     def _begin(self) -> _Place:
-        """Return where an earlier attempt at this file stopped. Sums are kept again when all rows are in."""
-        with self.store.write() as connection:
+        """Return where an earlier attempt at this file stopped."""
+        with self.store.read() as connection:
             text = read_meta(connection, schema=self.store.schema, name=META_PLACE)
-            connection.exec_driver_sql("DELETE FROM row_sum")
         place = msgspec.json.decode(text, type=_Place) if text else None
         return place if place and place.digest == self.info.digest else _Place(self.info.digest, [])
 
@@ -86,21 +86,23 @@ class Loader:
         name = fit.catalog.name
         at = place.row if place.table == name else 0
         last = raw.execute(f'SELECT coalesce(max(rowid), 0) FROM {SNAPSHOT}."{name}"').fetchone()[0]  # noqa: S608
-        sql = _copy_sql(raw, fit)
+        is_empty = raw.execute(f'SELECT 1 FROM main."{name}" WHERE version > 0 LIMIT 1').fetchone() is None  # noqa: S608
+        sql = _copy_sql(raw, fit, is_empty=is_empty)
         while at < last:
             upto = min(at + PORTION, last)
             place = _Place(place.digest, place.tables, name, upto)
-            if self._copy(raw, sql, after=at, upto=upto, place=place) < upto - at:
+            if self._copy(raw, sql, after=at, upto=upto, place=place, all_new=is_empty) < upto - at:
                 self._land_apart(raw, fit, after=at, upto=upto)
                 self._keep(place)
             at = upto
             self.told(self.done)
         return _Place(place.digest, [*place.tables, name])
 
-    def _copy(self, raw: sqlite3.Connection, sql: str, *, after: int, upto: int, place: _Place) -> int:
+    def _copy(self, raw: sqlite3.Connection, sql: str, *, after: int, upto: int, place: _Place, all_new: bool) -> int:
         """Copy the rows that are as declared and have no waiting edits; return how many.
 
-        Where these are all, the place is kept with them.
+        Where these are all, the place is kept with them. Where it is not plain which were new, the sum is given up:
+        the catalog is counted when all rows are in.
         """
         raw.execute("BEGIN IMMEDIATE")
         try:
@@ -108,6 +110,10 @@ class Loader:
             if copied == upto - after:
                 text = msgspec.json.encode(place).decode()
                 raw.execute("INSERT OR REPLACE INTO main.meta (name, value) VALUES (?, ?)", (META_PLACE, text))
+            if all_new and copied == upto - after:
+                raw.execute(*counting(place.table, versions=_versions(raw, place.table, after=after, upto=upto)))
+            else:
+                raw.execute("DELETE FROM main.row_sum WHERE catalog = ?", (place.table,))
             raw.execute("COMMIT")
         except BaseException:
             if raw.in_transaction:
@@ -141,7 +147,12 @@ class Loader:
                 write_meta(connection, schema=schema, name=META_SKIPPED, value=",".join(sorted(skipped)))
 
 
-def _copy_sql(raw: sqlite3.Connection, fit: Fit) -> str:
+def _versions(raw: sqlite3.Connection, table: str, *, after: int, upto: int) -> list[int]:
+    query = f'SELECT version FROM {SNAPSHOT}."{table}" WHERE rowid > ? AND rowid <= ?'  # noqa: S608 - declared name
+    return [row[0] for row in raw.execute(query, (after, upto))]
+
+
+def _copy_sql(raw: sqlite3.Connection, fit: Fit, *, is_empty: bool) -> str:
     """Return the statement that copies a portion; a store that has rows keeps those that are not older."""
     name = fit.catalog.name
     columns = ", ".join(f'"{column}"' for column in fit.names)
@@ -151,7 +162,7 @@ def _copy_sql(raw: sqlite3.Connection, fit: Fit) -> str:
         f'INSERT INTO main."{name}" ({columns}) SELECT {", ".join(fit.values)} FROM {SNAPSHOT}."{name}"'  # noqa: S608
         f" WHERE rowid > ? AND rowid <= ? AND {fit.good}{apart}"
     )
-    if raw.execute(f'SELECT 1 FROM main."{name}" WHERE version > 0 LIMIT 1').fetchone() is None:  # noqa: S608
+    if is_empty:
         return sql
     sets = ", ".join(f'"{column}" = excluded."{column}"' for column in fit.names if column != "id")
     newer = f'excluded.version > "{name}".version'
