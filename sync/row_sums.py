@@ -1,7 +1,8 @@
 """What this desk has of the central's rows, as count and XOR per catalog, kept with every change (SYNC point 9).
 
 SQL triggers count what changes a row's version or removes the row; who inserts rows of the central says so by
-`count_new`, which costs a tenth of a trigger's time. Edits of this desk change no version and cost nothing.
+`count_new` or `counting`, which cost a tenth of a trigger's time. Edits of this desk change no version and cost
+nothing.
 """
 
 from __future__ import annotations

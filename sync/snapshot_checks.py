@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.tables import SYSTEM_COLUMNS
 
 if TYPE_CHECKING:
-    import sqlite3
+    from collections.abc import Generator
+    from pathlib import Path
 
     from app.catalog import Catalog
     from app.fields import Field
 
 SNAPSHOT = "snapshot"
 """The name under which the file is attached."""
+CAREFUL = ("PRAGMA trusted_schema=OFF", "PRAGMA cell_size_check=ON")
+"""How a file from elsewhere is read."""
 _SYSTEM = {
     "id": "typeof({0}) = 'text' AND {0} <> ''",
     "version": "typeof({0}) = 'integer' AND {0} > 0",
@@ -46,6 +52,49 @@ class Fit:
     names: tuple[str, ...]
     values: tuple[str, ...]
     good: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """Rows after row number `after` up to `upto`, and the versions of those that are as declared."""
+
+    after: int
+    upto: int
+    versions: list[int]
+
+    @property
+    def is_good(self) -> bool:
+        """Say whether all of them are."""
+        return len(self.versions) == self.upto - self.after
+
+
+def portions(path: Path, *, fit: Fit, after: int, last: int, size: int) -> Generator[Portion, None, None]:
+    """Give rows from `after` to `last`, `size` at a time; while some are taken, the next are already looked at."""
+    query = f'SELECT version FROM "{fit.catalog.name}" WHERE rowid > ? AND rowid <= ? AND {fit.good}'  # noqa: S608
+
+    def look(start: int) -> Portion:
+        upto = min(start + size, last)
+        versions = [row[0] for row in raw.execute(query, (start, upto))]
+        return Portion(after=start, upto=upto, versions=versions)
+
+    with (
+        closing(sqlite3.connect(file_uri(path), uri=True, check_same_thread=False)) as raw,
+        ThreadPoolExecutor(max_workers=1, thread_name_prefix="look") as ahead,
+    ):
+        for pragma in CAREFUL:
+            raw.execute(pragma)
+        coming = ahead.submit(look, after)
+        while after < last:
+            portion = coming.result()
+            after = portion.upto
+            if after < last:
+                coming = ahead.submit(look, after)
+            yield portion
+
+
+def file_uri(path: Path) -> str:
+    """Return the address under which a finished file is opened."""
+    return path.absolute().as_uri() + "?mode=ro&immutable=1"
 
 
 def tables_of(raw: sqlite3.Connection) -> dict[str, tuple[str, ...]]:

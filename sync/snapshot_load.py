@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from app.scope import rebuild_scope
-from app.store import read_meta, write_meta
+from app.store import PRAGMAS, read_meta, write_meta
 from sync.arrival import land_blocks
 from sync.lines import read_values
 from sync.pull import META_CURSOR, META_SKIPPED
 from sync.row_sums import counting
-from sync.snapshot_checks import SNAPSHOT, Fit, fit_of, tables_of
+from sync.snapshot_checks import CAREFUL, SNAPSHOT, Fit, Portion, file_uri, fit_of, portions, tables_of
 from sync.wire import Block
 
 if TYPE_CHECKING:
@@ -29,14 +29,7 @@ if TYPE_CHECKING:
 META_PLACE = "snapshot_place"
 PORTION = 20_000
 """Rows taken in one transaction: others write between two of them, and a cut costs no more."""
-_PRAGMAS = (
-    "PRAGMA busy_timeout=10000",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA cell_size_check=ON",
-    "PRAGMA cache_size=-64000",
-)
+_PRAGMAS = (*PRAGMAS, "PRAGMA cache_size=-64000", *CAREFUL)
 
 
 class _Place(msgspec.Struct, frozen=True, array_like=True):
@@ -64,7 +57,7 @@ class Loader:
         with closing(sqlite3.connect(self.store.path.absolute().as_uri(), uri=True, isolation_level=None)) as raw:
             for pragma in _PRAGMAS:
                 raw.execute(pragma)
-            raw.execute(f"ATTACH ? AS {SNAPSHOT}", (self.path.absolute().as_uri() + "?mode=ro&immutable=1",))
+            raw.execute(f"ATTACH ? AS {SNAPSHOT}", (file_uri(self.path),))
             tables = tables_of(raw)
             known = [catalog for catalog in self.store.schema.catalogs if catalog.name in tables]
             place = self._begin()
@@ -87,31 +80,31 @@ class Loader:
         at = place.row if place.table == name else 0
         last = raw.execute(f'SELECT coalesce(max(rowid), 0) FROM {SNAPSHOT}."{name}"').fetchone()[0]  # noqa: S608
         is_empty = raw.execute(f'SELECT 1 FROM main."{name}" WHERE version > 0 LIMIT 1').fetchone() is None  # noqa: S608
-        sql = _copy_sql(raw, fit, is_empty=is_empty)
-        while at < last:
-            upto = min(at + PORTION, last)
-            place = _Place(place.digest, place.tables, name, upto)
-            if self._copy(raw, sql, after=at, upto=upto, place=place, all_new=is_empty) < upto - at:
-                self._land_apart(raw, fit, after=at, upto=upto)
-                self._keep(place)
-            at = upto
-            self.told(self.done)
+        with closing(portions(self.path, fit=fit, after=at, last=last, size=PORTION)) as coming:
+            for portion in coming:
+                place = _Place(place.digest, place.tables, name, portion.upto)
+                sql = _copy_sql(raw, fit, is_empty=is_empty, is_good=portion.is_good)
+                if not self._copy(raw, sql, portion=portion, place=place, all_new=is_empty):
+                    self._land_apart(raw, fit, portion=portion)
+                    self._keep(place)
+                self.told(self.done)
         return _Place(place.digest, [*place.tables, name])
 
-    def _copy(self, raw: sqlite3.Connection, sql: str, *, after: int, upto: int, place: _Place, all_new: bool) -> int:
-        """Copy the rows that are as declared and have no waiting edits; return how many.
+    def _copy(self, raw: sqlite3.Connection, sql: str, *, portion: Portion, place: _Place, all_new: bool) -> bool:
+        """Copy the rows that are as declared and have no waiting edits; say whether these are all.
 
-        Where these are all, the place is kept with them. Where it is not plain which were new, the sum is given up:
+        Where they are, the place is kept with them. Where it is not plain which were new, the sum is given up:
         the catalog is counted when all rows are in.
         """
         raw.execute("BEGIN IMMEDIATE")
         try:
-            copied = max(raw.execute(sql, (after, upto)).rowcount, 0)
-            if copied == upto - after:
+            copied = max(raw.execute(sql, (portion.after, portion.upto)).rowcount, 0)
+            is_whole = copied == portion.upto - portion.after
+            if is_whole:
                 text = msgspec.json.encode(place).decode()
                 raw.execute("INSERT OR REPLACE INTO main.meta (name, value) VALUES (?, ?)", (META_PLACE, text))
-            if all_new and copied == upto - after:
-                raw.execute(*counting(place.table, versions=_versions(raw, place.table, after=after, upto=upto)))
+            if is_whole and all_new:
+                raw.execute(*counting(place.table, versions=portion.versions))
             else:
                 raw.execute("DELETE FROM main.row_sum WHERE catalog = ?", (place.table,))
             raw.execute("COMMIT")
@@ -120,16 +113,16 @@ class Loader:
                 raw.execute("ROLLBACK")
             raise
         self.done += copied
-        return copied
+        return is_whole
 
     def _keep(self, place: _Place) -> None:
         with self.store.write() as connection:
             text = msgspec.json.encode(place).decode()
             write_meta(connection, schema=self.store.schema, name=META_PLACE, value=text)
 
-    def _land_apart(self, raw: sqlite3.Connection, fit: Fit, *, after: int, upto: int) -> None:
+    def _land_apart(self, raw: sqlite3.Connection, fit: Fit, *, portion: Portion) -> None:
         """Land the other rows as those of a page are, which says what is wrong with them."""
-        blocks = list(_blocks(raw, fit, after=after, upto=upto))
+        blocks = list(_blocks(raw, fit, after=portion.after, upto=portion.upto))
         if blocks:
             with self.store.write() as connection:
                 self.done += land_blocks(connection, plans=self.plans, blocks=blocks, only_newer=True).rows
@@ -147,20 +140,19 @@ class Loader:
                 write_meta(connection, schema=schema, name=META_SKIPPED, value=",".join(sorted(skipped)))
 
 
-def _versions(raw: sqlite3.Connection, table: str, *, after: int, upto: int) -> list[int]:
-    query = f'SELECT version FROM {SNAPSHOT}."{table}" WHERE rowid > ? AND rowid <= ?'  # noqa: S608 - declared name
-    return [row[0] for row in raw.execute(query, (after, upto))]
+def _copy_sql(raw: sqlite3.Connection, fit: Fit, *, is_empty: bool, is_good: bool) -> str:
+    """Return the statement that copies a portion; a store that has rows keeps those that are not older.
 
-
-def _copy_sql(raw: sqlite3.Connection, fit: Fit, *, is_empty: bool) -> str:
-    """Return the statement that copies a portion; a store that has rows keeps those that are not older."""
+    `is_good`: its rows were all found as declared, and are not looked at again.
+    """
     name = fit.catalog.name
     columns = ", ".join(f'"{column}"' for column in fit.names)
     busy = raw.execute("SELECT 1 FROM main.outbox LIMIT 1").fetchone()
     apart = " AND id NOT IN (SELECT row_id FROM main.outbox)" if busy else ""
+    looked = "" if is_good else f" AND {fit.good}"
     sql = (
         f'INSERT INTO main."{name}" ({columns}) SELECT {", ".join(fit.values)} FROM {SNAPSHOT}."{name}"'  # noqa: S608
-        f" WHERE rowid > ? AND rowid <= ? AND {fit.good}{apart}"
+        f" WHERE rowid > ? AND rowid <= ?{looked}{apart}"
     )
     if is_empty:
         return sql

@@ -153,6 +153,19 @@ def test_taking_goes_on_where_it_was_stopped(desk: Desk, province: Province, mon
     assert meta(desk, META_PLACE) == ""
 
 
+@pytest.mark.parametrize("offer", ["snapshot", ""])
+def test_rows_are_counted_as_they_come(
+    desk: Desk, province: Province, offer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.snapshot_load.PORTION", 20)
+    monkeypatch.setattr("sync.engine.OFFER", offer)
+    for name in ("ensure_sums", "recount"):
+        monkeypatch.setattr(f"sync.verify.{name}", lambda *_given, **_named: pytest.fail("counted once more"))
+    desk.sync()
+    assert any(path.startswith("/v1/snapshots/") for path in paths(desk)) == bool(offer)
+    assert is_right(desk, province)
+
+
 def test_progress_tells_bytes_then_rows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     small_parts(monkeypatch)
     told: list[Progress] = []
