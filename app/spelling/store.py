@@ -26,7 +26,9 @@ AT_ONCE = 2_000
 
 
 def make_triggers(connection: Connection, *, schema: Schema) -> None:
-    """Let the store note what has to be spelled again."""
+    """Let the store note what has to be spelled again; a central's database keeps no spellings."""
+    if "unspelled" not in schema.metadata.tables:
+        return
     for catalog, names in _named(schema):
         columns = ", ".join(f'"{name}"' for name in names)
         differs = " OR ".join(f'old."{name}" IS NOT new."{name}"' for name in names)

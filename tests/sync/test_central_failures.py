@@ -14,8 +14,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
+from app.catalogs import CATALOGS
 from app.ids import new_id
 from sync.central.app import create_app
+from sync.central.database import open_database
 from sync.central.log import CentralLog, start_logging, stop_logging
 from sync.central.push import push
 from sync.central.route import Call, Route, Service
@@ -118,6 +120,14 @@ def test_a_full_disk_keeps_nothing_of_the_batch_and_it_can_be_sent_again(file_da
         assert connection.exec_driver_sql("SELECT count(*) FROM central_ledger").scalar_one() == 0
         connection.rollback()
     assert b"accepted" in push(database, batch=wanted, batch_id=wanted.batch_id, digest=digest, user=OPERATOR)
+
+
+def test_a_centrals_database_has_none_of_a_desks_triggers(tmp_path: Path) -> None:
+    database = open_database(data=tmp_path, catalogs=CATALOGS)
+    with database.read() as connection:
+        found = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'trigger'").scalars().all()
+    database.close()
+    assert found == []
 
 
 def test_the_same_batch_sent_twice_at_once_is_carried_out_once(database: Database) -> None:
