@@ -5,6 +5,7 @@ Blank, 0 and × are three things: a condition on numbers never finds a blank cel
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -126,4 +127,57 @@ CONDITIONS: dict[How, Condition] = {
     How.AT_LEAST: lambda column, values: column >= values[0],
     How.BELOW: lambda column, values: column < values[0],
     How.AT_MOST: lambda column, values: column <= values[0],
+}
+
+
+def passes(one: Filter, value: Value, *, column: Sequence[Value]) -> bool:
+    """Judge a value outside the store; `column` are all of its column. Text is no number: × is not 0 and not blank."""
+    if one.how in {How.AMONG, How.NOT_AMONG}:
+        listed = any(value == each or (is_blank(value) and is_blank(each)) for each in one.values)
+        return listed is (one.how is How.AMONG)
+    if is_blank(value):
+        return one.how in {How.BLANK, How.LACKS, How.DIFFERS}
+    if one.how in {How.BLANK, How.FILLED}:
+        return one.how is How.FILLED
+    if one.how in {How.TOP, How.BOTTOM}:
+        return _is_extreme(one, value, column=column)
+    return JUDGES[one.how](value, one.values)
+
+
+def _is_extreme(one: Filter, value: Any, *, column: Sequence[Any]) -> bool:  # noqa: ANN401 - a column's own type
+    numbers = sorted((each for each in column if type(each) is int), reverse=one.how is How.TOP)
+    if type(value) is not int:
+        return False
+    last = numbers[min(int(str(one.values[0])), len(numbers)) - 1]
+    return value >= last if one.how is How.TOP else value <= last
+
+
+def _text(value: Value) -> str:
+    return str(value).lower()
+
+
+def _compared(judge: Callable[[Any, Any], bool]) -> Callable[[Value, tuple[Value, ...]], bool]:
+    """Return a judge that holds for values of one type only."""
+    return lambda value, values: type(value) is type(values[0]) and judge(value, values[0])
+
+
+def _is_between(value: Any, values: tuple[Any, ...]) -> bool:  # noqa: ANN401 - a column's own type
+    low, high = values
+    if type(value) is not type(high if low is None else low):
+        return False
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+JUDGES: dict[How, Callable[[Value, tuple[Value, ...]], bool]] = {
+    How.CONTAINS: lambda value, values: _text(values[0]) in _text(value),
+    How.LACKS: lambda value, values: _text(values[0]) not in _text(value),
+    How.BEGINS: lambda value, values: _text(value).startswith(_text(values[0])),
+    How.ENDS: lambda value, values: _text(value).endswith(_text(values[0])),
+    How.EQUALS: lambda value, values: value == values[0],
+    How.DIFFERS: lambda value, values: value != values[0],
+    How.BETWEEN: _is_between,
+    How.ABOVE: _compared(operator.gt),
+    How.AT_LEAST: _compared(operator.ge),
+    How.BELOW: _compared(operator.lt),
+    How.AT_MOST: _compared(operator.le),
 }

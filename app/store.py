@@ -15,7 +15,7 @@ from app.migrations import migrate
 from app.tables import Schema, local_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine, Select, Table
@@ -95,6 +95,12 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+
+def interrupter(connection: Connection) -> Callable[[], None]:
+    """Return what ends the question that this connection is asking (any thread); it then fails."""
+    raw: Any = connection.connection.driver_connection
+    return raw.interrupt  # type: ignore[no-any-return]
 
 
 def store_error(error: DatabaseError, *, path: Path) -> StoreError:

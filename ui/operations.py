@@ -6,9 +6,10 @@ import logging
 import time
 import weakref
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -18,11 +19,11 @@ from app.errors import ShebaoError
 from ui.garbage import Collector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 T = TypeVar("T")
-LANES = ("data", "long", "side")
+LANES = ("data", "find", "long", "side")
 REPORT_EVERY = 0.05
 """Seconds between two progress reports that reach the window."""
 CLOSE_WAIT = 10.0
@@ -41,6 +42,8 @@ class Progress:
     def __init__(self, report: Callable[[int, int, str], None]) -> None:
         self._report = report
         self._stop = Event()
+        self._lock = Lock()
+        self._interrupt: Callable[[], None] | None = None
         self._last = 0.0
 
     @property
@@ -53,6 +56,22 @@ class Progress:
         if self.cancelled:
             raise CancelledError
 
+    @contextmanager
+    def interrupting(self, interrupt: Callable[[], None]) -> Iterator[None]:
+        """While in the block, `stop` also calls `interrupt`; what then fails is a CancelledError."""
+        with self._lock:
+            self.check()
+            self._interrupt = interrupt
+        try:
+            yield
+        except Exception as error:
+            if self.cancelled:
+                raise CancelledError from error
+            raise
+        finally:
+            with self._lock:
+                self._interrupt = None
+
     def report(self, done: int, total: int, text: str = "") -> None:
         """Tell how far the work is (`total` 0: not known); called as often as one likes."""
         now = time.monotonic()
@@ -62,7 +81,10 @@ class Progress:
 
     def stop(self) -> None:
         """Ask for the end."""
-        self._stop.set()
+        with self._lock:
+            self._stop.set()
+            if self._interrupt is not None:
+                self._interrupt()
 
 
 class Operation(QObject):
@@ -157,8 +179,8 @@ class _Lane:
 class Operations(QObject):
     """The only way off the GUI thread.
 
-    Lane "data": the database worker; "long": sync, import, export; "side": asking whether the central answers, and
-    what else must wait for neither.
+    Lane "data": the database worker; "find": finding the rows of a grid, which may take its time; "long": sync, import,
+    export; "side": asking whether the central answers, and what else must wait for neither.
     """
 
     failed = Signal(object)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.by_name import texts_with_codes
+from app.column_values import ColumnValues
 from app.commands import add_rows
 from app.fields import NO_NAMES, Bad, Reference, Value
 from app.ids import new_id
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from app.catalog import Catalog
+    from app.filters import Filter
     from app.people import User
     from app.store import Open, Store
     from app.unit_of_work import Outcome
@@ -96,8 +98,19 @@ class DraftSource:
         """Return nothing: drafts are not added up."""
         return None
 
-    def sort(self, column: int, *, descending: bool) -> None:
+    @property
+    def can_arrange(self) -> bool:
+        """Return False: rows keep the order in which they were entered."""
+        return False
+
+    def arrange(
+        self, *, order: Sequence[tuple[str, bool]] | None = None, where: Sequence[Filter] | None = None
+    ) -> None:
         """Keep the order in which rows were entered."""
+
+    def values_of(self, column: str, *, words: str) -> Work[ColumnValues]:  # noqa: ARG002 - nothing is filtered here
+        """Return the work that lists nothing."""
+        return lambda _progress: ColumnValues(values=(), has_more=False)
 
     def growing(self, count: int) -> Work[None]:
         """Return the work that makes the draft so many rows longer; refresh the model afterwards."""

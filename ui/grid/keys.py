@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QKeySequence
 
+from app.fields import Editor
 from ui.grid.delegate import ENTER, Leave, opens_editor
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ CONTROL, SHIFT, ALT = Modifier.ControlModifier, Modifier.ShiftModifier, Modifier
 NONE = Modifier.NoModifier
 ARROWS = {Key.Key_Up: Leave.UP, Key.Key_Down: Leave.DOWN, Key.Key_Left: Leave.LEFT, Key.Key_Right: Leave.RIGHT}
 CLIPBOARD = QKeySequence.StandardKey
+LISTED = {Editor.CHOICE, Editor.DATE, Editor.REFERENCE, Editor.REFERENCES}
+"""Editors that open a list, a tree or a calendar."""
 MOST_INSERTED = 1_000
 """Blank rows that are asked for at once."""
 
@@ -41,7 +44,8 @@ GRID_KEYS = (
     GridKey(keys="Enter / Shift+Enter", about="保存并下移 / 上移"),
     GridKey(keys="Tab / Shift+Tab", about="保存并右移 / 左移；再按 Enter 回到起始列的下一行"),
     GridKey(keys="Ctrl+Enter", about="把录入的内容填入所有选中的单元格"),
-    GridKey(keys="Alt+↓", about="打开下拉列表、选择树或日历"),
+    GridKey(keys="Alt+↓", about="打开下拉列表、选择树或日历；没有列表的单元格打开本列的筛选"),
+    GridKey(keys="Ctrl+Shift+L", about="打开本列的筛选"),
     GridKey(keys="Ctrl+方向键", about="跳到有内容区域的边缘；加 Shift 选到边缘"),
     GridKey(keys="Ctrl+Home / Ctrl+End", about="第一个 / 最后一个单元格"),
     GridKey(keys="Shift+空格 / Ctrl+空格", about="选中整行 / 整列"),
@@ -128,7 +132,13 @@ class Keys:
         elif key == Key.Key_Backspace:
             view.edit_from_blank(index)
         elif key == Key.Key_Down and modifiers == ALT:
-            view.edit(index, view.EditTrigger.EditKeyPressed)
+            listed = view.grid.columns[index.column()].field.editor in LISTED
+            if listed and not view.grid.lock_at(index.row(), index.column()):
+                view.edit(index, view.EditTrigger.EditKeyPressed)
+            else:
+                view.headings.filter_column(index.column())
+        elif key == Key.Key_L and modifiers == CONTROL | SHIFT:
+            view.headings.filter_column(index.column())
         elif key == Key.Key_Semicolon and modifiers == CONTROL:
             view.fill.today(index)
         elif key == Key.Key_Escape and (typed := view.grid.typed_at(index.row(), index.column())) and typed.reason:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QBrush
 
     from app.errors import ShebaoError
+    from app.filters import Filter
     from ui.grid.typed_cells import TypedCell
     from ui.look.looks import Looks
     from ui.operations import Operations
@@ -139,10 +140,18 @@ class GridModel(QAbstractTableModel):
         self._open(source)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Let the source order its rows; -1 is the natural order."""
-        if self._source is not None:
-            self._source.sort(column, descending=order == Qt.SortOrder.DescendingOrder)
-            self._open(self._source)
+        """Let the source order its rows by one column; -1 is the natural order."""
+        by = [] if column < 0 else [(self.columns[column].name, order == Qt.SortOrder.DescendingOrder)]
+        self.arrange(order=by)
+
+    def arrange(
+        self, *, order: Sequence[tuple[str, bool]] | None = None, where: Sequence[Filter] | None = None
+    ) -> None:
+        """Let the source order and filter its rows."""
+        source = self._coming or self._source
+        if source is not None:
+            source.arrange(order=order, where=where)
+            self._open(source)
 
     def refresh(self) -> None:
         """Find the rows again; those that stay keep their selection and place."""
@@ -164,6 +173,7 @@ class GridModel(QAbstractTableModel):
             failed=self._failed,
             owner=self,
             key="open",
+            lane="find",
             label="读取数据",
         )
 

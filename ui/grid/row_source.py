@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, OrderedDict
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.by_name import texts_with_codes
+from app.column_values import column_values
 from app.commands import CellEdit, edit_cells
 from app.rows import row_ids
+from app.store import interrupter
 from ui.grid.field_texts import text_to_type
 from ui.grid.row_reading import RowReader, grid_columns
 from ui.grid.source import PAGE, GridColumn, GridRow, Opening, Saved, Typed, Work
 from ui.grid.steps import steps_between
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from app.catalog import Catalog
+    from app.column_values import ColumnValues
+    from app.filters import Filter
     from app.people import User
     from app.rows import Query
     from app.store import Open, Store
@@ -94,17 +99,50 @@ class RowSource:
             return None
         return Decimal(value).scaleb(-getattr(shown.field, "places", 0))
 
-    def sort(self, column: int, *, descending: bool) -> None:
-        """Let the store order by a column."""
-        order = () if column < 0 else ((self._columns[column].name, descending),)
-        self._query = replace(self._query, order=order)
+    @property
+    def can_arrange(self) -> bool:
+        """Return True."""
+        return True
+
+    def arrange(
+        self, *, order: Sequence[tuple[str, bool]] | None = None, where: Sequence[Filter] | None = None
+    ) -> None:
+        """Let the store order and filter by columns."""
+        known = {column.name for column in self._columns}
+        if order is not None:
+            self._query = replace(self._query, order=tuple(one for one in order if one[0] in known))
+        if where is not None:
+            self._query = replace(self._query, where=tuple(one for one in where if one.field in known))
+
+    def values_of(self, column: str, *, words: str) -> Work[ColumnValues]:
+        """Return the work that counts a column's values."""
+        query = self._query
+
+        def work(progress: Progress) -> ColumnValues:
+            with self._reading(progress) as connection:
+                return column_values(
+                    connection,
+                    schema=self._store.schema,
+                    query=query,
+                    field=column,
+                    words=words,
+                    check=progress.check,
+                )
+
+        return work
+
+    @contextmanager
+    def _reading(self, progress: Progress) -> Iterator[Open]:
+        """Give a connection whose question ends at once when nobody waits for the answer any more."""
+        with self._store.read() as connection, progress.interrupting(interrupter(connection)):
+            yield connection
 
     def opening(self, *, limit: int | None, shown: Sequence[RowKey] | None) -> Work[Opening]:
         """Return the work that finds the row numbers, and reads the first rows when starting anew."""
         query = self._query
 
         def work(progress: Progress) -> Opening:
-            with self._store.read() as connection:
+            with self._reading(progress) as connection:
                 keys = row_ids(connection, schema=self._store.schema, query=query, limit=limit)
                 progress.check()
                 steps = None if shown is None else steps_between(shown, keys)
@@ -120,7 +158,7 @@ class RowSource:
 
         def work(progress: Progress) -> list[GridRow]:
             found: list[GridRow] = []
-            with self._store.read() as connection:
+            with self._reading(progress) as connection:
                 for start in range(0, len(rids), PAGE):
                     progress.check()
                     found += self._reader.read(connection, rids=rids[start : start + PAGE])

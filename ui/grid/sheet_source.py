@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.commands import SheetEdit, fill_cells
 from app.spelling import matches
+from ui.grid.sheet_arranging import filtered, ordered, values_of_rows
 from ui.grid.sheet_reading import SheetReader
 from ui.grid.source import GridColumn, GridRow, Opening, Saved, Typed, Work
 from ui.grid.steps import steps_between
@@ -14,6 +15,8 @@ from ui.grid.steps import steps_between
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
+    from app.column_values import ColumnValues
+    from app.filters import Filter
     from app.people import User
     from app.sheet import SheetContext
     from app.store import Store
@@ -38,7 +41,8 @@ class SheetSource:
         self._heads = len(self._reader.columns) - len(self._reader.values)
         self._keys: list[RowKey] = []
         self._rows: dict[RowKey, GridRow] = {}
-        self._order = (-1, False)
+        self._order: tuple[tuple[str, bool], ...] = ()
+        self._where: tuple[Filter, ...] = ()
 
     @property
     def context(self) -> SheetContext:
@@ -74,33 +78,44 @@ class SheetSource:
         value = row.values.get(shown.name)
         return Decimal(value).scaleb(-getattr(shown.field, "places", 0)) if isinstance(value, int) else None
 
-    def sort(self, column: int, *, descending: bool) -> None:
-        """Order by a column; blanks and × come last."""
-        self._order = (column, descending)
+    @property
+    def can_arrange(self) -> bool:
+        """Return True."""
+        return True
+
+    def arrange(
+        self, *, order: Sequence[tuple[str, bool]] | None = None, where: Sequence[Filter] | None = None
+    ) -> None:
+        """Order and filter by columns; blanks come last, × before them."""
+        self._order = self._order if order is None else tuple(order)
+        self._where = self._where if where is None else tuple(where)
+
+    def values_of(self, column: str, *, words: str) -> Work[ColumnValues]:
+        """Return the work that counts a column's values."""
+        others = tuple(one for one in self._where if one.field != column)
+
+        def work(_progress: Progress) -> ColumnValues:
+            with self._store.read() as connection:
+                rows = [row for row in self._reader.read(connection)[1] if self._is_wanted(row)]
+            kept = filtered(rows, columns=self.columns, where=others)
+            return values_of_rows(kept, columns=self.columns, name=column, words=words)
+
+        return work
 
     def _is_wanted(self, row: GridRow) -> bool:
         if self._states and not self._states.intersection(row.states[len(self.columns) - len(self._reader.values) :]):
             return False
         return not self._words or matches(self._words, texts=row.texts, names=row.texts[: self._heads])
 
-    def _sorted(self, rows: Sequence[GridRow]) -> list[GridRow]:
-        column, descending = self._order
-        if column < 0:
-            return list(rows)
-        name = self.columns[column].name
-        if name not in self._reader.values:
-            return sorted(rows, key=lambda row: row.texts[column], reverse=descending)
-        filled = [row for row in rows if row.values[name] is not None]
-        blank = [row for row in rows if row.values[name] is None]
-        return [*sorted(filled, key=lambda row: int(str(row.values[name])), reverse=descending), *blank]
-
     def opening(self, *, limit: int | None, shown: Sequence[RowKey] | None) -> Work[Opening]:  # noqa: ARG002 - all at once
         """Return the work that reads the sheet."""
+        where, order = self._where, self._order
 
         def work(_progress: Progress) -> Opening:
             with self._store.read() as connection:
                 _, rows = self._reader.read(connection)
-            rows = self._sorted([row for row in rows if self._is_wanted(row)])
+            wanted = filtered([row for row in rows if self._is_wanted(row)], columns=self.columns, where=where)
+            rows = ordered(wanted, columns=self.columns, order=order)
             keys: list[RowKey] = [row.key for row in rows]
             steps = None if shown is None else steps_between(shown, keys)
             return Opening(keys=keys, rows=rows, is_complete=True, steps=steps)

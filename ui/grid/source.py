@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
     from decimal import Decimal
 
+    from app.column_values import ColumnValues
     from app.fields import Field, Value
+    from app.filters import Filter
     from ui.grid.steps import Step
     from ui.operations import Progress
 
@@ -128,8 +130,17 @@ class GridSource(Protocol):
     def amount(self, row: GridRow, column: int) -> Decimal | None:
         """Return a cell's number where its column adds up."""
 
-    def sort(self, column: int, *, descending: bool) -> None:
-        """Order the rows by a column from the next opening on; -1: their natural order."""
+    @property
+    def can_arrange(self) -> bool:
+        """Say whether its rows can be sorted and filtered."""
+
+    def arrange(
+        self, *, order: Sequence[tuple[str, bool]] | None = None, where: Sequence[Filter] | None = None
+    ) -> None:
+        """Order and filter the rows from the next opening on; None: as before. Columns not here are passed over."""
+
+    def values_of(self, column: str, *, words: str) -> Work[ColumnValues]:
+        """Return the work that lists a column's values among the rows that the other columns' filters leave."""
 
     def opening(self, *, limit: int | None, shown: Sequence[RowKey] | None) -> Work[Opening]:
         """Return the work that finds the rows: the first `limit`, or all; `shown` are those on screen now."""

@@ -25,6 +25,7 @@ from ui.grid.fill import Fill
 from ui.grid.find_dialog import FindDialog
 from ui.grid.finding import merged
 from ui.grid.handle import Handle
+from ui.grid.headings import Headings
 from ui.grid.keys import Keys
 from ui.grid.moves import Moves
 from ui.grid.source import place_of
@@ -78,6 +79,7 @@ class GridView(QTableView):
         self.opener.left.connect(lambda to, goes_on: self.moves.leave(to, goes_on=goes_on))
         self.opener.meant_for_all.connect(self.fill.everywhere)
         self._keys = Keys(self)
+        self.headings = Headings(self, operations=operations)
         self._find: FindDialog | None = None
         self._operations = operations
         self._set_up()
@@ -103,24 +105,21 @@ class GridView(QTableView):
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.setAccessibleName("数据表格")
         self.setStyleSheet(RULES)
-        across, down = self.horizontalHeader(), self.verticalHeader()
-        across.setSectionsMovable(True)
-        across.setHighlightSections(True)
-        across.setSortIndicatorClearable(True)
-        across.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        across.setMinimumSectionSize(36)
-        self.setSortingEnabled(True)
+        down = self.verticalHeader()
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setHighlightSections(True)
         down.setDefaultSectionSize(row_height(self))
 
     def show_source(self, source: GridSource) -> None:
-        """Show another source in the order that the header says."""
-        header = self.horizontalHeader()
-        section, descending = header.sortIndicatorSection(), header.sortIndicatorOrder()
-        if 0 <= section < len(source.columns):
-            source.sort(section, descending=descending == Qt.SortOrder.DescendingOrder)
+        """Show another source, ordered and filtered as this one."""
+        arrangement = self.headings.arrangement
+        source.arrange(order=arrangement.order, where=arrangement.where)
         self.grid.show_source(source)
+
+    def sortByColumn(self, column: int, order: Qt.SortOrder) -> None:
+        """Sort by one column alone."""
+        name = self.grid.columns[column].name
+        self.headings.arrangement.sort((name, order == Qt.SortOrder.DescendingOrder))
 
     # where the person is
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ui.grid.source import GridColumn
 
 CELL_MARGIN = 14
-SORT_MARK = 20
+SORT_MARK = 30
 NUMBER_MARGIN = 30
 ROW_MARGIN = 8
 WIDEST = 60

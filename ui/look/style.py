@@ -59,6 +59,8 @@ QToolButton:hover { background: $hover; border-color: $line; }
 QToolButton:pressed, QToolButton:checked { background: $accent_soft; border-color: $line; }
 QToolButton:disabled { color: $quiet; }
 QToolButton[tone="bad"] { color: $bad; padding: 0 4px; border: none; }
+QToolButton#chip { background: $accent_soft; border-color: $line; border-radius: 9px; padding: 1px 8px; }
+QToolButton#chip:hover { border-color: $accent; }
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit {
     background: $surface; border: 1px solid $line; border-radius: 4px; padding: 3px 6px; min-height: 18px;
     selection-background-color: $fill; selection-color: white; }

@@ -19,6 +19,7 @@ from ui.look.icons import icon
 from ui.look.looks import looks_of
 from ui.page.base import Page
 from ui.page.empty_state import EmptyState, why_empty
+from ui.page.filter_chips import FilterChips
 from ui.page.foot import PageFoot
 from ui.page.forms import PageForms
 from ui.page.jump import Jump
@@ -62,6 +63,7 @@ class CatalogPage(Page):
         self.tree = self.tree_part.view if self.tree_part else None
         self.model = GridModel(operations=desk.operations, looks=looks, parent=self)
         self.grid = GridView(self.model, operations=desk.operations, offers=self._offers)
+        self.chips = FilterChips(self.grid.headings.arrangement, label_of=self._label_of)
         self.empty = EmptyState()
         self.foot = PageFoot(self.grid, operations=desk.operations)
         self.actions_on_rows = RowActions(self.grid, catalog=catalog, desk=desk)
@@ -133,7 +135,7 @@ class CatalogPage(Page):
     def _state(self, context: Context) -> PageState:
         return PageState(
             context=context,
-            choice=self.query_bar.choice,
+            choice=replace(self.query_bar.choice, where=self.grid.headings.arrangement.where),
             node=self.tree.current_node() if self.tree else None,
             deep=self.tree_part.deep.isChecked() if self.tree_part else False,
             pages=self.strip.pages if self.strip else (),
@@ -195,7 +197,7 @@ class CatalogPage(Page):
             "enable": lambda: self.actions_on_rows.enable(enabled=True),
             "disable": lambda: self.actions_on_rows.enable(enabled=False),
             "query": self._toggle_query,
-            "clear-query": self.query_bar.ask_for_all,
+            "clear-query": self._ask_for_all,
         }
         does[name]()
 
@@ -299,11 +301,18 @@ class CatalogPage(Page):
                 self.strip.set_page(name, value)
             self._show_rows()
 
+    def _ask_for_all(self) -> None:
+        self.grid.headings.arrangement.show_all()
+        self.query_bar.ask_for_all()
+
+    def _label_of(self, column: str) -> str:
+        return next((one.label for one in self.model.columns if one.name == column), column)
+
     def _show_all(self) -> None:
         """Show every row of the context, so that a row asked for can be found."""
         if self.tree and self.tree.current_node() is not None:
             self.tree.choose(self.tree.tree.index(0, 0))
-        self.query_bar.ask_for_all()
+        self._ask_for_all()
         self._show_rows()
 
     # parts and places
@@ -333,6 +342,7 @@ class CatalogPage(Page):
         choices.setStretchFactor(self.query_bar, 1)
         column.addWidget(self.toolbar)
         column.addLayout(choices)
+        column.addWidget(self.chips)
         column.addWidget(middle, 1)
         if self.tree_part:
             column.addWidget(self.tree_part.panel)

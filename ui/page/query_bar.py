@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from app.row_state import RowState
 from ui.look.icons import icon
+
+if TYPE_CHECKING:
+    from app.filters import Filter
 
 WAIT = 200
 """Milliseconds without typing before the store is asked."""
@@ -18,12 +22,13 @@ WORDS_WIDTH = 260
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What is asked for; the defaults ask for everything."""
+    """What is asked for; the defaults ask for everything. `where`: what the columns are filtered by."""
 
     words: str = ""
     enabled_only: bool = False
     own_only: bool = False
     states: tuple[int, ...] = ()
+    where: tuple[Filter, ...] = ()
 
 
 class QueryBar(QFrame):

@@ -49,6 +49,7 @@ def grid_query(catalog: Catalog, state: PageState) -> Query:
         search=state.choice.words,
         enabled_only=state.choice.enabled_only,
         states=state.choice.states,
+        where=state.choice.where,
     )
 
 
