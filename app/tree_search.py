@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.lookup import chunks
-from app.rows import Query, conditions
+from app.queries import Query, conditions
+from app.search import words_condition
 from app.tree import WHOLE, Extent, wanted_rows
 
 if TYPE_CHECKING:
@@ -63,15 +64,19 @@ def find_nodes(
 
 
 def _contains(catalog: Catalog, words: str, *, query: Query, schema: Schema) -> ColumnElement[bool]:
-    """Return the condition: the words stand in the row, or in the row of another catalog that gives it its title."""
-    asked = Query(catalog=catalog.name, search=words)
-    here = conditions(asked, schema=schema)[-1]
+    """Return the condition: each word stands in the row's code or name, or in the initials of its name.
+
+    Other columns are left to the grid: a region would be found by the name of the one it reports to.
+    """
     to = getattr(catalog.by_name[catalog.title], "to", "")
+    table, named = schema.rows[catalog.name], schema.catalog(to) if to else catalog
+    other = schema.rows[named.name]
+    names = [other.c[name] for name in (named.title, "short_name") if name in named.by_name]
+    found = words_condition(words, schema=schema, texts=[other.c[named.code]], names=names)
     if not to:
-        return here
-    other, table = schema.rows[to], schema.rows[catalog.name]
-    titles = conditions(Query(catalog=to, fiscal_year=query.fiscal_year, search=words), schema=schema)
-    return or_(here, table.c[catalog.title].in_(select(other.c[schema.catalog(to).code]).where(*titles)))
+        return found
+    present = conditions(Query(catalog=to, fiscal_year=query.fiscal_year), schema=schema)
+    return table.c[catalog.title].in_(select(other.c[named.code]).where(found, *present))
 
 
 def _rows(

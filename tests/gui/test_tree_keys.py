@@ -13,6 +13,7 @@ from app.rows import Query, read_rows
 from tests.gui.grid_support import SUBJECT, put_details
 from tests.gui.tree_support import BEILUN, ZONE, at, codes, node_at, part_of, put_regions
 from tests.support import CITY, COUNTY, OPERATOR, PROVINCE, PROVINCE_OPERATOR, YEAR
+from ui.dialogs.export import scopes_of
 from ui.page.catalog_page import CatalogPage
 from ui.tree.model import BADGE
 
@@ -187,7 +188,9 @@ def test_star_opens_everything_and_arrows_go_in_and_out(open_page: Open, store: 
     assert not view.isExpanded(view.tree.index(0, 0))
 
 
-def test_the_place_is_kept_through_a_restart_and_another_year(open_page: Open, store: Store, settle: Settle) -> None:
+def test_the_place_is_kept_through_a_restart_and_another_year(
+    qtbot: QtBot, open_page: Open, store: Store, settle: Settle
+) -> None:
     put_regions(store)
     page = open_page()
     view = part_of(page).view
@@ -202,7 +205,8 @@ def test_the_place_is_kept_through_a_restart_and_another_year(open_page: Open, s
     settle()
     again.set_context(fiscal_year=YEAR, region=PROVINCE, insurance_type="")
     settle()
-    assert view.isExpanded(view.tree.find_identity(ids(store)[CITY]))
+    city = ids(store)[CITY]
+    qtbot.waitUntil(lambda: view.isExpanded(view.tree.find_identity(city)), timeout=10_000)
 
 
 def test_levels_and_scope_narrow_the_tree(open_page: Open, store: Store, settle: Settle) -> None:
@@ -229,8 +233,28 @@ def test_several_nodes_are_disabled_at_once(open_page: Open, store: Store, settl
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert len(view.selected_nodes()) == 2
-    QTest.keyClick(view, Qt.Key.Key_D, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(view, Qt.Key.Key_T, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     settle()
     with store.read() as connection:
         rows = list(read_rows(connection, schema=store.schema, query=Query(catalog=SUBJECT, fiscal_year=YEAR)))
     assert sorted(str(row["code"]) for row in rows if not row["is_enabled"]) == ["10030000", "10030001"]
+
+
+def test_the_selected_nodes_are_exported(open_page: Open, store: Store, settle: Settle) -> None:
+    put_details(store, 3)
+    page = open_page(SUBJECT, user=OPERATOR)
+    view, asked = part_of(page).view, []
+    page.export_requested.connect(lambda: asked.append(scopes_of(page)))
+    parent = at(view, settle, "资产", "1003")
+    view.expand(parent)
+    settle()
+    view.choose(view.tree.index(1, 0, parent))
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(view, Qt.Key.Key_X, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert [scope.label for scope in asked[0]] == ["目录树中选中的节点", "当前页列出的行"]
+    query = asked[0][0].query
+    assert query is not None
+    with store.read() as connection:
+        rows = [str(row["code"]) for row in read_rows(connection, schema=store.schema, query=query)]
+    assert rows == ["10030001", "10030002"]

@@ -19,6 +19,7 @@ from app.restructuring.staging import Staging
 from app.rows import Query, all_names, read_rows
 from app.store import open_store
 from app.tree import Node, children
+from app.undo.carry import undo
 from tests.support import CITY, COUNTY, OPERATOR, OTHER_COUNTY, PROVINCE, PROVINCE_OPERATOR, YEAR, put_rows, small_store
 
 if TYPE_CHECKING:
@@ -90,6 +91,10 @@ def test_moves_are_listed_kept_and_applied_in_one_action(store: Store) -> None:
     assert left.moves == desk.read().moves == []
     found = stored(store, "region", "parent_code")
     assert found[ZONE] == found[DISTRICT] == ("330300000",)
+    undone = undo(store, user=PROVINCE_OPERATOR)
+    assert "调整目录树" in undone.action.label
+    found = stored(store, "region", "parent_code")
+    assert found[ZONE] == found[DISTRICT] == (CITY,)
 
 
 def test_a_city_takes_its_counties_along_and_coming_back_is_no_move(store: Store) -> None:

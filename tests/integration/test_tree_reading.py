@@ -98,6 +98,7 @@ def test_hits_come_with_the_way_to_them(store: Store) -> None:
     known = ids(store, "region")
     assert hit.trail == (known["109900000"], known[PROVINCE], known[CITY], known[COUNTY])
     assert [one.label[:9] for one in hits(store, "region", "3302")] == [CITY, COUNTY, OTHER_COUNTY]
+    assert [one.label for one in hits(store, "region", "宁波")] == [f"{CITY} 宁波市"]
     assert hits(store, "region", "没有") == hits(store, "region", "  ") == []
 
 

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 
 from ui.grid.keys import GRID_KEYS
 from ui.look.icons import icon
+from ui.tree.commands import COMMANDS as TREE_COMMANDS
+from ui.tree.menu import shown_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -99,6 +101,11 @@ class ShortcutsDialog(QDialog):
             if action.shortcuts() and action.text()
         ]
         rows += [(key.keys, "表格", key.about) for key in GRID_KEYS]
+        rows += [
+            ("、".join(shown_keys(keys) for keys in command.keys), "目录树", command.label.rstrip("…"))
+            for command in TREE_COMMANDS
+            if command.name
+        ]
         _lay_out(self, (_table(("快捷键", "作用", "说明"), rows),))
 
 

@@ -56,6 +56,8 @@ def scopes_of(page: Page) -> list[Scope]:
     """Return what of a page can be exported, the likeliest first; [] before the page has a context."""
     sheet, query, label = page.shown_sheet(), page.shown_query(), page.catalog.label
     found: list[Scope] = []
+    if (chosen := page.chosen_query()) is not None:
+        found.append(Scope(label="目录树中选中的节点", name=f"{label}_所选", query=chosen))
     if sheet is not None:
         found.append(Scope(label="当前这张填报表", name=label, sheet=sheet))
         found.append(Scope(label="本地区全部填报表（每张一个工作表）", name=f"{label}_全部", sheet=sheet, whole=True))

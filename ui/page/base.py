@@ -61,6 +61,10 @@ class Page(QWidget):
         """Return the rows that are shown, with search and filters, for an export; None before there is a context."""
         raise NotImplementedError
 
+    def chosen_query(self) -> Query | None:
+        """Return the rows of the nodes selected in a tree, None where there are none."""
+        return None
+
     def shown_sheet(self) -> SheetContext | None:
         """Return the filling-in sheet that is shown, None when rows are."""
         raise NotImplementedError

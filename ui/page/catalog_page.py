@@ -126,6 +126,11 @@ class CatalogPage(Page):
             return source.query
         return grid_query(self.catalog, self._state(self._context)) if self._context else None
 
+    def chosen_query(self) -> Query | None:
+        """Return the rows of the nodes selected in the tree while it has the focus."""
+        part = self.tree_part
+        return part.chosen_query() if part and part.view.hasFocus() else None
+
     def shown_sheet(self) -> SheetContext | None:
         """Return the filling-in sheet that is shown, None when rows are."""
         return sheet_context(self.catalog, self._state(self._context)) if self.strip and self._context else None
@@ -382,3 +387,4 @@ class CatalogPage(Page):
             self.tree_part.told.connect(self.status_message)
             self.tree_part.written.connect(self._rows_written)
             self.tree_part.add_wanted.connect(self._add_below)
+            self.tree_part.export_wanted.connect(self.export_requested)

@@ -49,7 +49,7 @@ COMMANDS = (
     Command(name="add-beside", label="在旁边新增…", keys=("Shift+Ins",)),
     Command(name="delete", label="删除", keys=("Del",), icon="delete"),
     Command(name="enable", label="启用", keys=("Ctrl+Shift+E",), icon="enable"),
-    Command(name="disable", label="停用", keys=("Ctrl+Shift+D",), icon="disable"),
+    Command(name="disable", label="停用", keys=("Ctrl+Shift+T",), icon="disable"),
     Command(),
     Command(name="cut", label="剪切（准备移动）", keys=("Ctrl+X",)),
     Command(name="paste", label="移到这里", keys=("Ctrl+V",)),
@@ -61,6 +61,7 @@ COMMANDS = (
     Command(name="apply", label="应用全部调整", keys=("Ctrl+Return", "Ctrl+Enter"), icon="check"),
     Command(),
     Command(name="copy", label="复制代码和名称", keys=("Ctrl+C",)),
+    Command(name="export", label="导出所选…", keys=("Ctrl+Shift+X",), icon="export"),
     Command(name="open-all", label="展开全部下级", keys=("*",)),
     Command(name="close-all", label="收起全部下级", keys=("Ctrl+Left",)),
     Command(name="find", label="在树中查找", keys=("Ctrl+F", "/"), icon="search"),
@@ -68,7 +69,6 @@ COMMANDS = (
     Command(name="find-previous", label="上一个", keys=("Shift+F3",)),
 )
 BY_KEY = {_combined(keys): one.name for one in COMMANDS for keys in one.keys}
-MOST_NODES = 5000
 
 
 class TreeCommands(QObject):
@@ -78,6 +78,7 @@ class TreeCommands(QObject):
     written = Signal()
     failed = Signal(object)
     add_wanted = Signal(object)
+    export_wanted = Signal()
     find_wanted = Signal()
     step_wanted = Signal(int)
 
@@ -132,6 +133,7 @@ class TreeCommands(QObject):
             "take-back": lambda: self._staged.take_back([node.identity for node in self._nodes() if node.staged]),
             "apply": self._staged.apply,
             "copy": self._copy,
+            "export": self.export_wanted.emit,
             "open-all": lambda: view.open_all(index),
             "close-all": lambda: view.close_all(index),
             "find": self.find_wanted.emit,
@@ -155,6 +157,7 @@ class TreeCommands(QObject):
             "take-back": lambda: "" if any(node.staged for node in self._nodes()) else "选中的节点没有待应用的调整",
             "apply": lambda: "" if self._staged.moves else "没有待应用的调整",
             "copy": lambda: "" if self._nodes() else "请先选中节点",
+            "export": lambda: "" if self._nodes() else "请先选中节点",
         }
         if name in {"out", "in", "up", "down"}:
             below = self._shifted(name)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.filters import Filter, How
 from app.tree_badges import sheets_on
 from ui.look.looks import looks_of
 from ui.tree.commands import TreeCommands
@@ -38,6 +40,7 @@ class TreePart(QWidget):
     failed = Signal(object)
     written = Signal()
     add_wanted = Signal(object)
+    export_wanted = Signal()
 
     def __init__(self, catalog: Catalog, *, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +77,16 @@ class TreePart(QWidget):
         if self._query is not None:
             self.view.tree.refresh()
             self.staged.show_year(self._query.fiscal_year or 0)
+
+    def chosen_query(self) -> Query | None:
+        """Return the query for the rows of the selected nodes alone; None when none are, or all."""
+        nodes = self.view.selected_nodes()
+        rows = [node.code for node in nodes if node.row_id]
+        if self._query is None or not rows:
+            return None
+        chosen = Filter(field=self._catalog.code, how=How.AMONG, values=tuple(rows))
+        groups = {node.groups for node in nodes if node.row_id}
+        return replace(self._query, where=(chosen,), groups=groups.pop() if len(groups) == 1 else ())
 
     def save_place(self) -> None:
         """Remember what is open, chosen and scrolled to."""
@@ -148,6 +161,7 @@ class TreePart(QWidget):
         self.commands.step_wanted.connect(self.search.step)
         self.commands.written.connect(self.written)
         self.commands.add_wanted.connect(self.add_wanted)
+        self.commands.export_wanted.connect(self.export_wanted)
         for part in (self.view, self.staged, self.commands):
             part.told.connect(self.told)
         for part in (self.staged, self.commands):
