@@ -19,10 +19,11 @@ from sync.hand_over_disk import read_file
 from sync.hand_over_export import export
 from sync.hand_over_import import import_replies
 from sync.wire_hand_over import Waiting
-from tests.sync.stateful_checks import all_is_well_when_quiet, pending_edits_are_on_screen
+from tests.sync.stateful_checks import all_is_well_when_quiet, pending_edits_are_on_screen, rows_never_go_back
 from tests.sync.stateful_commits import EndedError
 from tests.sync.stateful_people import YEAR
 from tests.sync.stateful_seats import SERVER
+from tests.sync.stateful_wire import UNANSWERED
 from tests.sync.stateful_world import PERSON, World
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Journey:
         {"edit": self.edit, "out": self.hand_out, "take": self.take, "back": self.bring_back, "sync": self.sync}[name](
             user, number, faults
         )
+        rows_never_go_back(self.world)
         pending_edits_are_on_screen(self.world)
 
     def end(self) -> None:
@@ -152,10 +154,17 @@ class Journey:
             self.seen["known"] += done.known
             self.seen["conflicts"] += done.conflicts
 
-    def sync(self, user: str, _number: int, faults: Sequence[str]) -> None:
-        """Let the line be there for one round."""
+    def sync(self, user: str, number: int, faults: Sequence[str]) -> None:
+        """Let the line be there for one round: it may lose the answer to a batch, or only others are heard."""
+        wire = self.world.wires[user]
         with _fates(self.world.desks[user], faults):
-            self.seen["rounds"] += not self.world.sync(user)
+            if number % 3 == 1:
+                wire.batch_plan[:] = [UNANSWERED]
+            if number % 3 == 2:
+                self.seen["paused"] += not self.world.sync_while_paused(user)
+            else:
+                self.seen["rounds"] += not self.world.sync(user)
+        wire.batch_plan.clear()
 
     def _try(self, act: Callable[[], Done], *, seat: DeskSeat, faults: Sequence[str]) -> Done | None:
         try:
