@@ -138,6 +138,7 @@ ON_THE_DESK: tuple[Break, ...] = (
         "sync/pull.py",
         old="    carry_out(connection, schema=schema, leaves=page.leaves)\n",
         new="",
+        test="tests/sync/test_client_scope.py -k follow",
     ),
     one(
         "rows that leave take waiting edits along",
