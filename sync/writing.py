@@ -42,7 +42,10 @@ class WrittenBatch(Message, frozen=True):
 
 
 class Writer:
-    """Takes lines as (catalog, row_id, kind, base_version, changes, author, edited_at, reason) until it is full."""
+    """Takes lines as (catalog, row_id, kind, base_version, changes, author, edited_at, reason) until it is full.
+
+    `changes` is JSON, as bytes.
+    """
 
     def __init__(self) -> None:
         self.operations = 0
