@@ -79,7 +79,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     status: Status
     version: Version
-    fields: list[str] = []
+    fields: tuple[str, ...] = ()
     rule: str = ""
     field: str = ""
     text: str = ""

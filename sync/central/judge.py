@@ -178,7 +178,7 @@ class Judge:
         """Answer without writing: a conflict, or what was wanted already stands."""
         if one.stored is None:
             return
-        names = [one.operation.names[n] for n in decision.clashes]
+        names = tuple(one.operation.names[n] for n in decision.clashes)
         version, at, by = one.stored[VERSION], one.stored[UPDATED_AT], one.stored[UPDATED_BY]
         if decision.status is Status.CONFLICT:
             one.answer = Answer(Status.CONFLICT, version, fields=names, by=by, at=at)

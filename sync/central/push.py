@@ -153,7 +153,7 @@ class _Work:
             row = layout.fetch(self._connection, ids=ids)[ids[0]]
             if self._permits.sees(catalog, row=layout.values(row)):
                 version, _, at, by = row[VERSION : VERSION + 4]
-                fields = list(catalog.key)
+                fields = tuple(catalog.key)
                 twins[key].answer = Answer(Status.CONFLICT, version, fields=fields, rule="key.same", by=by, at=at)
                 self._tell(catalog, row_id=ids[0])
 

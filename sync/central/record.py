@@ -137,4 +137,4 @@ class Recorder:
         if not one.is_merged or one.stored is None:
             return Answer(Status.ACCEPTED, version)
         at, by = one.stored[UPDATED_AT], one.stored[UPDATED_BY]
-        return Answer(Status.MERGED, version, fields=list(one.names), by=by, at=at)
+        return Answer(Status.MERGED, version, fields=tuple(one.names), by=by, at=at)

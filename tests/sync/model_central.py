@@ -214,7 +214,7 @@ class ModelCentral:
             return Answer(Status.CONFLICT, row.version, by=row.by, at=AT)
         clash = [name for name, seen, wanted in cells if row.values[name] not in (seen, wanted)]
         if clash:
-            return Answer(Status.CONFLICT, row.version, fields=clash, by=row.by, at=AT)
+            return Answer(Status.CONFLICT, row.version, fields=tuple(clash), by=row.by, at=AT)
         new = {name: wanted for name, _, wanted in cells}
         if broken := self._broken(catalog, row.values | new):
             return Answer(Status.REJECTED, row.version, rule=broken[0], field=broken[1], text=broken[2])
@@ -226,7 +226,7 @@ class ModelCentral:
         self.history |= {(row.id, name, value) for name, value in new.items()}
         if onto == base:
             return Answer(Status.ACCEPTED, row.version)
-        return Answer(Status.MERGED, row.version, fields=list(new), by=before, at=AT)
+        return Answer(Status.MERGED, row.version, fields=tuple(new), by=before, at=AT)
 
     def _delete(self, row: Row, *, base: int, user: str) -> Answer:
         self._onto = row.version

@@ -45,10 +45,10 @@ def test_other_fields_merge_and_the_same_field_is_a_conflict(county: Talk) -> No
     row = own_value(county)
     county.send_one(update("management_value", row, value=row["value"] + 10_000))
     merged, reply = county.send_one(update("management_value", row, remark="已核对"))
-    assert (merged.status, merged.fields) == (Status.MERGED, ["remark"])
+    assert (merged.status, merged.fields) == (Status.MERGED, ("remark",))
     assert rows_of(reply.rows, "management_value")[0]["value"] == row["value"] + 10_000
     clash, reply = county.send_one(update("management_value", row, value=row["value"] + 20_000))
-    assert (clash.status, clash.fields, clash.by) == (Status.CONFLICT, ["value"], "hs_jb")
+    assert (clash.status, clash.fields, clash.by) == (Status.CONFLICT, ("value",), "hs_jb")
     assert rows_of(reply.rows, "management_value")[0]["value"] == row["value"] + 10_000
 
 

@@ -216,7 +216,7 @@ def test_deletions_of_changed_gone_and_unknown_rows(people: People) -> None:
     assert again.status is Status.ACCEPTED
     assert rows_of(reply.rows, "accounting_subject")[0]["is_deleted"] is True
     late = answer_to(talk, update("accounting_subject", row, name="晚了"))
-    assert (late.status, late.fields) == (Status.CONFLICT, ["name"])
+    assert (late.status, late.fields) == (Status.CONFLICT, ("name",))
     unknown = answer_to(talk, delete("accounting_subject", subject(people)))
     assert (unknown.status, unknown.rule, unknown.version) == (Status.REJECTED, "row.missing", 0)
 
@@ -235,11 +235,11 @@ def test_unknown_columns_are_kept_merged_and_given_back(people: People) -> None:
     row = {**made, "version": answer.version}
     plain = talk.send(update("accounting_subject", row, remark="只改备注")).answers[0]
     merged, reply = talk.send_one(update("accounting_subject", row, colour="blue"))
-    assert (plain.status, merged.status, merged.fields) == (Status.ACCEPTED, Status.MERGED, ["colour"])
+    assert (plain.status, merged.status, merged.fields) == (Status.ACCEPTED, Status.MERGED, ("colour",))
     kept = rows_of(reply.rows, "accounting_subject")[0]
     assert (kept["colour"], kept["size"], kept["remark"]) == ("blue", {"w": [1, None]}, "只改备注")
     clash = answer_to(talk, update("accounting_subject", row, colour="green"))
-    assert (clash.status, clash.fields) == (Status.CONFLICT, ["colour"])
+    assert (clash.status, clash.fields) == (Status.CONFLICT, ("colour",))
     other = next(one for one in talk.rows("accounting_subject") if one["code"] == "1003")
     assert "colour" not in other
 
