@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -182,9 +182,10 @@ class World:
 
     def sync_while_paused(self, user: str) -> str:
         """Receive without sending."""
-        store = self.desks[user].store
-        with suppress(StoreError):
-            pause(store)
+        commits = self.desks[user].commits
+        planned, commits.plan[:] = list(commits.plan), []
+        pause(self.desks[user].store)
+        commits.plan[:] = planned  # what is planned is for the round
         try:
             return self.sync(user)
         finally:
