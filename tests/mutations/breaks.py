@@ -268,7 +268,7 @@ AT_THE_CENTRAL: tuple[Break, ...] = (
         "sync/central/ledger.py",
         old="if found.digest != digest:",
         new='if found.digest == "":',
-        test="tests/sync/test_central_push.py -k other",
+        test="tests/sync/test_central_push.py -k test_a_batch_that_comes_again_gets_the_stored_reply",
     ),
     one(
         "tombstones are left out of the pull",
