@@ -292,7 +292,6 @@ AT_THE_CENTRAL: tuple[Break, ...] = (
             "            kept = [(*row[:-2], row[-1]) for row in rows]\n"
             "            update_rows(connection, table=table, columns=names[:-1], rows=kept)\n        insert_rows"
         ),
-        test="tests/sync/test_cut_stories.py -k keeping",
     ),
     one(
         "rows that are alike are not compared with what was seen",
