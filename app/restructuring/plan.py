@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.lookup import fetch_rows
 from app.restructuring.move import changes_of, group_values, new_code
+from app.restructuring.recoding import recode
 from app.restructuring.rules import level_problem
 from app.rows import Query, count_rows, read_rows
 from app.unit_of_work import Edit, check_edits
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Effect:
-    """What one move does: rows below that go with it, its code before and after, and why it cannot be ('': it can)."""
+    """What one move does: rows below that go with it, its new code, and why it cannot be ('': it can).
+
+    `codes`: (old, new) of all rows that get new codes with it.
+    """
 
     move: Move
     below: int = 0
     code: str = ""
     refusal: str = ""
+    codes: tuple[tuple[str, str], ...] = ()
 
     @property
     def words(self) -> str:
@@ -43,15 +48,18 @@ class Effect:
             parts.append(f"连同下级 {self.below:,} 行")
         if self.code != self.move.node.code:
             parts.append(f"代码 {self.move.node.code} → {self.code}")
+        if self.codes:
+            parts.append(f"按新代码增加 {len(self.codes):,} 行、删除原来的")
         return "，".join(parts) or "只移动这一行"
 
 
 @dataclass(slots=True, kw_only=True)
 class Plan:
-    """The effects of all moves and the edits that carry them out."""
+    """The effects of all moves and the edits that carry them out: `edits` first, then `leaving`, one after another."""
 
     effects: list[Effect] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
+    leaving: list[Sequence[Edit]] = field(default_factory=list)
 
     @property
     def refusal(self) -> str:
@@ -82,10 +90,17 @@ def make_plan(
         if row is not None and catalog.parent is not None:
             below = Query(catalog=catalog.name, fiscal_year=fiscal_year, under=move.node.code, deep=True)
             effect.below = max(0, count_rows(connection, schema=schema, query=below) - 1)
-        if not effect.refusal:
+        effect.refusal = effect.refusal or _entangled(catalog, move=move, moves=moves)
+        if effect.refusal:
+            continue
+        if catalog.code_extends_parent and effect.below and effect.code != move.node.code:
+            recoding = recode(connection, schema=schema, user=user, catalog=catalog, fiscal_year=fiscal_year, move=move)
+            effect.refusal, effect.codes, edits = recoding.refusal, recoding.codes, list(recoding.coming)
+            plan.leaving += recoding.leaving
+        else:
             edits = _edits(connection, schema=schema, catalog=catalog, fiscal_year=fiscal_year, effect=effect)
-            plan.edits += edits
-            owners += [effect] * len(edits)
+        plan.edits += edits
+        owners += [effect] * len(edits)
     _judge(plan, owners, refusals=check_edits(connection, schema=schema, user=user, edits=plan.edits))
     return plan
 
@@ -93,8 +108,9 @@ def make_plan(
 def _judge(plan: Plan, owners: Sequence[Effect], *, refusals: Sequence[Refusal]) -> None:
     for refusal in refusals:
         owner = owners[refusal.edit]
-        own_code = plan.edits[refusal.edit].row_id == owner.move.node.row_id or not owner.move.node.row_id
-        told = refusal.problem.text if own_code else f"下级行：{refusal.problem.text}"
+        edit = plan.edits[refusal.edit]
+        is_own = edit.row_id == owner.move.node.row_id or edit.kind == "insert"
+        told = refusal.problem.text if is_own else f"下级行：{refusal.problem.text}"
         owner.refusal = owner.refusal or told
 
 
@@ -112,6 +128,18 @@ def _moved_meanwhile(catalog: Catalog, *, move: Move, row: Mapping[str, Value] |
     last = catalog.tree.groups[-1:] if catalog.tree else ()
     if parent is None and last and row[last[0]] != dict(move.origin.groups).get(last[0]):
         return f"{catalog.by_name[last[0]].label}已被改变，请撤销这条调整后重新移动"
+    return ""
+
+
+def _entangled(catalog: Catalog, *, move: Move, moves: Sequence[Move]) -> str:
+    """Say that another move changes codes above or below this one."""
+    if not catalog.code_extends_parent:
+        return ""
+    for other in moves:
+        ours, theirs = move.node.code, other.node.code
+        is_near = ours.startswith(theirs) or theirs.startswith(ours) or move.target.code.startswith(theirs)
+        if other.node.identity != move.node.identity and is_near:
+            return f"“{other.node.label}”也在待应用的调整中，代码还会改变；请先应用"
     return ""
 
 

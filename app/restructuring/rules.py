@@ -31,8 +31,8 @@ def why_not_movable(catalog: Catalog, *, node: Node, user: User, moves: Collecti
         return ""
     if reason := _owner_problem(catalog, node=node, user=user):
         return reason
-    if catalog.code_extends_parent and (node.has_children or any(is_same_place(one.target, node) for one in moves)):
-        return f"“{node.label}”有下级，下级代码以“{node.code}”开头且在使用中，不能改变；请先移动它的下级"
+    if catalog.code_extends_parent and any(is_same_place(one.target, node) for one in moves):
+        return f"有节点待移到“{node.label}”之下，它的代码暂不能改变；请先应用"
     return ""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.restructuring.journal import read_moves, write_moves
 from app.restructuring.move import folded
 from app.restructuring.plan import Plan, make_plan
+from app.undo.actions import acting
 from app.unit_of_work import Outcome, apply_edits
 
 if TYPE_CHECKING:
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from app.store import Store
 
 REASON = "调整目录树"
+
+
+class _RefusedError(Exception):
+    """A step was refused after others were written: the transaction is given up."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.sentence)
+        self.outcome = outcome
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,17 +87,28 @@ class Staging:
 
     def apply(self) -> tuple[Outcome, Staged]:
         """Carry out all moves or none, in one transaction; what forbids it is in the plan returned."""
-        with self.store.write() as connection:
-            plan = self._plan(connection, moves=self._kept(connection))
-            if plan.refusal:
-                return Outcome(), Staged(plan=plan, told=plan.refusal)
-            outcome = apply_edits(
-                connection, schema=self.store.schema, user=self.user, edits=plan.edits, reason=REASON, verb=REASON
-            )
-            if outcome.refusals:
-                return outcome, Staged(plan=plan, told=outcome.sentence)
-            self._keep(connection, moves=[])
-            return outcome, Staged()
+        try:
+            with self.store.write() as connection:
+                plan = self._plan(connection, moves=self._kept(connection))
+                if plan.refusal:
+                    return Outcome(), Staged(plan=plan, told=plan.refusal)
+                outcome = self._carry_out(connection, plan=plan)
+                self._keep(connection, moves=[])
+                return outcome, Staged()
+        except _RefusedError as refused:
+            return refused.outcome, Staged(plan=self.read().plan, told=refused.outcome.sentence)
+
+    def _carry_out(self, connection: Connection, *, plan: Plan) -> Outcome:
+        """Write the plan as one action; raise _RefusedError, and so keep nothing, when a step is refused."""
+        schema, written = self.store.schema, Outcome()
+        label = f"{REASON} {len(plan.effects):,} 处（{self.catalog.label}）"
+        with acting(connection, schema=schema, user=self.user, label=label, catalog=self.catalog.name):
+            for edits in (plan.edits, *plan.leaving):
+                step = apply_edits(connection, schema=schema, user=self.user, edits=edits, reason=REASON, verb=None)
+                if step.refusals:
+                    raise _RefusedError(step)
+                written.written += step.written
+        return written
 
     def _kept(self, connection: Connection) -> list[Move]:
         return read_moves(connection, schema=self.store.schema, catalog=self.catalog.name, fiscal_year=self.fiscal_year)

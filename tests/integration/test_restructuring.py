@@ -157,10 +157,72 @@ def test_a_subject_takes_a_code_that_follows_its_parent(store: Store) -> None:
     assert "已有" in staged.told  # 100401 stands there already
     staged = desk.stage([Move(node=leaf, origin=above, target=there["1/100401"][0])])
     assert [effect.words for effect in staged.plan.effects] == ["代码 10030101 → 10040101"]
-    parent = there["1/100301"][0]
-    assert "请先移动它的下级" in why_not_movable(desk.catalog, node=parent, user=OPERATOR, moves=[])
-    desk.apply()
+    assert desk.apply()[1].told == ""
     assert stored(store, "accounting_subject", "parent_code")["10040101"] == ("100401",)
+
+
+def put_subjects(store: Store, *rows: tuple[str, str, str]) -> None:
+    put_rows(
+        store,
+        "accounting_subject",
+        *(
+            {
+                "mof_div_code": COUNTY,
+                "code": code,
+                "name": name,
+                "parent_code": above,
+                "category": "1",
+                "balance_side": "1",
+                "remark": f"备注 {name}",
+            }
+            for code, name, above in rows
+        ),
+    )
+
+
+BRANCH = (("100302", "工行", "1003"), ("10030201", "活期", "100302"), ("1003020101", "一年", "10030201"))
+
+
+def test_a_branch_of_subjects_gets_new_codes_all_the_way_down(store: Store) -> None:
+    put_subjects(store, *BRANCH)
+    before = stored(store, "accounting_subject", "parent_code", "remark")
+    there = nodes(store, "accounting_subject", region=COUNTY)
+    desk = staging(store, "accounting_subject", user=OPERATOR)
+    branch, above = there["1/100302"]
+    staged = desk.stage([Move(node=branch, origin=above, target=there["1/1004"][0])])
+    assert staged.told == ""
+    assert staged.plan.effects[0].codes == (
+        ("100302", "100402"),
+        ("10030201", "10040201"),
+        ("1003020101", "1004020101"),
+    )
+    leaf, leaf_above = there["1/1003020101"]
+    entangled = desk.stage([Move(node=leaf, origin=leaf_above, target=there["1/1004"][0])])
+    assert "请先应用" in entangled.told
+    outcome, left = desk.apply()
+    assert left.told == ""
+    assert len(outcome.written) == 6
+    after = stored(store, "accounting_subject", "parent_code", "remark")
+    assert after["1004020101"] == ("10040201", "备注 一年")
+    assert after["100402"] == ("1004", "备注 工行")
+    assert not {"100302", "10030201", "1003020101"} & after.keys()
+    undo(store, user=OPERATOR)
+    assert stored(store, "accounting_subject", "parent_code", "remark") == before
+
+
+def test_a_branch_with_details_of_others_keeps_its_codes(store: Store) -> None:
+    put_subjects(store, *BRANCH)
+    put_rows(
+        store,
+        "accounting_subject",
+        {"mof_div_code": OTHER_COUNTY, "code": "10030202", "name": "别县", "parent_code": "100302", "category": "1"},
+    )
+    there = nodes(store, "accounting_subject", region=COUNTY)
+    desk = staging(store, "accounting_subject", user=OPERATOR)
+    branch, above = there["1/100302"]
+    told = desk.stage([Move(node=branch, origin=above, target=there["1/1004"][0])]).told
+    assert "代码不能改变" in told
+    assert OTHER_COUNTY in told
 
 
 def test_regions_are_assigned_to_pooling_areas(store: Store) -> None:

@@ -23,12 +23,12 @@ from ui.look.colours import colours_of
 from ui.look.style import ROW_HEIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     from app.restructuring.plan import Plan
 
 COLUMNS = (("节点", 260), ("原上级", 220), ("新上级", 220), ("影响", 320))
-MOST_LINES = 6
+MOST_LINES, MOST_CODES = 6, 20
 KEPT = "关闭页面或程序后仍然保留；应用后作为一次操作，可以撤销"
 BROKEN = "{} 处不能应用，请先撤销它们"
 ALL_OR_NONE = "全部应用，或一处也不应用（Ctrl+Enter）"
@@ -89,6 +89,8 @@ class StagedPanel(QFrame):
             item.setSizeHint(0, QSize(0, ROW_HEIGHT))
             for column, text in enumerate(texts):
                 item.setToolTip(column, text)
+            if effect.codes:
+                item.setToolTip(3, _codes_told(effect.codes))
             if effect.refusal:
                 item.setForeground(3, QBrush(QColor(bad)))
             self.list.addTopLevelItem(item)
@@ -124,3 +126,9 @@ class StagedPanel(QFrame):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.list)
+
+
+def _codes_told(codes: Sequence[tuple[str, str]]) -> str:
+    """Return the changes of codes, one a line, as many as a tooltip bears."""
+    lines = [f"{old} → {new}" for old, new in codes[:MOST_CODES]]
+    return "\n".join([*lines, f"……共 {len(codes):,} 行"] if len(codes) > MOST_CODES else lines)
