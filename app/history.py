@@ -16,6 +16,7 @@ from app.blank import is_blank
 from app.errors import NotFoundError
 from app.fields import Bad
 from app.line_texts import LineTexts
+from app.local_time import local_time
 from app.undo.actions import read_actions
 from app.unit_of_work import Edit, Outcome, apply_edits
 
@@ -81,6 +82,17 @@ class RowHistory:
     version: int
     updated_by: str
     updated_at: str
+
+    @property
+    def words(self) -> str:
+        """Return which row this is, and how far the record reaches."""
+        told = self.row_label or "这一行"
+        if self.version:
+            who = " ".join(filter(None, (self.updated_by, local_time(self.updated_at))))
+            told += f"；中心端最新为第 {self.version} 版" + (f"（{who}）" if who else "")
+        if not self.since:
+            return f"{told}；本机没有改过这一行，他人的修改从本机改动它之后开始记录"
+        return f"{told}；他人的修改自 {local_time(self.since)} 起记录"
 
 
 def row_history(

@@ -18,7 +18,20 @@ ENGLISH = re.compile(r"usage|options|positional|arguments|show this|required|inv
 NAMES = [command.name for command in COMMANDS]
 WANTED = {
     *("demo", "central", "sign-in", "sign-out", "sync", "status", "catalogs", "query", "set", "add", "delete"),
-    *("enable", "disable", "sheet", "import", "export", "conflicts", "queue", "check", "hand-over"),
+    *(
+        "enable",
+        "disable",
+        "sheet",
+        "import",
+        "export",
+        "conflicts",
+        "queue",
+        "check",
+        "hand-over",
+        "undo",
+        "redo",
+        "history",
+    ),
 }
 
 

@@ -15,6 +15,7 @@ from ui.cli.serving import CENTRAL_COMMAND
 from ui.cli.session import SIGN_IN_COMMAND, SIGN_OUT_COMMAND
 from ui.cli.showing import DEMO_COMMAND, window
 from ui.cli.syncing import STATUS_COMMAND, SYNC_COMMAND
+from ui.cli.undoing import HISTORY_COMMAND, REDO_COMMAND, UNDO_COMMAND
 
 COMMANDS: tuple[Command, ...] = (
     DEMO_COMMAND,
@@ -31,6 +32,9 @@ COMMANDS: tuple[Command, ...] = (
     ENABLE_COMMAND,
     DISABLE_COMMAND,
     SHEET_COMMAND,
+    UNDO_COMMAND,
+    REDO_COMMAND,
+    HISTORY_COMMAND,
     IMPORT_COMMAND,
     EXPORT_COMMAND,
     CONFLICTS_COMMAND,

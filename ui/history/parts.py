@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Signal
 
 from app.history import row_history
-from app.local_time import local_time
 from app.undo.listing import Entry, Standing, list_actions
 from ui.history.faces import ActionsFace, LinesFace
 from ui.list_model import ListModel
@@ -162,7 +161,7 @@ class LinesPart(ListPart):
     def _show(self, found: RowHistory) -> None:
         self.model.show_items(found.lines)
         self.show_filled(filled=bool(found.lines))
-        self.told.setText(words_of(found))
+        self.told.setText(found.words)
         self._picked()
 
     def _picked(self) -> None:
@@ -177,15 +176,3 @@ class LinesPart(ListPart):
     def _became(self) -> None:
         if self.chosen and self.chosen.became:
             self.restore_requested.emit(self.chosen.became)
-
-
-def words_of(found: RowHistory) -> str:
-    """Return which row this is, and how far the record reaches."""
-    row = found.row_label or "这一行"
-    central = ""
-    if found.version:
-        who = " ".join(filter(None, (found.updated_by, local_time(found.updated_at))))
-        central = f"；中心端最新为第 {found.version} 版" + (f"（{who}）" if who else "")
-    if not found.since:
-        return f"{row}{central}；本机没有改过这一行，他人的修改从本机改动它之后开始记录"
-    return f"{row}{central}；他人的修改自 {local_time(found.since)} 起记录"
