@@ -131,3 +131,29 @@ def test_words_find_by_short_name_and_say_when_there_is_nothing(make: Make, qtbo
     qtbot.waitUntil(lambda: "没有找到" in widget.listed_texts()[0])
     editor.choose()
     assert editor.typed() == "没有"
+
+
+def test_a_number_is_calculated_and_a_date_gets_its_year(make: Make) -> None:
+    widget, editor = make(Money(name="a", label="甲"))
+    editor.begin("1,234.50")
+    assert editor.typed() == "1234.50"
+    widget.clear()  # type: ignore[attr-defined]
+    QTest.keyClicks(widget, "=100+20*3")
+    assert editor.typed() == "160"
+    _, editor = make(Date(name="a", label="甲"))
+    editor.begin("3/1")
+    assert editor.typed() == f"{date.today().year}-03-01"  # noqa: DTZ011 - the person's own day
+
+
+def test_arrows_choose_a_day_in_the_calendar(make: Make) -> None:
+    widget, editor = make(Date(name="a", label="甲"))
+    assert isinstance(widget, DateEditor)
+    editor.begin("2026-02-03")
+    moves = [editor.takes_arrows]
+    QTest.keyClick(widget, Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    moves.append(editor.takes_arrows)
+    QTest.keyClick(widget, Key.Key_Down)
+    QTest.keyClick(widget, Key.Key_Right)
+    editor.choose()
+    moves.append(editor.takes_arrows)
+    assert (editor.typed(), moves) == ("2026-02-11", [False, True, False])

@@ -1,4 +1,4 @@
-"""An editor for dates: typed in any usual form, or picked from a calendar."""
+"""An editor for dates: typed in any usual form (3/1 is of this year), or picked from a calendar."""
 
 from __future__ import annotations
 
@@ -8,30 +8,60 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QCalendarWidget
 
+from app.fields.pick import full_date
 from ui.editors.line import LineEditor
 from ui.look.icons import icon
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from app.fields import Field
 
+DAYS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Up: -7,
+    Qt.Key.Key_Down: 7,
+}
+"""Days that an arrow moves in the calendar."""
+
 
 class DateEditor(LineEditor):
-    """A date; the button or Alt+Down opens a calendar, Ctrl+; sets today."""
+    """A date; the button or Alt+Down opens a calendar, in which arrows and Enter choose; Ctrl+; sets today."""
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._field = field
         self.setPlaceholderText("2026-01-31")
         self.calendar: QCalendarWidget | None = None
+        self._has_moved = False
         opener = self.addAction(icon("chevron-down"), LineEditor.ActionPosition.TrailingPosition)
         opener.setToolTip("日历（Alt+↓）")
         opener.triggered.connect(self.open_calendar)
 
+    @property
+    def takes_arrows(self) -> bool:  # type: ignore[override]
+        """Say whether arrows move in the calendar."""
+        return self.calendar is not None and self.calendar.isVisible()
+
+    def typed(self) -> str:
+        """Return the date with its year."""
+        return full_date(self.text().strip())
+
+    def choose(self) -> None:
+        """Take the day that the arrows went to."""
+        if self.calendar is not None and self.takes_arrows:
+            if self._has_moved:
+                self._take(self.calendar.selectedDate())
+            self.calendar.hide()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the calendar or set today."""
+        """Open the calendar, move in it, or set today."""
+        if self.calendar is not None and self.takes_arrows and Qt.Key(event.key()) in DAYS:
+            self.calendar.setSelectedDate(self.calendar.selectedDate().addDays(DAYS[Qt.Key(event.key())]))
+            self._has_moved = True
+            return
         if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.open_calendar()
         elif event.key() == Qt.Key.Key_Semicolon and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -44,13 +74,27 @@ class DateEditor(LineEditor):
         if self.calendar is None:
             self.calendar = QCalendarWidget(self)
             self.calendar.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
+            self.calendar.setGridVisible(False)
+            self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
             self.calendar.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
             self.calendar.clicked.connect(self._picked)
-        value = self._field.read(self.text())
+        self._has_moved = False
+        value = self._field.read(self.typed())
         if isinstance(value, date):
             self.calendar.setSelectedDate(QDate(value.year, value.month, value.day))
-        self.calendar.move(self.mapToGlobal(QPoint(0, self.height())))
+        self.calendar.adjustSize()
+        screen, below = self.screen().availableGeometry(), self.mapToGlobal(QPoint(0, self.height()))
+        if below.y() + self.calendar.height() > screen.bottom():
+            below = self.mapToGlobal(QPoint(0, -self.calendar.height()))
+        below.setX(max(screen.left(), min(below.x(), screen.right() - self.calendar.width())))
+        self.calendar.move(below)
         self.calendar.setVisible(not self.calendar.isVisible())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Close the calendar with the editor."""
+        if self.calendar is not None and not self.calendar.underMouse():
+            self.calendar.hide()
+        super().focusOutEvent(event)
 
     def _picked(self, day: QDate) -> None:
         self._take(day)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
+from ui.editors.sums import calculated
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
@@ -39,7 +41,7 @@ class LineEditor(QLineEdit):
 
 
 class NumberEditor(LineEditor):
-    """A number: to the right, and without separators while it is edited."""
+    """A number: to the right, and without separators while it is edited; '=100+20*3' is calculated."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +50,10 @@ class NumberEditor(LineEditor):
     def begin(self, text: str) -> None:
         """Start without separators."""
         super().begin(text.replace(",", ""))
+
+    def typed(self) -> str:
+        """Return the number, or the result of a sum."""
+        return calculated(self.text())
 
 
 class NoteEditor(QPlainTextEdit):
