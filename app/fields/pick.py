@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _TRUE = {"是", "1", "true", "启用", "√", "y", "yes"}
 _FALSE = {"否", "0", "2", "false", "停用", "×", "n", "no"}
-_EXCEL_EPOCH = date(1899, 12, 30)
+EXCEL_EPOCH = date(1899, 12, 30)
+"""The day before the first one of workbooks."""
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－／", "0123456789.-/")
 
 
@@ -137,7 +138,7 @@ class Date(Field):
         if isinstance(given, date):
             return given
         if isinstance(given, float) and 1 <= given < 80_000:  # noqa: PLR2004 - a workbook's date serial
-            return _EXCEL_EPOCH + timedelta(days=int(given))
+            return EXCEL_EPOCH + timedelta(days=int(given))
         text = as_text(given)
         if not text:
             return None

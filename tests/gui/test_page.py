@@ -352,3 +352,18 @@ def test_the_window_learns_what_is_shown(open_page: Open, settle: Settle) -> Non
     assert query is not None
     assert (query.catalog, query.region, query.groups) == (SUBJECT, COUNTY, (("category", "1"),))
     assert page.shown_sheet() is None
+
+
+def test_tab_stays_in_the_grid_and_f6_leaves_it(open_page: Open, qtbot: QtBot, store: Store, settle: Settle) -> None:
+    put_details(store, 2)
+    page = open_page()
+    page.activateWindow()
+    page.grid.setFocus()
+    qtbot.waitUntil(page.grid.hasFocus)
+    settle()
+    page.grid.go_to(0, CODE)
+    QTest.keyClick(page.grid, Qt.Key.Key_Tab)
+    assert page.grid.hasFocus()
+    assert page.grid.currentIndex().column() == NAME
+    QTest.keyClick(page.grid, Qt.Key.Key_F6)
+    assert not page.grid.hasFocus()

@@ -100,4 +100,4 @@ def test_a_written_table_keeps_codes_as_text_and_numbers_as_numbers() -> None:
         ["0330", "1,234.50", "2026-03-01"],
         ["<1>", "×", ""],
     ]
-    assert [cell.number for cell in table[1]] == ["", "1234.5", ""]
+    assert [cell.number for cell in table[1]] == ["", "1234.5", "46082"]

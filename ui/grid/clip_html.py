@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from html import escape
 from html.parser import HTMLParser
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.fields import Editor
 from app.fields.number import plain_number
+from app.fields.pick import EXCEL_EPOCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -139,15 +141,29 @@ def _opening(field: Field) -> Callable[[str], str]:
     """Return what opens a cell: Excel and WPS read `mso-number-format` and `x:num`, LibreOffice the other two."""
     shape = escape(field.excel_format if field.editor in {Editor.NUMBER, Editor.DATE} else "@")
     opening = f"""<td style="mso-number-format:'{_css(shape)}'" sdnum="2052;0;{shape}\""""
-    if field.editor is not Editor.NUMBER:
+    if field.editor not in {Editor.NUMBER, Editor.DATE}:
         return lambda _: f"{opening}>"
+    number_of = _plain if field.editor is Editor.NUMBER else _serial
 
     def number(text: str) -> str:
-        plain = plain_number(text)
-        is_one = plain.removeprefix("-").replace(".", "", 1).isdecimal()
-        return f'{opening} x:num="{plain}" sdval="{plain}">' if is_one else "<td>"
+        found = number_of(text)
+        return f'{opening} x:num="{found}" sdval="{found}">' if found else "<td>"
 
     return number
+
+
+def _plain(text: str) -> str:
+    """Return a number without separators, '' for what is none."""
+    plain = plain_number(text)
+    return plain if plain.removeprefix("-").replace(".", "", 1).isdecimal() else ""
+
+
+def _serial(text: str) -> str:
+    """Return a day's number in workbooks, '' for what is no date."""
+    try:
+        return str((date.fromisoformat(text) - EXCEL_EPOCH).days)
+    except ValueError:
+        return ""
 
 
 def _css(shape: str) -> str:

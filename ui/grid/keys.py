@@ -56,6 +56,7 @@ GRID_KEYS = (
     GridKey(keys="Ctrl++", about="新增与选中行数相同的行；Ctrl+- 删除选中的行"),
     GridKey(keys="Ctrl+Shift+D", about="复制选中的行为新行，代码留空待填"),
     GridKey(keys="Ctrl+F / Ctrl+H", about="查找 / 替换；F3 下一个，Shift+F3 上一个"),
+    GridKey(keys="F6 / Shift+F6", about="离开表格，到页面的下一部分 / 上一部分"),
     GridKey(keys="Ctrl+;", about="录入今天的日期"),
     GridKey(keys="空格", about="启用、停用等是否单元格：切换"),
 )
@@ -80,6 +81,8 @@ class Keys:
             (NONE, Key.Key_Delete): blocks.clear,
             (CONTROL, Key.Key_F): lambda: view.seek(replace=False),
             (CONTROL, Key.Key_H): lambda: view.seek(replace=True),
+            (NONE, Key.Key_F6): lambda: view.step_out(forward=True),
+            (SHIFT, Key.Key_F6): lambda: view.step_out(forward=False),
             (NONE, Key.Key_F3): lambda: view.seek_on(step=1),
             (SHIFT, Key.Key_F3): lambda: view.seek_on(step=-1),
             (CONTROL | SHIFT, Key.Key_D): view.duplicate_wanted.emit,

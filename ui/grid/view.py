@@ -217,6 +217,14 @@ class GridView(QTableView):
         if not self._keys.press(event):
             super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, _forward: bool) -> bool:  # noqa: FBT001 - Qt's own signature
+        """Keep Tab: it goes to the next cell; F6 leaves the grid."""
+        return False
+
+    def step_out(self, *, forward: bool) -> None:
+        """Give the keyboard to the next part of the page, or the one before."""
+        super().focusNextPrevChild(forward)
+
     def edit_from_blank(self, index: QModelIndex) -> None:
         """Open an editor with nothing in it."""
         if self.edit(index, Trigger.EditKeyPressed):
