@@ -5,7 +5,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tests.bench import bench_central, bench_counties, bench_excel, bench_grid, bench_startup, bench_sync, bench_tree
+from tests.bench import (
+    bench_central,
+    bench_counties,
+    bench_excel,
+    bench_grid,
+    bench_paste,
+    bench_startup,
+    bench_sync,
+    bench_tree,
+)
 from tests.bench.table import Figure, print_table
 
 if TYPE_CHECKING:
@@ -21,6 +30,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "excel": bench_excel.figures,
     "grid": bench_grid.figures,
     "grid-million": bench_grid.million,
+    "paste": bench_paste.figures,
     "tree": bench_tree.figures,
 }
 

@@ -88,6 +88,11 @@ class Stage:
         self._beat = time.perf_counter()
         self._timer.start()
 
+    def count_stalls(self) -> None:
+        """Let stalls count from now on."""
+        self._beat = time.perf_counter()
+        self._timer.start()
+
     def jump(self, row: int) -> None:
         """Scroll to a row."""
         self.page.grid.scrollTo(self.page.model.index(row, 0))
