@@ -108,6 +108,7 @@ def test_all_levels_show_when_asked_for(open_page: Open, store: Store, settle: S
     page = open_page("region")
     choose(page, settle, "财政部")
     assert texts(page.model, CODE) == ["109900000", "330000000"]
+    assert page.tree_part is not None
     page.tree_part.deep.setChecked(True)
     settle()
     assert COUNTY in texts(page.model, CODE)
