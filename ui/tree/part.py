@@ -58,7 +58,7 @@ class TreePart(QWidget):
         self.commands = TreeCommands(self.view, catalog=catalog, desk=desk, staged=self.staged)
         self.panel = StagedPanel()
         self.view.keys = self.view.hands = self.commands
-        self.view.restore(recall(desk, catalog=catalog.name))
+        self.view.opening.restore(recall(desk, catalog=catalog.name))
         self._lay_out()
         self._wire()
 
@@ -67,7 +67,7 @@ class TreePart(QWidget):
         is_elsewhere = self._query is not None and self._query != query
         self._query = query
         if is_elsewhere:
-            self.view.keep_place()
+            self.view.opening.keep_place()
         self._show()
         self.staged.show_year(query.fiscal_year or 0)
 
@@ -91,7 +91,7 @@ class TreePart(QWidget):
     def save_place(self) -> None:
         """Remember what is open, chosen and scrolled to."""
         if self._query is not None and self.view.current_node() is not None:
-            remember(self._desk, catalog=self._catalog.name, place=self.view.place())
+            remember(self._desk, catalog=self._catalog.name, place=self.view.opening.place())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Count again what was filled in meanwhile."""
@@ -145,7 +145,7 @@ class TreePart(QWidget):
 
     def _wire(self) -> None:
         self._desk.rows_changed.connect(self._rows_changed)
-        self.search.found.connect(self.view.reveal)
+        self.search.found.connect(self.view.opening.reveal)
         self.search.left.connect(self.view.setFocus)
         self.filters.changed.connect(self._show)
         self.view.menu_wanted.connect(self._open_menu)
@@ -174,4 +174,4 @@ class TreePart(QWidget):
             index = self.view.tree.find(move.target)
             if index.isValid():
                 self.view.expand(index)
-            self.view.reveal([identity])
+            self.view.opening.reveal([identity])

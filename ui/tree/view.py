@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from ui.look.looks import looks_key, looks_of
 from ui.tree.delegate import NodeDelegate
-from ui.tree.memory import MOST, Place
 from ui.tree.model import MIME, may_be_moved
+from ui.tree.opening import Opening
 from ui.tree.source import identity
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from ui.tree.model import TreeModel
 
 Index = QModelIndex | QPersistentModelIndex
-OPEN_AT_ONCE = 2000
-"""Nodes that one * opens at most."""
 HOVER = 700
 """Milliseconds over a closed node until it opens under what is dragged."""
 Trigger = QAbstractItemView.EditTrigger
@@ -75,11 +73,6 @@ class TreeView(QTreeView):
         self.keys: Keys | None = None
         self.hands: Hands | None = None
         self._chosen: Hashable = None
-        self._opening: set[str] = set()
-        self._wanted: str | None = None
-        self._wanted_top: str | None = None
-        self._way: list[Hashable] = []
-        self._all_below: dict[Hashable, int] = {}
         self._dragged: list[Node] = []
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
@@ -97,7 +90,12 @@ class TreeView(QTreeView):
         for news in (self.expanded, self.collapsed, self.verticalScrollBar().valueChanged):
             news.connect(lambda *_: self._soon.start())
         model.modelReset.connect(self._reset)
-        model.level_read.connect(self._level_read)
+        self.opening = Opening(self)
+
+    @property
+    def has_chosen(self) -> bool:
+        """Say whether a node was chosen since the tree is shown."""
+        return self._chosen is not None
 
     def current_node(self) -> Node | None:
         """Return the chosen node."""
@@ -112,118 +110,6 @@ class TreeView(QTreeView):
         """Make a node the chosen one."""
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
-
-    # places that are kept
-
-    def place(self) -> Place:
-        """Return what is open, chosen and scrolled to."""
-        node, top = self.current_node(), self.tree.node(self.indexAt(QPoint(0, 1)))
-        opened: list[str] = []
-        level = [self.tree.index(0, 0)]
-        while level and len(opened) < MOST:
-            index = level.pop()
-            found = self.tree.node(index)
-            if found is None or not self.isExpanded(index):
-                continue
-            opened.append(found.memo)
-            level += [self.tree.index(row, 0, index) for row in range(min(MOST, self.tree.rowCount(index)))]
-        return Place(opened=tuple(opened), chosen=node.memo if node else None, top=top.memo if top else None)
-
-    def restore(self, place: Place) -> None:
-        """Open, choose and scroll as it was, level by level as these are read."""
-        self._opening, self._wanted, self._wanted_top = set(place.opened), place.chosen, place.top
-
-    def keep_place(self) -> None:
-        """Find the same nodes again in what is about to be shown: another year has other rows with the same codes."""
-        if self._chosen is None:
-            return
-        place = self.place()
-        self._opening.update(place.opened)
-        self._wanted, self._wanted_top = place.chosen or self._wanted, place.top
-
-    def reveal(self, trail: Sequence[Hashable]) -> None:
-        """Open the way down to a node and choose it, reading levels as needed."""
-        self._way = list(trail)
-        self._wanted = self._wanted_top = None
-        self.expand(self.tree.index(0, 0))
-        self._go_on()
-
-    def open_all(self, index: QModelIndex) -> None:
-        """Open everything below a node, as far as that is bearable."""
-        node = self.tree.node(index)
-        if node is not None:
-            self._all_below[node.identity] = OPEN_AT_ONCE
-            self._open_further(index)
-
-    def close_all(self, index: QModelIndex) -> None:
-        """Close a node and all that is open below it."""
-        for row in range(self.tree.rowCount(index)):
-            child = self.tree.index(row, 0, index)
-            if self.isExpanded(child):
-                self.close_all(child)
-        self.collapse(index)
-
-    def _go_on(self) -> None:
-        """Go as far down the wanted way as levels were read."""
-        while self._way:
-            index = self.tree.find_identity(self._way[0])
-            if not index.isValid():
-                return
-            self._way.pop(0)
-            if not self._way:
-                self.choose(index)
-                return
-            self.expand(index)
-            if not self.tree.is_read(index):
-                return
-
-    def _open_further(self, parent: QModelIndex) -> None:
-        """Open the children of a node that is to be open all below."""
-        node = self.tree.node(parent)
-        left = self._all_below.pop(node.identity, 0) if node else 0
-        if left <= 0 or node is None:
-            return
-        self.expand(parent)
-        if not self.tree.is_read(parent):
-            self._all_below[node.identity] = left
-            return
-        below = [self.tree.index(row, 0, parent) for row in range(self.tree.rowCount(parent))]
-        branches = [index for index in below if self.tree.hasChildren(index)]
-        share = (left - len(below)) // max(1, len(branches))
-        if share <= 0 and branches:
-            self.told.emit(f"一次最多展开 {OPEN_AT_ONCE:,} 个节点；其余请在需要处再展开")
-            return
-        for index in branches:
-            child = self.tree.node(index)
-            if child is not None:
-                self._all_below[child.identity] = share
-                self._open_further(index)
-
-    def _level_read(self, parent: QModelIndex) -> None:
-        if not self.isExpanded(parent):
-            return
-        if self._opening or self._wanted is not None:
-            self._find_again(parent)
-        if self.tree.rowCount(parent) == 1:  # no choice: the county below its city below its province
-            self.expand(self.tree.index(0, 0, parent))
-        self._open_further(parent)
-        self._go_on()
-
-    def _find_again(self, parent: QModelIndex) -> None:
-        """Open and choose below a node what was open and chosen before."""
-        for row in range(self.tree.rowCount(parent)):
-            index = self.tree.index(row, 0, parent)
-            node = self.tree.node(index)
-            memo = node.memo if node else ""
-            if memo in self._opening:
-                self._opening.discard(memo)
-                self.expand(index)
-            if memo == self._wanted:
-                self._wanted = None
-                self.choose(index)
-            if memo == self._wanted_top:
-                self._wanted_top = None
-                self.scrollTo(index, QTreeView.ScrollHint.PositionAtTop)
 
     # what the person does
 
@@ -344,10 +230,4 @@ class TreeView(QTreeView):
 
     def _reset(self) -> None:
         self._chosen = None
-        self._way.clear()
-        self._all_below.clear()
-        root = self.tree.index(0, 0)
-        self.expand(root)
-        wanted = self._wanted
-        self.choose(root)
-        self._wanted = None if wanted == "" else wanted
+        self.opening.start()
