@@ -5,25 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.row_state import RowState
 from app.tree_badges import Badge
 from ui.grid.cells import WORDS
 from ui.tree.item import Items, TreeItem
-from ui.tree.merge import Merge
-from ui.tree.source import TreeSource, Wanted, is_more, is_root
+from ui.tree.reader import LevelReader
+from ui.tree.source import TreeSource, is_more, is_root
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from PySide6.QtCore import QObject
 
-    from app.errors import ShebaoError
     from app.tree import Node
     from ui.look.looks import Looks
     from ui.operations import Operations
-    from ui.tree.source import Reading
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -54,32 +52,26 @@ class TreeModel(QAbstractItemModel):
 
     def __init__(self, *, operations: Operations, looks: Looks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._operations = operations
         self.looks = looks
-        self._source: TreeSource | None = None
         self._top: TreeItem | None = None
         self._items = Items()
         self._known = self._items.by_number
-        self._merge = Merge(self, items=self._items)
         self._badges: Mapping[str, Badge] = {}
-        self._wanted: list[TreeItem] = []
         self._typed: dict[Hashable, str] = {}
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._read_wanted)
+        self._reader = LevelReader(self, items=self._items, operations=operations)
 
     # what is shown
 
     @property
     def source(self) -> TreeSource | None:
         """Return where the nodes come from."""
-        return self._source
+        return self._reader.source
 
     def show_source(self, source: TreeSource) -> None:
         """Show another tree from its top."""
         self.beginResetModel()
-        self._source = source
+        self._reader.start(source)
         self._items.clear()
-        self._wanted.clear()
         self._typed.clear()
         self._badges = {}
         self._top = self._items.make([source.root], parent=None)[0]
@@ -89,10 +81,10 @@ class TreeModel(QAbstractItemModel):
 
     def change_source(self, source: TreeSource) -> None:
         """Show the same tree under another query; nodes that are in both stay open and chosen."""
-        if self._source is None:
+        if self._reader.source is None:
             self.show_source(source)
             return
-        self._source = source
+        self._reader.source = source
         self.refresh()
 
     def set_looks(self, looks: Looks) -> None:
@@ -178,11 +170,8 @@ class TreeModel(QAbstractItemModel):
     def fetchMore(self, parent: Index) -> None:
         """Have a level read by the worker, together with others that are asked for in the same breath."""
         item = self._at(parent)
-        if item is None or item.is_reading or item.children is not None:
-            return
-        item.is_reading = True
-        self._wanted.append(item)
-        self._soon.start()
+        if item is not None:
+            self._reader.want(item)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:  # noqa: ANN401, PLR0911 - Qt's own question
         """Return label, dot, colour, numbers and tooltip of a node."""
@@ -277,81 +266,16 @@ class TreeModel(QAbstractItemModel):
 
     # reading
 
-    def _read_wanted(self) -> None:
-        """Read the levels asked for since the last time, all at once."""
-        items, source = [item for item in self._wanted if self._items.get(item.n) is item], self._source
-        self._wanted.clear()
-        if source is None or not items:
-            return
-
-        def failed(error: ShebaoError) -> None:
-            for item in items:
-                item.is_reading = False
-            self.failed.emit(error)
-
-        self._operations.run(
-            source.levels([Wanted(node=item.node) for item in items]),
-            done=lambda reading: self._take(items, reading=reading, source=source),
-            failed=failed,
-            owner=self,
-            label="读取目录树",
-        )
-
-    def _take(self, items: Sequence[TreeItem], *, reading: Reading, source: TreeSource) -> None:
-        """Put levels below the items they were read for; those of another query are asked for again."""
-        for item, nodes in zip(items, reading.levels, strict=True):
-            item.is_reading = False
-            if self._items.get(item.n) is item and source is self._source and nodes is not None:
-                self._merge(item, nodes)
-        for item in items:
-            if self._items.get(item.n) is not item:
-                continue
-            if item.children is None:
-                self.fetchMore(self.index_of(item))
-            else:
-                self.level_read.emit(self.index_of(item))
-
     def refresh(self) -> None:
         """Read all opened levels again; nodes that stay keep their place, selection and what is open below them."""
-        source, top = self._source, self._top
-        if source is None or top is None:
-            return
-        items = list(top.loaded()) or [top]
-        fresh = [item for item in items if item.children is None]
-        for item in fresh:
-            item.is_reading = True
-        shown = [[child.node for child in item.children] if item.children is not None else None for item in items]
+        if self._top is not None:
+            self._reader.refresh(self._top)
 
-        def done(reading: Reading) -> None:
-            over()
-            if source is self._source:
-                self._show(items, reading=reading)
-
-        def failed(error: ShebaoError) -> None:
-            over()
-            self.failed.emit(error)
-
-        def over() -> None:
-            for item in fresh:
-                item.is_reading = False
-
-        wanted = [Wanted(node=item.node, known=known) for item, known in zip(items, shown, strict=True)]
-        work = source.levels(wanted, counted=True)
-        self._operations.run(work, done=done, failed=failed, owner=self, key="refresh", label="刷新目录树")
-
-    def _show(self, items: Sequence[TreeItem], *, reading: Reading) -> None:
-        pairs = zip(items, reading.levels, strict=True)
-        changed = [(item, nodes) for item, nodes in pairs if nodes is not None]
-        for item, nodes in changed:
-            if self._items.get(item.n) is item:
-                self._merge(item, nodes)
-        if reading.badges is not None and reading.badges != self._badges:
-            self._badges = reading.badges
+    def show_badges(self, badges: Mapping[str, Badge]) -> None:
+        """Show these numbers at the nodes."""
+        if badges != self._badges:
+            self._badges = badges
             self._tell_all()
-        for item, _ in changed:
-            if self._items.get(item.n) is item:
-                self.level_read.emit(self.index_of(item))
-        self.refreshed.emit()
 
     def renew(self, item: TreeItem, node: Node) -> None:
         """Show what became of a node; one that has nodes below it by now, or none any more, is drawn anew."""

@@ -1,0 +1,128 @@
+"""Whatever becomes of a tree between two refreshes, the model follows in steps that Qt's own tester accepts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+
+from app.tree import Node
+from ui.look.looks import looks_of
+from ui.tree.merge import FIRST
+from ui.tree.model import TreeModel
+from ui.tree.source import Reading, TreeSource, View
+from ui.tree.view import TreeView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from PySide6.QtCore import QModelIndex
+    from pytestqt.qtbot import QtBot
+
+    from ui.grid.source import Work
+    from ui.operations import Operations, Progress
+    from ui.tree.source import Wanted
+
+    Shape = Mapping[str, Sequence[str]]
+
+NAMES = [f"n{number}" for number in range(9)]
+SHAPES = st.lists(
+    st.dictionaries(st.sampled_from(["", *NAMES]), st.lists(st.sampled_from(NAMES), unique=True, max_size=6)),
+    min_size=2,
+    max_size=6,
+)
+
+
+class Drawn(TreeSource):
+    """A source that gives a drawn tree; no name stands twice, none below itself."""
+
+    def __init__(self, shape: Shape) -> None:  # no store is asked
+        self.shape = _tree(shape)
+        self.view = View()
+
+    @property
+    def root(self) -> Node:
+        return Node(label="全部", has_children=True)
+
+    def levels(self, wanted: Sequence[Wanted], *, counted: bool = False) -> Work[Reading]:
+        def work(_progress: Progress) -> Reading:
+            found = [self._drawn(one.node.code) for one in wanted]
+            pairs = zip(found, wanted, strict=True)
+            same = [None if one.known is not None and list(one.known) == level else level for level, one in pairs]
+            return Reading(levels=same, badges={} if counted else None)
+
+        return work
+
+    def _drawn(self, code: str) -> list[Node]:
+        return [
+            Node(label=name, code=name, row_id=name, has_children=bool(self.shape.get(name)))
+            for name in self.shape.get(code, ())
+        ]
+
+
+def _tree(shape: Shape) -> dict[str, list[str]]:
+    """Return the part of a shape that is a tree, from the top."""
+    found: dict[str, list[str]] = {}
+    taken: set[str] = set()
+    level = [""]
+    while level:
+        name = level.pop(0)
+        found[name] = [one for one in shape.get(name, ()) if one not in taken]
+        taken.update(found[name])
+        level += found[name]
+    return found
+
+
+def shown(model: TreeModel, parent: QModelIndex) -> dict[str, list[str]]:
+    """Return the children of every node that was read, by name."""
+    below = [model.index(row, 0, parent) for row in range(model.rowCount(parent))]
+    node = model.node(parent)
+    assert node is not None
+    found = {node.code: [str(index.data()) for index in below]}
+    for index in below:
+        found.update(shown(model, index))
+    return found
+
+
+@given(shapes=SHAPES)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_refresh_ends_as_the_tree_is(
+    qtbot: QtBot, operations: Operations, settle: Callable[[], None], shapes: list[Shape]
+) -> None:
+    model = TreeModel(operations=operations, looks=looks_of(QGuiApplication.palette()))
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    view = TreeView(model)
+    qtbot.addWidget(view)
+    view.show()
+    for shape in shapes:
+        source = Drawn(shape)
+        model.change_source(source)
+        for _ in range(len(NAMES)):
+            settle()
+            view.expandAll()
+        settle()
+        assert shown(model, model.index(0, 0)) == {name: source.shape.get(name, []) for name in source.shape}
+    view.close()
+    del tester
+
+
+@pytest.mark.parametrize("count", [FIRST + 1, 3 * FIRST])
+def test_a_long_level_comes_in_steps_and_changes_on_the_way(
+    qtbot: QtBot, operations: Operations, settle: Callable[[], None], count: int
+) -> None:
+    model = TreeModel(operations=operations, looks=looks_of(QGuiApplication.palette()))
+    view = TreeView(model)
+    qtbot.addWidget(view)
+    view.show()
+    names = [f"x{number:05}" for number in range(count)]
+    model.change_source(Drawn({"": names}))
+    qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0)) >= FIRST)
+    shorter = [name for name in names if not name.endswith("7")]
+    model.change_source(Drawn({"": shorter}))
+    settle()
+    qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0)) == len(shorter), timeout=5_000)
+    assert shown(model, model.index(0, 0))[""] == shorter
