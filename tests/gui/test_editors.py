@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeView
 
 from app.fields import Choice, Date, Field, Flag, Money, Note, Reference, References, Text
 from ui.editors import CellEditor, as_editor, make_editor
 from ui.editors.date import DateEditor
 from ui.editors.pick import PickEditor
+from ui.editors.reference import ReferenceEditor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,3 +160,31 @@ def test_arrows_choose_a_day_in_the_calendar(make: Make) -> None:
     editor.choose()
     moves.append(editor.takes_arrows)
     assert (editor.typed(), moves) == ("2026-02-11", [False, True, False])
+
+
+def test_a_catalog_that_is_a_tree_opens_as_one(make: Make, qtbot: QtBot) -> None:
+    widget, editor = make(Reference(name="a", label="甲", to="region"))
+    assert isinstance(widget, ReferenceEditor)
+    editor.begin("")
+    editor.unfold()
+    qtbot.waitUntil(lambda: widget.is_open)
+    assert [text.split()[0] for text in widget.listed_texts()] == ["109900000"]
+    tree = widget.findChild(QTreeView)
+    assert tree is not None
+    for code in ("330000000", "330200000", "330203000"):
+        QTest.keyClick(widget, Key.Key_Down)
+        QTest.keyClick(widget, Key.Key_Right)
+        opened = partial(lambda wanted: wanted in str(tree.indexBelow(tree.currentIndex()).data()), code)
+        qtbot.waitUntil(opened)
+    QTest.keyClick(widget, Key.Key_Down)
+    QTest.keyClick(widget, Key.Key_Left)
+    assert str(tree.currentIndex().data()).startswith("330200000")
+    QTest.keyClick(widget, Key.Key_Down)
+    editor.choose()
+    assert editor.typed() == "330203000 海曙区"
+    editor.unfold()
+    qtbot.waitUntil(lambda: widget.is_open)
+    assert tree.currentIndex().data() == "330203000 海曙区"
+    widget.selectAll()
+    QTest.keyClicks(widget, "330203")
+    qtbot.waitUntil(lambda: widget.listed_texts() == ["330203000 海曙区"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
 from ui.editors.line import LineEditor
 from ui.look.icons import icon
@@ -36,13 +36,15 @@ class PickEditor(LineEditor):
         self._has_typed = False
         self.is_asking = False
         self._rows = QStandardItemModel(self)
-        self._list = QListView(self)
+        self._list = QTreeView(self)
         self._list.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
         self._list.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._list.setUniformItemSizes(True)
-        self._list.setStyleSheet("QListView::item { padding: 4px; }")
+        self._list.setHeaderHidden(True)
+        self._list.setRootIsDecorated(False)
+        self._list.setUniformRowHeights(True)
+        self._list.setStyleSheet("QTreeView::item { padding: 4px; }")
         self._list.setModel(self._rows)
         self._list.clicked.connect(self._clicked)
         self._list.hide()
@@ -63,6 +65,7 @@ class PickEditor(LineEditor):
     def show_rows(self, rows: Iterable[tuple[str, str]], *, more: str = "") -> None:
         """List (value, text) pairs; `more` is said at the end when there are more than listed."""
         self._rows.clear()
+        self._list.setRootIsDecorated(False)
         for value, text in rows:
             self._rows.appendRow(self.row_item(value, text))
         if more or not self._rows.rowCount():
@@ -147,11 +150,14 @@ class PickEditor(LineEditor):
         self.choose()
 
     def _move(self, by: int) -> None:
-        last = self._rows.rowCount() - 1
-        row = min(max(self._list.currentIndex().row() + by, 0), last)
-        while row > 0 and not self._rows.item(row).flags():
-            row -= 1
-        self._list.setCurrentIndex(self._rows.index(row, 0))
+        index = self._list.currentIndex()
+        for _ in range(abs(by)):
+            after = self._list.indexBelow(index) if by > 0 else self._list.indexAbove(index)
+            after = after if index.isValid() else self._rows.index(0, 0)
+            if not after.isValid() or not after.flags():
+                break
+            index = after
+        self._list.setCurrentIndex(index)
 
     def _highlight_first(self) -> None:
         """Highlight the row that stands in the cell, or the first one found for what was typed."""
@@ -163,8 +169,9 @@ class PickEditor(LineEditor):
 
     def _place_list(self) -> None:
         """Put the list below the line, or above it where the screen ends."""
-        rows = min(self._rows.rowCount(), LIST_HEIGHT)
-        height = rows * max(self._list.sizeHintForRow(0), 1) + 2 * self._list.frameWidth() + 2
+        rows = LIST_HEIGHT if self._list.rootIsDecorated() else min(self._rows.rowCount(), LIST_HEIGHT)
+        line = self._list.sizeHintForIndex(self._rows.index(0, 0)).height()
+        height = rows * max(line, 1) + 2 * self._list.frameWidth() + 2
         wide = self._list.sizeHintForColumn(0) + 2 * self._list.frameWidth() + 24
         screen = self.screen().availableGeometry()
         corner = self.mapToGlobal(QPoint(0, self.height()))

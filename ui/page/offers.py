@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.rows import offered
+from app.rows import Query, all_names, offered
+from app.tree import children
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from app.fields import Reference
     from app.store import Store
+    from app.tree import Node
     from ui.operations import Operations, Progress
 
 MOST = 200
@@ -47,3 +49,25 @@ class Offers:
                 )
 
         self._operations.run(work, done=done, owner=owner, key="offers", label=f"查找{field.label}")
+
+    def has_tree(self, field: Reference) -> bool:
+        """Say whether the rows that `field` may name form a tree."""
+        tree = self._store.schema.catalog(field.to).tree
+        return tree is not None and bool(tree.parent)
+
+    def branch(
+        self, field: Reference, *, node: Node | None, done: Callable[[list[Node]], None], owner: QObject
+    ) -> None:
+        """Look for the nodes below `node` (None: the top) of the tree that `field` points into."""
+        schema, store = self._store.schema, self._store
+        catalog = schema.catalog(field.to)
+        query = Query(catalog=field.to, fiscal_year=self.fiscal_year, region=self.region, enabled_only=True)
+
+        def work(_progress: Progress) -> list[Node]:
+            with store.read() as connection:
+                names = all_names(connection, schema=schema, catalog=catalog, fiscal_year=query.fiscal_year)
+                return children(connection, schema=schema, query=query, node=node, names=names)
+
+        self._operations.run(
+            work, done=done, owner=owner, key=f"branch {node.memo if node else ''}", label=f"查找{field.label}"
+        )
