@@ -18,7 +18,7 @@ from app.people import MINISTRY_DIV
 from app.recording import Recorded, record
 from app.scope import rebuild_scope
 from app.undo.actions import keep_action, last_line
-from app.undo.labels import Part, action_label
+from app.undo.labels import Part, action_label, sheet_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -105,7 +105,7 @@ def apply_edits(
             for year in {int(str(one.after["fiscal_year"])) for one in good}:
                 rebuild_scope(connection, schema=schema, fiscal_year=year)
     if verb is not None and last_line(connection, schema=schema) > before:
-        label, first = _label(judged, verb=verb), judged[0][0].name
+        label, first = _label(connection, schema=schema, judged=judged, verb=verb), judged[0][0].name
         keep_action(connection, schema=schema, user=user, label=label, catalog=first, after=before)
     return outcome
 
@@ -117,14 +117,18 @@ def check_reason(reason: str) -> None:
         raise RowsError(sentence, code="field.length")
 
 
-def _label(judged: Sequence[tuple[Catalog, Sequence[_Judged]]], *, verb: str) -> str:
+def _label(
+    connection: Connection, *, schema: Schema, judged: Sequence[tuple[Catalog, Sequence[_Judged]]], verb: str
+) -> str:
     parts = [
-        Part(kind=one.edit.kind, code=str(one.candidate.values[catalog.code]), changed=one.candidate.changed or ())
+        Part(kind=one.edit.kind, values=one.candidate.values, changed=one.candidate.changed or ())
         for catalog, group in judged
         for one in group
         if not one.candidate.problems and (one.edit.kind != "update" or one.candidate.changed)
     ]
-    return action_label([catalog for catalog, _ in judged], parts=parts, verb=verb)
+    catalog = judged[0][0]
+    cell = sheet_cell(connection, schema=schema, catalog=catalog, values=parts[0].values) if len(parts) == 1 else ""
+    return action_label([catalog for catalog, _ in judged], parts=parts, verb=verb, cell=cell)
 
 
 def check_edits(connection: Connection, *, schema: Schema, user: User, edits: Sequence[Edit]) -> list[Refusal]:

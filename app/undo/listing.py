@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from app.catalog import Catalog
     from app.line_texts import RowPlace
     from app.tables import Schema
+
+    Changes = Mapping[str, Sequence[Any]]
 
 NOTHING = "（空）"
 _FIRST = (
@@ -108,18 +111,30 @@ def _places(
         ids = [line["row_id"] for line in own]
         texts = LineTexts(connection, schema=schema, catalog=schema.catalog(name), row_ids=ids, wire=wire)
         for line, changes in zip(own, wire, strict=True):
-            field = "" if line["action"] in {"insert", "delete", "restore"} else next(iter(changes), "")
+            field = _field(texts.catalog, kind=line["action"], changes=changes)
             told = _told(texts, row_id=line["row_id"], field=field, changes=changes)
             found[roots[line["n"]]] = (texts.place(line["row_id"]), field, told)
     return found
 
 
-def _told(texts: LineTexts, *, row_id: str, field: str, changes: Mapping[str, Sequence[Any]]) -> str:
-    row = texts.row_label(row_id)
-    if not row and texts.catalog.title in changes:  # a row that is not here any more
-        named = (changes[name][1] for name in (texts.catalog.code, texts.catalog.title) if name in changes)
-        row = " · ".join(str(text) for text in named if text)
+def _field(catalog: Catalog, *, kind: str, changes: Changes) -> str:
+    """Return the field that a line is about, '' for the row; a new row of a sheet is its value."""
+    if kind not in {"insert", "delete", "restore"}:
+        return next(iter(changes), "")
+    return catalog.sheet.value if catalog.sheet and catalog.sheet.value in changes else ""
+
+
+def _told(texts: LineTexts, *, row_id: str, field: str, changes: Changes) -> str:
+    row = texts.row_label(row_id) or _label_of_gone(texts, changes=changes)
     if not field:
         return row
     old, new = (texts.value(field, wire) or NOTHING for wire in changes[field])
     return f"{row}：{texts.field_label(field, row_id=row_id)} {old} → {new}"
+
+
+def _label_of_gone(texts: LineTexts, *, changes: Changes) -> str:
+    """Return what a row that is not here any more was called, as far as the line tells."""
+    catalog = texts.catalog
+    names = [one for one in dict.fromkeys((catalog.code, catalog.title, *catalog.key)) if one in changes]
+    words = (texts.value(one, changes[one][1]) for one in names if one not in {"fiscal_year", "mof_div_code"})
+    return " · ".join(word for word in dict.fromkeys(words) if word)

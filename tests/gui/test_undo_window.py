@@ -102,15 +102,15 @@ def test_a_typed_value_goes_back_and_forth_by_keys_and_the_menu_names_it(desk: D
     assert desk.action("undo") == ("撤销", False, "没有可以撤销的操作")
     desk.type(0, "全年", "123")
     assert desk.action("undo") == (
-        "撤销 填写 1 个单元格（参数填报）",
+        "撤销 填写“参保人数(年末) 全年”（参数填报）",
         True,
-        "撤销：填写 1 个单元格（参数填报）（Ctrl+Z）",
+        "撤销：填写“参保人数(年末) 全年”（参数填报）（Ctrl+Z）",
     )
     desk.go(2, "一季度")
     desk.keys(Qt.Key.Key_Z)
     assert desk.text(0, "全年") == WAS
     assert desk.window.status.waiting == 0
-    assert desk.window.status.currentMessage() == "已撤销：填写 1 个单元格（参数填报）"
+    assert desk.window.status.currentMessage() == "已撤销：填写“参保人数(年末) 全年”（参数填报）"
     assert not desk.action("undo")[1]
     desk.keys(Qt.Key.Key_Y)
     assert desk.text(0, "全年") == "123"
@@ -173,7 +173,7 @@ def test_the_arrow_beside_the_button_lists_actions(desk: Desk) -> None:
     desk.type(1, "全年", "2")
     menu = desk.window.undo_strip.menu
     shown = [one.text() for one in menu.actions() if not one.isSeparator()]
-    assert shown == ["填写 1 个单元格（参数填报）"] * 2 + ["操作历史"]
+    assert shown == ["填写“缴费人数 全年”（参数填报）", "填写“参保人数(年末) 全年”（参数填报）", "操作历史"]
     menu.actions()[0].trigger()
     desk.quiet()
     assert [desk.text(row, "全年") for row in range(2)] == ["1", ""]
@@ -197,7 +197,7 @@ def test_the_history_of_a_cell_is_shown_and_a_value_restored(desk: Desk) -> None
     lines.buttons["was"].click()
     desk.quiet()
     assert desk.text(0, "全年") == "1"
-    assert desk.action("undo")[0] == "撤销 恢复 1 个单元格（参数填报）"
+    assert desk.action("undo")[0] == "撤销 恢复“参保人数(年末) 全年”（参数填报）"
     desk.page.grid.setFocus()
     desk.keys(Qt.Key.Key_Z)
     assert desk.text(0, "全年") == "3"

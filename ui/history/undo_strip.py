@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.undo.actions import Action
 
 MOST_LISTED = 15
+ARROW = "QToolButton { padding-right: 16px; } QToolButton::menu-button { border: none; width: 14px; }"
 
 
 class UndoStrip(QWidget):
@@ -30,6 +31,7 @@ class UndoStrip(QWidget):
         self.undo, self.redo = self._button(actions["undo"]), self._button(actions["redo"])
         self.undo.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.undo.setMenu(self._menu)
+        self.undo.setStyleSheet(ARROW)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(2)
