@@ -12,14 +12,15 @@ from app.line_texts import LineTexts
 from app.lookup import chunks, fetch_rows
 from app.undo.actions import Action, Kind, close_action, keep_action, last_line, read_actions, stacks
 from app.undo.changes import RowChange, changes_of_action, last_values, later_fields
-from app.undo.plan import Facts, Plan, Skipped, plan_inverse
+from app.undo.plan import Facts, Plan, Skipped, plan_inverse, told_apart
 from app.unit_of_work import Outcome, apply_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
+    from app.fields import Value
     from app.line_texts import RowPlace
     from app.people import User
     from app.store import Store
@@ -181,6 +182,9 @@ def _plan(connection: Connection, *, schema: Schema, action: Action, actions: Se
         own = [one for one in changes if one.catalog == name]
         facts = _facts(connection, schema=schema, catalog=name, changes=own, action=action)
         plan_inverse(schema.catalog(name), changes=own, facts=facts, plan=plan)
+    if plan.skipped:
+        later = later_fields(connection, action=action, row_ids={one.row_id for one in plan.skipped})
+        plan.skipped = told_apart(plan.skipped, later=later)
     return plan
 
 
@@ -195,8 +199,7 @@ def _follow_names(changes: Sequence[RowChange], *, actions: Sequence[Action]) ->
 def _facts(
     connection: Connection, *, schema: Schema, catalog: str, changes: Sequence[RowChange], action: Action
 ) -> Facts:
-    ids = [one.row_id for one in changes]
-    rows = fetch_rows(connection, table=schema.rows[catalog], column="id", values=ids)
+    rows = _rows(connection, schema=schema, catalog=catalog, changes=changes)
     went = [one.row_id for one in changes if one.was_there and not one.is_there]
     outbox = schema.table("outbox")
     deletions: dict[str, str] = {}
@@ -205,5 +208,20 @@ def _facts(
         deletions.update(map(tuple, connection.execute(wanted.order_by(outbox.c.n))))
     missing = [row_id for row_id in went if row_id not in rows]
     last = last_values(connection, row_ids=missing, before=action.first_n)
-    later = later_fields(connection, action=action, row_ids=ids)
-    return Facts(rows=rows, deletions=deletions, last=last, later=later)
+    return Facts(rows=rows, deletions=deletions, last=last)
+
+
+def _rows(
+    connection: Connection, *, schema: Schema, catalog: str, changes: Sequence[RowChange]
+) -> Mapping[str, Mapping[str, Value]]:
+    """Return the rows as they are; of rows that only changed, what was changed is enough."""
+    table, ids = schema.rows[catalog], [one.row_id for one in changes]
+    if any(not one.is_there for one in changes):
+        return fetch_rows(connection, table=table, column="id", values=ids)
+    names = dict.fromkeys(name for one in changes for name in one.fields if name in table.c)
+    columns = [table.c[name] for name in dict.fromkeys(("id", "is_deleted", *names))]
+    found: dict[str, Mapping[str, Value]] = {}
+    for part in chunks(ids):
+        for row in connection.execute(select(*columns).where(table.c.id.in_(part))).mappings():
+            found[row["id"]] = dict(row)
+    return found

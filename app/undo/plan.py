@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from app.fields import Bad
@@ -61,15 +61,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known of rows now: as stored, the state of the line of a deletion, last values of rows made here.
-
-    `later`: the fields of each row that this desk changed after the action.
-    """
+    """What is known of rows now: as stored, the state of the line of a deletion, last values of rows made here."""
 
     rows: Mapping[str, Row]
     deletions: Mapping[str, str]
     last: Mapping[str, Mapping[str, Any]]
-    later: Mapping[str, Collection[str]]
 
 
 def plan_inverse(catalog: Catalog, *, changes: Sequence[RowChange], facts: Facts, plan: Plan) -> None:
@@ -99,7 +95,7 @@ def _set_back(catalog: Catalog, *, change: RowChange, facts: Facts, plan: Plan) 
             continue
         value = fields[name].receive(old)
         if now != new or isinstance(value, Bad):
-            plan.skipped.append(Skipped(catalog.name, change.row_id, name, _who(change, name=name, facts=facts)))
+            plan.skipped.append(Skipped(catalog.name, change.row_id, name, OVERTAKEN))
         else:
             values[name] = value
     if values:
@@ -112,7 +108,7 @@ def _take_away(catalog: Catalog, *, change: RowChange, facts: Facts, plan: Plan)
         return
     for name, (_, new) in change.fields.items():
         if name in fields and fields[name].send(row[name]) != new:
-            plan.skipped.append(Skipped(catalog.name, change.row_id, "", _who(change, name=name, facts=facts)))
+            plan.skipped.append(Skipped(catalog.name, change.row_id, "", OVERTAKEN))
             return
     plan.edits.append(Edit(catalog=catalog.name, kind="delete", row_id=change.row_id))
 
@@ -150,5 +146,11 @@ def _received(catalog: Catalog, wire: Mapping[str, Any]) -> dict[str, Value]:
     return values
 
 
-def _who(change: RowChange, *, name: str, facts: Facts) -> str:
-    return LATER if name in facts.later.get(change.row_id, ()) else OVERTAKEN
+def told_apart(skipped: Sequence[Skipped], *, later: Mapping[str, Collection[str]]) -> list[Skipped]:
+    """Say of places that were changed since whether this desk did it; `later` are the fields that it did, by row."""
+    return [
+        replace(one, why=LATER)
+        if one.why == OVERTAKEN and (one.field in later.get(one.row_id, ()) or (not one.field and one.row_id in later))
+        else one
+        for one in skipped
+    ]
