@@ -144,6 +144,9 @@ def _headings(
         )
         for value, count in connection.execute(wanted)
     ]
+    if tree.each and name == "insurance_type" and query.insurance_type and not found:
+        label = f"{field.show(query.insurance_type, names=known)}（0）"
+        found = [Node(label=label, groups=(*groups, (name, query.insurance_type)), has_children=True)]
     if tree.each and len(groups) + 1 == len(tree.groups):
         missing = count_unplaced(connection, schema=schema, query=query, groups=groups)
         label = f"未归入{field.label.removeprefix('基金')}（{missing}）"

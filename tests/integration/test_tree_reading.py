@@ -130,3 +130,12 @@ def test_children_of_a_disabled_row_stay_in_a_tree_of_enabled_ones(store: Store)
     assert [node.code for node in level(store, query)] == ["109900000", COUNTY, OTHER_COUNTY]
     outcome = set_enabled(store, user=OPERATOR, catalog=region, row_ids=[known[COUNTY]], enabled=False)
     assert "由省级维护" in outcome.sentence
+
+
+def test_a_type_without_any_area_yet_can_be_assigned_to(store: Store) -> None:
+    query = Query(catalog="pooling_area", fiscal_year=YEAR, region=PROVINCE, insurance_type="1102")
+    (kind,) = level(store, query)
+    assert kind.label == "1102（0）"
+    (missing,) = level(store, query, node=kind)
+    assert missing.label == "未归入统筹区（4）"
+    assert [node.code for node in level(store, query, node=missing)] == [PROVINCE, CITY, COUNTY, OTHER_COUNTY]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.look.colours import colours_of
 from ui.look.style import ROW_HEIGHT
@@ -25,6 +26,51 @@ MOST = 999
 NAME_LENGTH = 200
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mark:
+    """One number: full where something is to be done, an outline where something is only not yet there."""
+
+    text: str
+    ink: QColor
+    is_full: bool
+    font: QFont
+    width: float
+
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, *, right: float) -> None:
+        """Draw the mark so that it ends at `right`."""
+        place = QRectF(right - self.width, option.rect.center().y() - MARK / 2 + 0.5, self.width, MARK)
+        ground = option.palette.base().color()
+        painter.setFont(self.font)
+        painter.setPen(Qt.PenStyle.NoPen if self.is_full else QPen(self.ink, 1))
+        painter.setBrush(self.ink if self.is_full else ground)
+        painter.drawRoundedRect(place, MARK / 2, MARK / 2)
+        painter.setPen(ground if self.is_full else self.ink)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.text)
+
+
+def _marks(option: QStyleOptionViewItem, badge: Badge) -> list[_Mark]:
+    """Return the marks of a node from the right."""
+    font = QFont(option.font)
+    font.setPointSizeF(font.pointSizeF() - 1.5)
+    metrics, colours = QFontMetricsF(font), colours_of(option.palette)
+    kinds = (
+        (badge.unfilled, colours.quiet, False),
+        (badge.waiting, colours.warn, True),
+        (badge.disputed, colours.bad, True),
+    )
+    found = [(str(count) if count <= MOST else f"{MOST}+", ink, full) for count, ink, full in kinds if count]
+    return [
+        _Mark(
+            text=text,
+            ink=QColor(ink),
+            is_full=is_full,
+            font=font,
+            width=max(float(MARK), metrics.horizontalAdvance(text) + 9),
+        )
+        for text, ink, is_full in found
+    ]
+
+
 class NodeDelegate(QStyledItemDelegate):
     """Gives nodes the height of grid rows; the name alone is edited, not the code before it."""
 
@@ -41,39 +87,26 @@ class NodeDelegate(QStyledItemDelegate):
             option.font = font
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the node, then its numbers over the end of the row."""
-        super().paint(painter, option, index)
+        """Draw the node, then its numbers at the end of the row; a long name gives way to them."""
         badge: Badge | None = index.data(BADGE)
-        if badge is None or not (badge.waiting or badge.disputed or badge.unfilled):
+        marks = _marks(option, badge) if badge else []
+        if not marks:
+            super().paint(painter, option, index)
             return
-        colours = colours_of(option.palette)
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        style = option.widget.style()
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, shown, option.widget).width()
+        taken = round(sum(mark.width + GAP for mark in marks)) + GAP
+        shown.text = shown.fontMetrics.elidedText(shown.text, Qt.TextElideMode.ElideRight, max(0, room - taken))
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, option.widget)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         right = float(option.rect.right() - GAP)
-        marks = ((badge.unfilled, colours.quiet, False), (badge.waiting, colours.warn, True))
-        for count, ink, is_full in (*marks, (badge.disputed, colours.bad, True)):
-            if count:
-                right = self._mark(painter, option, right=right, count=count, ink=QColor(ink), is_full=is_full) - GAP
+        for mark in marks:
+            mark.draw(painter, option, right=right)
+            right -= mark.width + GAP
         painter.restore()
-
-    def _mark(
-        self, painter: QPainter, option: QStyleOptionViewItem, *, right: float, count: int, ink: QColor, is_full: bool
-    ) -> float:
-        """Draw one number ending at `right`; return where it begins."""
-        font = QFont(option.font)
-        font.setItalic(False)
-        font.setPointSizeF(font.pointSizeF() - 1.5)
-        text = str(count) if count <= MOST else f"{MOST}+"
-        width = max(float(MARK), QFontMetricsF(font).horizontalAdvance(text) + 9)
-        place = QRectF(right - width, option.rect.center().y() - MARK / 2 + 0.5, width, MARK)
-        ground = option.palette.base().color()
-        painter.setFont(font)
-        painter.setPen(Qt.PenStyle.NoPen if is_full else QPen(ink, 1))
-        painter.setBrush(ink if is_full else ground)
-        painter.drawRoundedRect(place, MARK / 2, MARK / 2)
-        painter.setPen(ground if is_full else ink)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-        return place.left()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
         """Return a line for the name."""

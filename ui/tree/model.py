@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from PySide6.QtCore import QObject
+    from PySide6.QtGui import QBrush
 
     from app.tree import Node
     from ui.look.looks import Looks
@@ -184,7 +185,7 @@ class TreeModel(QAbstractItemModel):
         if role == Role.DecorationRole:
             return self.looks.dots.get(node.state)
         if role == Role.ForegroundRole:
-            return None if node.is_enabled else self.looks.muted_ink
+            return self._ink(node)
         if role == BADGE:
             return self.badge(index)
         if role == STAGED:
@@ -194,6 +195,13 @@ class TreeModel(QAbstractItemModel):
         if role in {Role.ToolTipRole, Role.AccessibleDescriptionRole}:
             return "\n".join(self._told(node, badge=self.badge(index)))
         return self._label(node) if role == Role.AccessibleTextRole else None
+
+    def _ink(self, node: Node) -> QBrush | None:
+        """Return the colour of a node: one without a place, or of a blank group, is to be put right."""
+        if not node.is_enabled:
+            return self.looks.muted_ink
+        is_blank = node.is_heading and bool(node.groups) and not node.groups[-1][1]
+        return self.looks.invalid_ink if is_blank else None
 
     def _label(self, node: Node) -> str:
         typed = self._typed.get(node.identity) if self._typed else None

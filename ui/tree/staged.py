@@ -48,6 +48,7 @@ class StagedMoves(QObject):
         if fiscal_year != self._year:
             self._year = fiscal_year
             self.staged = Staged()
+            self.changed.emit()
         self._ask(lambda staging: staging.read(), key="staged", label="读取待应用的调整")
 
     # while nodes are taken up
@@ -130,7 +131,7 @@ class StagedMoves(QObject):
         staging = self._staging(year)
 
         def done(staged: Staged) -> None:
-            if year == self._year:
+            if year == self._year and staged.plan != self.staged.plan:
                 self.staged = staged
                 self.changed.emit()
             if staged.told:
