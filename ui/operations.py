@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from app.errors import ShebaoError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
-LANES = ("data", "find", "long", "side")
+LANES = ("data", "find", "long", "side", "notes")
 REPORT_EVERY = 0.05
 """Seconds between two progress reports that reach the window."""
 CLOSE_WAIT = 10.0
@@ -180,7 +180,8 @@ class Operations(QObject):
     """The only way off the GUI thread.
 
     Lane "data": the database worker; "find": finding the rows of a grid, which may take its time; "long": sync, import,
-    export; "side": asking whether the central answers, and what else must wait for neither.
+    export; "side": asking whether the central answers, and what else must wait for neither; "notes": the file of what
+    is not saved yet, which waits for nothing.
     """
 
     failed = Signal(object)
@@ -233,6 +234,13 @@ class Operations(QObject):
     def is_idle(self) -> bool:
         """Say whether nothing runs or waits."""
         return not self._open
+
+    def finish_edits(self, *, seconds: float) -> None:
+        """Wait, before the window closes, for what the data lane was given, and deliver its answers."""
+        over = Event()
+        self.run(lambda _: over.set(), done=lambda _: None, owner=self, label="等待保存")
+        over.wait(seconds)
+        QCoreApplication.sendPostedEvents(self)
 
     def close(self) -> None:
         """End the workers: reads and long work are asked to stop, edits are finished first."""

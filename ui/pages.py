@@ -47,6 +47,11 @@ class Pages(QObject):
         """Return the page that shows."""
         return self._pages.get(self.name)
 
+    @property
+    def made(self) -> tuple[Page, ...]:
+        """Return every page there is, shown or not."""
+        return tuple(self._pages.values())
+
     def open(self, name: str) -> Page:
         """Show the page of a catalog, with the context chosen above and its newest rows."""
         if name not in self._pages:

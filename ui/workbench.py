@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +23,7 @@ from ui.rounds.controller import SyncController
 from ui.rounds.view import SyncView
 from ui.sections import first_page, sections_of
 from ui.spelling_book import SpellingBook
+from ui.unsaved.journal import Journal
 from ui.waiting.settling import Settling
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.operations import Progress
     from ui.page.base import Page
+    from ui.unsaved.records import Unsaved
 
 
 class MakePage(Protocol):
@@ -46,6 +49,8 @@ class MakePage(Protocol):
         """Return a new page."""
 
 
+SAVING = 3.0
+"""Seconds that closing waits for typed text on its way to the store."""
 FOLLOWED = frozenset({"region", "insurance_type"})
 """Catalogs whose rows are offered above the pages."""
 
@@ -69,6 +74,7 @@ class Workbench(QObject):
         self.history = History(window, desk=desk, pages=self.pages, undoing=self.undoing, parent=self)
         self.exchange = Exchange(window, desk=desk, parent=self)
         self.spelling = SpellingBook(desk, parent=self)
+        self.journal = Journal(desk, pages=self._unsaved, parent=self)
         self._memory = desk.store.path.stem
         self._wanted_page = str(desk.settings.value(f"{self._memory}/page", "") or self._first_page())
         self._wire()
@@ -80,6 +86,7 @@ class Workbench(QObject):
         self.window.status.show_person(user)
         self.window.status.show_line(text="正在连接", online=False, about=self.session.server)
         self.undoing.start()
+        self.journal.read()
         self._read_status(first=True)
         self._read_others()
         self.spelling.go_on()
@@ -102,7 +109,7 @@ class Workbench(QObject):
     def close(self) -> None:
         """Take everything of this person out of the window."""
         self.remember()
-        self.pages.save()
+        self._keep_unsaved()
         self.background.stop()
         self.controller.close()
         for source in (self.window.navigation, self.window.context_bar, self.window.status):
@@ -144,6 +151,7 @@ class Workbench(QObject):
         desk.failed.connect(self._failed)
         for over in (self.controller.finished, self.controller.failed):
             over.connect(self._read_person)
+        self.journal.found.connect(self._tell_unsaved)
         self.exchange.begun.connect(self.controller.step_aside)
         desk.rows_changed.connect(self._rows_changed)
         for part in (self.settling, self.history):
@@ -163,7 +171,42 @@ class Workbench(QObject):
         page.settle_requested.connect(self.settling.settle)
         page.history_requested.connect(self.history.show_row)
         page.status_message.connect(self.window.status.say)
+        if page.unsaved is not None:
+            page.unsaved.bring_back(self.journal.give(catalog.name))
+            page.unsaved.changed.connect(self.journal.note)
         return page
+
+    def _unsaved(self) -> list[tuple[str, Unsaved]]:
+        return [(page.catalog.name, page.unsaved.now()) for page in self.pages.made if page.unsaved is not None]
+
+    def _keep_unsaved(self) -> None:
+        """Keep what is being typed; what the rules refuse, too, though not in the store."""
+        self.pages.save()
+        if any(page.unsaved is not None and page.unsaved.is_keeping for page in self.pages.made):
+            self.desk.operations.finish_edits(seconds=SAVING)
+        self.journal.write()
+
+    def _tell_unsaved(self) -> None:
+        """Say what came back that was not saved when the program ended, and offer to go there."""
+        waiting = self.journal.waiting
+        parts = [f"“{self.desk.schema.catalog(name).label}”{one.words}" for name, one in waiting.items()]
+        name = next((name for name, one in waiting.items() if one.cells), next(iter(waiting)))
+        self.window.notice.say(
+            f"上次没有保存的录入还在：{'；'.join(parts)}。",
+            tone="warn",
+            action="查看",
+            do=lambda: self._show_unsaved(name, waiting[name]),
+        )
+
+    def _show_unsaved(self, name: str, unsaved: Unsaved) -> None:
+        page, context = self.pages.open(name), self.window.context_bar.context
+        cell = next(iter(unsaved.cells), None)
+        if cell is not None and cell.fiscal_year and context is not None:
+            self.window.context_bar.choose(
+                replace(context, fiscal_year=cell.fiscal_year, region=cell.region, insurance_type="")
+            )
+        if page.unsaved is not None:
+            page.unsaved.show(unsaved)
 
     def _first_page(self) -> str:
         return first_page(sections_of(self.desk.schema.catalogs))

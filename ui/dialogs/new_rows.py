@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.unit_of_work import Outcome
     from ui.desk import Desk
     from ui.grid.draft_source import DraftSource
+    from ui.grid.source import GridRow
     from ui.page.offers import Offers
 
 WIDTH, HEIGHT = 1080, 460
@@ -102,6 +103,21 @@ class NewRowsDialog(QDialog):
         """Count the rows that hold something."""
         rows = (self.model.row_at(position) for position in range(self.model.rowCount()))
         return sum(1 for row in rows if row and not row.is_muted)
+
+    @property
+    def texts(self) -> tuple[dict[str, str], ...]:
+        """Return the texts of the rows that hold something, as they would be typed; refused ones as they were typed."""
+        rows = ((n, row) for n in range(self.model.rowCount()) if (row := self.model.row_at(n)))
+        found = (self._texts(n, row) for n, row in rows)
+        waiting = tuple(dict(row) for row in self._waiting if row)  # not entered yet
+        return (*(texts for texts in found if texts), *waiting)
+
+    def _texts(self, position: int, row: GridRow) -> dict[str, str]:
+        typed = {n: self.model.typed_at(position, n) for n in range(self.model.columnCount())}
+        if row.is_muted and not any(typed.values()):
+            return {}
+        texts = {n: cell.text if cell else self.source.edit_text(row, n) for n, cell in typed.items()}
+        return {self.model.columns[n].name: text for n, text in texts.items() if text}
 
     def _add(self) -> None:
         wrong = self._first_wrong()

@@ -57,6 +57,9 @@ class GridDelegate(QStyledItemDelegate):
     left = Signal(object, bool)
     """A Leave, and whether it came from Enter or Tab (which go on where a row of entries began)."""
 
+    touched = Signal()
+    """What stands in the open editor changed, or the editor is gone."""
+
     meant_for_all = Signal(str)
     """A text typed for all selected cells (Ctrl+Enter)."""
 
@@ -99,6 +102,7 @@ class GridDelegate(QStyledItemDelegate):
         editor = make_editor(field, offers=self._offers, parent=parent)
         editor.setAutoFillBackground(True)
         editor.setAccessibleName(field.label)
+        as_editor(editor).changed.connect(self.touched)
         self._editor = editor
         return editor
 
@@ -111,6 +115,7 @@ class GridDelegate(QStyledItemDelegate):
         """Let go of the editor."""
         self._editor = None
         super().destroyEditor(editor, index)
+        self.touched.emit()
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Fill an editor once: what is read later must not overwrite what is being typed."""

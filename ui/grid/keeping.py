@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, QTimer
 
 from ui.grid.source import Saved, Typed, place_of
 from ui.grid.typed_cells import Block, CellKey, TypedCell, TypedCells
@@ -36,6 +37,10 @@ class Keeping:
         if not self._typed.has_any or source is None:
             return None
         found = self._typed.get(self._key(source, row, column))
+        if found and found.is_old and self._is_stored(found, row, column):
+            self._typed.discard(self._key(source, row, column))
+            QTimer.singleShot(0, self._model, lambda: self._model.saved.emit(Saved()))  # this may be asked in a paint
+            return None
         return None if found and not found.reason and self._is_locked(row, column) else found
 
     def set_cells(self, cells: Iterable[tuple[int, int, str]], *, verb: str = "") -> bool:
@@ -129,6 +134,24 @@ class Keeping:
                 return self._model.index(row, next(n for n, one in enumerate(self._model.columns) if one.name == name))
         return QModelIndex()
 
+    def unsaved(self) -> list[tuple[CellKey, TypedCell]]:
+        """Return what waits cell by cell, refused or on its way, on all sources."""
+        return list(self._typed.single())
+
+    def bring_back(self, cells: Iterable[tuple[CellKey, str, str]]) -> None:
+        """Show texts that waited when the program ended, (cell, text, reason) each."""
+        for key, text, reason in cells:
+            self._typed.bring_back(key, text=text, reason=reason)
+        self._model.show_changed(0, self._model.rowCount() - 1)
+        self._model.saved.emit(Saved())
+
+    def _is_stored(self, cell: TypedCell, row: int, column: int) -> bool:
+        """Say whether the store has what was on its way when the program ended."""
+        source, found = self._model.source, self._model.row_at(row)
+        if source is None or found is None:
+            return False
+        return _bare(cell.text) == _bare(source.edit_text(found, column))
+
     def _is_news(self, row: int, column: int, text: str) -> bool:
         """Say whether a text differs from what the cell has; retyping the stored value takes a refused one back."""
         source = self._model.source
@@ -193,3 +216,12 @@ class Keeping:
     @staticmethod
     def _key(source: GridSource, row: int, column: int) -> CellKey:
         return (source.place, source.keys[row], source.columns[column].name)
+
+
+def _bare(text: str) -> Decimal | str:
+    """Return a number however it is written, or the text."""
+    plain = text.replace(",", "").strip()
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return plain

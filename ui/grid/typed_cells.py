@@ -19,11 +19,15 @@ CellKey: TypeAlias = "tuple[Hashable, RowKey, str]"
 
 @dataclass(slots=True)
 class TypedCell:
-    """Typed text; `reason` is '' while it is being kept. `serial` tells a later typing from an earlier one."""
+    """Typed text; `reason` is '' while it is being kept. `serial` tells a later typing from an earlier one.
+
+    `is_old`: it was typed before the program ended; the store may have it after all.
+    """
 
     text: str
     serial: int
     reason: str = ""
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,15 @@ class TypedCells:
     def refused(self) -> Iterator[tuple[CellKey, TypedCell]]:
         """Yield the cells that were refused, oldest first."""
         return ((key, cell) for key, cell in self._cells.items() if cell.reason)
+
+    def single(self) -> Iterator[tuple[CellKey, TypedCell]]:
+        """Yield the cells that wait one by one, refused or on their way."""
+        yield from self._cells.items()
+
+    def bring_back(self, key: CellKey, *, text: str, reason: str) -> None:
+        """Take text that waited when the program ended, unless something was typed since."""
+        if key not in self._cells:
+            self._cells[key] = TypedCell(text, next(self._serials), reason, is_old=True)
 
     @property
     def is_keeping(self) -> bool:

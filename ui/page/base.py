@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.rows import Query
     from app.sheet import SheetContext
     from ui.desk import Desk
+    from ui.unsaved.watch import PageUnsaved
 
 
 class Page(QWidget):
@@ -27,6 +28,8 @@ class Page(QWidget):
     settle_requested = Signal(str, list)
     history_requested = Signal()
     status_message = Signal(str)
+    unsaved: PageUnsaved | None = None
+    """What waits on the page outside the store; None where nothing is typed."""
 
     def __init__(self, catalog: Catalog, *, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

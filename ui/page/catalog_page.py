@@ -31,6 +31,7 @@ from ui.page.sheet_strip import SheetStrip
 from ui.page.state import PageState, grid_query, sheet_context, tree_query, why_not
 from ui.page.toolbar import PageToolbar
 from ui.tree.part import TreePart
+from ui.unsaved.watch import PageUnsaved
 
 if TYPE_CHECKING:
     from app.catalog import Catalog
@@ -78,6 +79,7 @@ class CatalogPage(Page):
             parent=self,
         )
         self.jump = Jump(self.grid, catalog=catalog, desk=desk)
+        self.unsaved = PageUnsaved(self)
         self._lay_out()
         self._wire()
         self._show_reasons()

@@ -24,15 +24,30 @@ if TYPE_CHECKING:
 
 
 class PageForms(QObject):
-    """Opens forms over a page; emits `kept` with the row's id."""
+    """Opens forms over a page; emits `kept` with the row's id, `touched` when a draft changed."""
 
     kept = Signal(str)
+    touched = Signal()
 
     def __init__(self, catalog: Catalog, *, desk: Desk, offers: Offers, parent: QWidget) -> None:
         super().__init__(parent)
         self._catalog, self._desk, self._offers, self._parent = catalog, desk, offers, parent
         self._drafts: dict[str, Mapping[str, str]] = {}
         self.form: RowForm | None = None
+
+    @property
+    def drafts(self) -> dict[str, dict[str, str]]:
+        """Return the changed texts that are not saved, by row id ('' for a new row); with those of the open form."""
+        found = {row_id: dict(draft) for row_id, draft in self._drafts.items()}
+        if self.form is not None and (draft := self.form.draft):
+            found[self.form.row_id] = draft
+        return found
+
+    def bring_back(self, drafts: Mapping[str, Mapping[str, str]]) -> None:
+        """Take drafts that were left when the program ended."""
+        known = {field.name for field in form_fields(self._catalog)}
+        for row_id, draft in drafts.items():
+            self._drafts.setdefault(row_id, {name: text for name, text in draft.items() if name in known})
 
     def add(self, state: PageState) -> None:
         """Open a form for a new row below the chosen node; what is known of the node is filled in."""
@@ -60,6 +75,7 @@ class PageForms(QObject):
             self._catalog, row=row, fiscal_year=fiscal_year, desk=self._desk, offers=self._offers, parent=self._parent
         )
         form.left.connect(lambda draft: self._leave(row.row_id, draft))
+        form.touched.connect(self.touched)
         form.kept.connect(lambda row_id, _go_on: self.kept.emit(row_id))
         form.finished.connect(lambda _: self._closed(form))
         self.form = form
@@ -69,6 +85,7 @@ class PageForms(QObject):
     def _closed(self, form: RowForm) -> None:
         if self.form is form:
             self.form = None
+            self.touched.emit()
 
     def _leave(self, row_id: str, draft: Mapping[str, str]) -> None:
         if draft:

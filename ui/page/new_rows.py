@@ -38,6 +38,7 @@ class NewRows(QObject):
 
     added = Signal(list)
     told = Signal(str)
+    touched = Signal()
 
     def __init__(
         self,
@@ -55,9 +56,19 @@ class NewRows(QObject):
         self._state, self._why_not, self._window = state, why_not, parent
         self.dialog: NewRowsDialog | None = None
         self._year = 0
+        self._left: tuple[Mapping[str, str], ...] = ()
         view.rows_wanted.connect(self.insert)
         view.duplicate_wanted.connect(self.duplicate)
         view.blocks.rows_left.connect(self._take_rest)
+
+    @property
+    def unsaved(self) -> tuple[dict[str, str], ...]:
+        """Return the texts of the rows that are not added yet, as they stand in the grid."""
+        return tuple(map(dict, self._left)) if self.dialog is None else self.dialog.texts
+
+    def bring_back(self, rows: Sequence[Mapping[str, str]]) -> None:
+        """Take rows that were not added when the program ended; they stand in the grid when it is opened."""
+        self._left = (*self._left, *rows)
 
     def insert(self, count: int) -> None:
         """Open the grid with so many blank rows."""
@@ -109,6 +120,8 @@ class NewRows(QObject):
             self.dialog = self._make(state)
         elif not self.dialog.isVisible() and self.dialog.filled:
             rows = [row for row in rows if row]  # what was left the last time is still there
+        if self._left:
+            rows, self._left = [*self._left, *(row for row in rows if row)], ()
         if rows:
             self.dialog.append(rows, verb=verb)
         self.dialog.open()
@@ -126,10 +139,12 @@ class NewRows(QObject):
         )
         dialog = NewRowsDialog(source, desk=self._desk, offers=self._offers, parent=self._window)
         dialog.added.connect(self._added)
+        dialog.model.saved.connect(lambda _: self.touched.emit())
         return dialog
 
     def _added(self, ids: list[str]) -> None:
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
+            self.touched.emit()
         self.added.emit(ids)

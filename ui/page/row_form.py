@@ -55,6 +55,7 @@ class RowForm(QDialog):
 
     kept = Signal(str, bool)
     left = Signal(object)
+    touched = Signal()
 
     def __init__(
         self, catalog: Catalog, *, row: FormRow, fiscal_year: int, desk: Desk, offers: Offers, parent: QWidget
@@ -86,6 +87,8 @@ class RowForm(QDialog):
             self.fields[name].put(text)
         if row.draft:
             self._say("已恢复上次没有保存的录入", tone="quiet")
+        for one in self.fields.values():
+            one.changed.connect(self.touched)
         first = next((one for one in self.fields.values() if not row.locks.get(one.field.name)), None)
         if first is not None:
             first.focus()
@@ -144,6 +147,16 @@ class RowForm(QDialog):
         return box
 
     @property
+    def row_id(self) -> str:
+        """Return the row's id, '' for a new one."""
+        return self._row.row_id
+
+    @property
+    def draft(self) -> dict[str, str]:
+        """Return the texts that were changed and are not saved."""
+        return {} if self._is_kept else {name: one.text for name, one in self.fields.items() if one.is_changed}
+
+    @property
     def can_save(self) -> bool:
         """Say whether any field may be changed."""
         return any(not self._row.locks.get(name) for name in self.fields)
@@ -195,8 +208,7 @@ class RowForm(QDialog):
 
     def done(self, result: int) -> None:
         """Leave the form; what was typed and not kept goes with `left`."""
-        draft = {} if self._is_kept else {name: one.text for name, one in self.fields.items() if one.is_changed}
-        self.left.emit(draft)
+        self.left.emit(self.draft)
         super().done(result)
 
 
