@@ -68,7 +68,6 @@ COMMANDS = (
     Command(name="find-next", label="下一个", keys=("F3",)),
     Command(name="find-previous", label="上一个", keys=("Shift+F3",)),
 )
-BY_KEY = {_combined(keys): one.name for one in COMMANDS for keys in one.keys}
 
 
 class TreeCommands(QObject):
@@ -86,6 +85,8 @@ class TreeCommands(QObject):
         super().__init__(view)
         self._view, self._catalog, self._desk, self._staged = view, catalog, desk, staged
         self._cut: list[Node] = []
+        # not at import, which is done off the GUI thread
+        self._by_key = {_combined(keys): one.name for one in COMMANDS for keys in one.keys}
         view.tree.rename_wanted.connect(self._rename)
 
     # keys
@@ -102,12 +103,11 @@ class TreeCommands(QObject):
         self.run(name)
         return True
 
-    @staticmethod
-    def _named(event: QKeyEvent) -> str | None:
+    def _named(self, event: QKeyEvent) -> str | None:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.text() in {"*", "/"}:
             modifiers &= ~Qt.KeyboardModifier.ShiftModifier
-        return BY_KEY.get(event.key() | modifiers.value)
+        return self._by_key.get(event.key() | modifiers.value)
 
     def run(self, name: str) -> None:
         """Carry a command out, or tell why not."""
