@@ -46,6 +46,14 @@ SPECS = (
     Spec(
         name="export", menu="文件", label="导出…", about="把当前页导出为 Excel 工作簿", shortcut="Ctrl+E", icon="export"
     ),
+    Spec(
+        name="print",
+        menu="文件",
+        label="打印预览…",
+        about="把当前页排成带标题、单位和页码的页，再打印",
+        shortcut="Ctrl+P",
+    ),
+    Spec(name="pdf", menu="文件", label="存为 PDF…", about="把当前页排好版，存为 PDF 文件", shortcut="Ctrl+Shift+P"),
     Spec(name="", menu="文件"),
     Spec(name="switch-user", menu="文件", label="切换用户…", about="换一个用户登录；待上传的修改保留", icon="person"),
     Spec(

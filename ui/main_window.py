@@ -26,6 +26,8 @@ PANEL_HEIGHT = 220
 NEEDS_DESK = (
     "import",
     "export",
+    "print",
+    "pdf",
     "undo",
     "redo",
     "row-history",

@@ -177,6 +177,8 @@ class Shell(QObject):
         return {
             "import": self._on_page(lambda bench, page: bench.exchange.start_import(page)),
             "export": self._on_page(lambda bench, page: bench.exchange.start_export(page)),
+            "print": self._on_page(lambda bench, page: bench.print_page(page)),
+            "pdf": self._on_page(lambda bench, page: bench.print_page(page, pdf=True)),
             "undo": self._at_work(lambda bench: bench.undoing.undo()),
             "redo": self._at_work(lambda bench: bench.undoing.redo()),
             "row-history": self._at_work(lambda bench: bench.history.show_row()),

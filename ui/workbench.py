@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.operations import Progress
     from ui.page.base import Page
+    from ui.printing.preview import PreviewDialog
     from ui.unsaved.records import Unsaved
 
 
@@ -125,6 +126,12 @@ class Workbench(QObject):
     def open_page(self, name: str) -> Page:
         """Show a catalog's page."""
         return self.pages.open(name)
+
+    def print_page(self, page: Page, *, pdf: bool = False) -> PreviewDialog | None:
+        """Open the print preview of a page; with `pdf` it asks at once where to save."""
+        from ui.printing.prints import start_print  # noqa: PLC0415 - loads the printers' library
+
+        return start_print(self, page, pdf=pdf)
 
     def choose_background(self) -> SyncSettingsDialog:
         """Let the person choose when the program syncs by itself."""

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, suffix: str = ".xlsx") -> Iterator[Path]:
     """Give a path beside `path` to write to; afterwards it takes the place of `path`, or nothing has changed."""
-    _check(path)
+    _check(path, suffix=suffix)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield beside
@@ -33,9 +33,9 @@ def replacing(path: Path) -> Iterator[Path]:
         beside.unlink(missing_ok=True)
 
 
-def _check(path: Path) -> None:
-    if path.suffix.lower() != ".xlsx":
-        raise WorkbookError(f"文件名“{path.name}”应以 .xlsx 结尾，请改名后再导出。", code="workbook.name")
+def _check(path: Path, *, suffix: str) -> None:
+    if path.suffix.lower() != suffix:
+        raise WorkbookError(f"文件名“{path.name}”应以 {suffix} 结尾，请改名后再导出。", code="workbook.name")
     if path.is_dir():
         raise WorkbookError(f"“{path}”是文件夹，请另取一个文件名。", code="workbook.name")
     if not path.parent.is_dir():
@@ -48,8 +48,9 @@ def _failure(error: OSError, *, path: Path) -> WorkbookError:
             f"磁盘已满，没有写出“{path.name}”，原有文件未动；请清理磁盘或另选位置后重试。", code="workbook.full"
         )
     if isinstance(error, PermissionError):
+        program = " Excel " if path.suffix.lower() == ".xlsx" else "阅读程序"
         return WorkbookError(
-            f"不能写入“{path}”：文件可能正在 Excel 中打开，或没有写权限；请关闭它或另选位置后重试。",
+            f"不能写入“{path}”：文件可能正在{program}中打开，或没有写权限；请关闭它或另选位置后重试。",
             code="workbook.locked",
         )
     reason = error.strerror or str(error)

@@ -155,3 +155,19 @@ def test_an_export_into_nowhere_is_one_sentence(shebao: CommandLine, tmp_path: P
 )
 def test_bad_words_are_one_sentence(shebao: CommandLine, arguments: tuple[str, ...], code: str) -> None:
     assert shebao.json(*arguments, status=2)["error"]["code"] == code
+
+
+@pytest.mark.usefixtures("qapp")
+def test_rows_and_sheets_are_laid_out_as_a_pdf(shebao: CommandLine, tmp_path: Path) -> None:
+    answer = shebao.json("print", SUBJECT, str(tmp_path / "科目"), "--where", "上级科目=1003", "--paper", "A3")
+    assert (answer["rows"], answer["pages"]) == (2, 1)
+    assert (tmp_path / "科目.pdf").read_bytes().startswith(b"%PDF")
+    sheet = shebao.json("print", "参数填报", str(tmp_path / "填报.pdf"), *PAGE, "--turn", "横向", "--unsigned")
+    assert (sheet["rows"], sheet["pages"]) == (3, 1)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_pdf_in_a_folder_that_is_not_there_is_one_sentence(shebao: CommandLine, tmp_path: Path) -> None:
+    done = shebao("print", SUBJECT, str(tmp_path / "没有" / "科目.pdf"))
+    assert done.status == 2
+    assert "不存在" in done.err

@@ -24,6 +24,7 @@ WANTED = {
         "sheet",
         "import",
         "export",
+        "print",
         "conflicts",
         "queue",
         "check",
@@ -133,7 +134,7 @@ def test_a_superfluous_option_is_told_for_every_command(name: str) -> None:
         "add": ["a", "c=d"],
         "hand-over": ["show", "a"],
     }
-    more = fill.get(name, ["a", "b"] if name in {"delete", "enable", "disable", "import", "export"} else [])
+    more = fill.get(name, ["a", "b"] if name in {"delete", "enable", "disable", "import", "export", "print"} else [])
     more = ["region"] if name == "query" else more
     assert "多出了不认识的内容“--nosuch”" in sentence_for(name, *more, "--nosuch")
 

@@ -10,6 +10,7 @@ from ui.cli.filling import SHEET_COMMAND
 from ui.cli.handing import HAND_OVER_COMMAND
 from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
 from ui.cli.parser import Command, Parser, add_command
+from ui.cli.printing import PRINT_COMMAND
 from ui.cli.queueing import QUEUE_COMMAND
 from ui.cli.serving import CENTRAL_COMMAND
 from ui.cli.session import SIGN_IN_COMMAND, SIGN_OUT_COMMAND
@@ -37,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     HISTORY_COMMAND,
     IMPORT_COMMAND,
     EXPORT_COMMAND,
+    PRINT_COMMAND,
     CONFLICTS_COMMAND,
     QUEUE_COMMAND,
     HAND_OVER_COMMAND,
