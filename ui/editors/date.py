@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget
 
 from app.fields.pick import full_date
 from ui.editors.line import LineEditor
+from ui.look.colours import colours_of
 from ui.look.icons import icon
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ DAYS = {
     Qt.Key.Key_Down: 7,
 }
 """Days that an arrow moves in the calendar."""
+ROOM_FOR_BUTTON = 40
+CALENDAR_SIGNS, CALENDAR_LINES = 40, 14
+"""Size of the calendar in signs and lines of its font."""
 
 
 class DateEditor(LineEditor):
@@ -36,6 +41,8 @@ class DateEditor(LineEditor):
         self.setPlaceholderText("2026-01-31")
         self.calendar: QCalendarWidget | None = None
         self._has_moved = False
+        # a date and the button beside it
+        self.roomy = QSize(self.fontMetrics().horizontalAdvance("2026-12-31") + ROOM_FOR_BUTTON, 0)
         opener = self.addAction(icon("chevron-down"), LineEditor.ActionPosition.TrailingPosition)
         opener.setToolTip("日历（Alt+↓）")
         opener.triggered.connect(self.open_calendar)
@@ -72,23 +79,36 @@ class DateEditor(LineEditor):
     def open_calendar(self) -> None:
         """Show the calendar below the line, at the date that stands there."""
         if self.calendar is None:
-            self.calendar = QCalendarWidget(self)
-            self.calendar.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
-            self.calendar.setGridVisible(False)
-            self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-            self.calendar.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-            self.calendar.clicked.connect(self._picked)
+            self.calendar = self._make_calendar()
         self._has_moved = False
         value = self._field.read(self.typed())
         if isinstance(value, date):
             self.calendar.setSelectedDate(QDate(value.year, value.month, value.day))
-        self.calendar.adjustSize()
         screen, below = self.screen().availableGeometry(), self.mapToGlobal(QPoint(0, self.height()))
         if below.y() + self.calendar.height() > screen.bottom():
             below = self.mapToGlobal(QPoint(0, -self.calendar.height()))
         below.setX(max(screen.left(), min(below.x(), screen.right() - self.calendar.width())))
         self.calendar.move(below)
         self.calendar.setVisible(not self.calendar.isVisible())
+
+    def _make_calendar(self) -> QCalendarWidget:
+        """Return a calendar that shows over the cells and leaves the keyboard to the line."""
+        made = QCalendarWidget(self)
+        made.setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
+        made.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        made.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        colours, weekend = colours_of(QGuiApplication.palette()), QTextCharFormat()
+        weekend.setForeground(QColor(colours.bad))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            made.setWeekdayTextFormat(day, weekend)
+        made.setStyleSheet(
+            f"QCalendarWidget {{ border: 1px solid {colours.line}; }}"
+            f"QTableView {{ border: none; selection-background-color: {colours.fill}; selection-color: white; }}"
+        )
+        metrics = self.fontMetrics()
+        made.setFixedSize(max(metrics.averageCharWidth() * CALENDAR_SIGNS, 260), metrics.height() * CALENDAR_LINES)
+        made.clicked.connect(self._picked)
+        return made
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Close the calendar with the editor."""

@@ -74,6 +74,8 @@ class ReferenceEditor(PickEditor):
         self._list.setRootIsDecorated(True)
         for node in nodes:
             self._rows.appendRow(self._node_item(node))
+        if len(nodes) == 1:
+            self._list.expand(self._rows.index(self._rows.rowCount() - 1, 0))
         self._highlight_first()
         self._place_list()
 

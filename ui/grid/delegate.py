@@ -20,6 +20,7 @@ from shiboken6 import isValid
 
 from app.fields import Editor
 from ui.editors import as_editor, make_editor
+from ui.editors.date import DateEditor
 from ui.editors.line import NoteEditor
 from ui.grid.cells import LEFT, RIGHT
 
@@ -133,9 +134,9 @@ class GridDelegate(QStyledItemDelegate):
         owner.setData(index, as_editor(editor).typed())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: ARG002
-        """Cover the cell; a note gets more room, within the view."""
+        """Cover the cell; a note and a date get the room they need, within the view."""
         place, view = option.rect, editor.parentWidget()
-        if isinstance(editor, NoteEditor) and view is not None:
+        if isinstance(editor, NoteEditor | DateEditor) and view is not None:
             place = QRect(place.topLeft(), place.size().expandedTo(editor.roomy))
             room = view.rect()
             place.moveRight(min(place.right(), room.right()))

@@ -138,8 +138,8 @@ class FindDialog(QDialog):
         def ended() -> None:
             free = [place for place in found if not place.lock]
             listed = [(place, wanted.replaced(place.text, by=by)) for place in free[:MOST_LISTED]]
-            labels = [column.label for column in self._view.grid.columns]
-            self._say(self.replacing.show_places(listed, labels=labels, locked=len(found) - len(free)))
+            columns, locked = self._view.grid.columns, len(found) - len(free)
+            self._say(self.replacing.show_places(listed, columns=columns, locked=locked))
 
         def take(places_found: list[Place]) -> bool:
             found.extend(place for place in places_found if self._is_meant(place))

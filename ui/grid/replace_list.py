@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,10 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.fields import Bad
+from ui.look.colours import colours_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ui.grid.finding import Place
+    from ui.grid.source import GridColumn
 
 MOST_LISTED = 5_000
 """Replacements of one action."""
@@ -72,12 +77,21 @@ class ReplaceList(QWidget):
         self.list.clear()
         self.replace.setEnabled(False)
 
-    def show_places(self, found: Sequence[tuple[Place, str]], *, labels: Sequence[str], locked: int) -> str:
-        """List (place, new text), all ticked; return a sentence about them. `locked`: places that cannot be changed."""
+    def show_places(self, found: Sequence[tuple[Place, str]], *, columns: Sequence[GridColumn], locked: int) -> str:
+        """List (place, new text), ticked where the column can read it; return a sentence about them.
+
+        `locked`: places that cannot be changed.
+        """
         items = []
         for place, text in found:
-            item = QTreeWidgetItem([f"{place.row + 1}  {labels[place.column]}", place.text, text])
-            item.setCheckState(0, Qt.CheckState.Checked)
+            shown = columns[place.column]
+            value = shown.field.read(text)
+            reason = value.reason if isinstance(value, Bad) else ""
+            item = QTreeWidgetItem([f"{place.row + 1}  {shown.label}", place.text, text])
+            item.setCheckState(0, Qt.CheckState.Unchecked if reason else Qt.CheckState.Checked)
+            item.setToolTip(2, reason)
+            if reason:
+                item.setForeground(2, QColor(colours_of(self.palette()).bad))
             item.setData(0, PLACE, place)
             items.append(item)
         self.list.addTopLevelItems(items)

@@ -55,7 +55,7 @@ def looks_of(palette: QPalette) -> Looks:
         invalid_tint=_tint(WARNING, 2 * strength),
         invalid_ink=QBrush(QColor(warning)),
         saving_tint=_tint("#f9a825", strength),
-        found_tint=_tint("#fdd835", 3 * strength),
+        found_tint=_tint("#fdd835", strength if is_dark else 3 * strength),
         locked_tint=QBrush(QColor(255, 255, 255, 14) if is_dark else QColor(60, 70, 90, 16)),
         muted_ink=QBrush(palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)),
     )
