@@ -41,11 +41,18 @@ class SheetEdit:
 
 
 def edit_cells(
-    store: Store, *, user: User, catalog: Catalog, cells: Sequence[CellEdit], source: str = "hand", verb: str = ""
+    store: Store,
+    *,
+    user: User,
+    catalog: Catalog,
+    cells: Sequence[CellEdit],
+    source: str = "hand",
+    verb: str = "",
+    by_cell: bool = False,
 ) -> Outcome:
     """Read and keep typed cells; good ones are kept even when others are refused (refusals name the cell's place).
 
-    `verb`: the word for the action in its name, such as 粘贴.
+    `verb`: the word for the action in its name, such as 粘贴. `by_cell`: a wrong cell holds back itself, not its row.
     """
     edits: list[Edit] = []
     places: list[int] = []
@@ -65,7 +72,9 @@ def edit_cells(
         else:
             edits.append(Edit(catalog=catalog.name, kind="update", row_id=cell.row_id, values={cell.field: value}))
             places.append(place)
-    return _apply(store, user=user, edits=edits, places=places, refusals=refusals, source=source, verb=verb)
+    return _apply(
+        store, user=user, edits=edits, places=places, refusals=refusals, source=source, verb=verb, by_cell=by_cell
+    )
 
 
 def fill_cells(
@@ -100,10 +109,18 @@ def _apply(
     refusals: list[Refusal],
     source: str,
     verb: str,
+    by_cell: bool = False,
 ) -> Outcome:
     with store.write() as connection:
         outcome = apply_edits(
-            connection, schema=store.schema, user=user, edits=edits, source=source, all_or_none=False, verb=verb
+            connection,
+            schema=store.schema,
+            user=user,
+            edits=edits,
+            source=source,
+            all_or_none=False,
+            verb=verb,
+            by_cell=by_cell,
         )
     moved = [
         Refusal(edit=places[one.edit], catalog=one.catalog, row_id=one.row_id, problem=one.problem)

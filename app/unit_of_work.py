@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -83,8 +83,11 @@ def apply_edits(
     reason: str = "",
     all_or_none: bool = True,
     verb: str | None = "",
+    by_cell: bool = False,
 ) -> Outcome:
     """Check and keep edits in the caller's transaction. `all_or_none`: one refusal keeps the others out too.
+
+    `by_cell`: of a changed row, only the cells that are wrong are refused and the others kept.
 
     Edits of one catalog that stand next to each other are judged together (a child may come before its parent).
     RowsError for a `reason` that the central would refuse.
@@ -92,7 +95,7 @@ def apply_edits(
     the caller keeps the action (the edits are a part of it).
     """
     check_reason(reason)
-    judged = list(_judge_in_turn(connection, schema=schema, user=user, edits=edits))
+    judged = list(_judge_in_turn(connection, schema=schema, user=user, edits=edits, by_cell=by_cell))
     outcome = Outcome(refusals=[refusal for _, group in judged for one in group for refusal in one.refusals()])
     if all_or_none and outcome.refusals:
         return outcome
@@ -144,11 +147,12 @@ class _Judged:
     edit: Edit
     before: Mapping[str, Value] | None
     candidate: Candidate
+    withheld: Sequence[Problem] = ()
 
     def refusals(self) -> list[Refusal]:
         return [
             Refusal(edit=self.place, catalog=self.catalog, row_id=self.edit.row_id, problem=problem)
-            for problem in self.candidate.problems
+            for problem in (*self.withheld, *self.candidate.problems)
         ]
 
     def recorded(self) -> Recorded:
@@ -156,13 +160,14 @@ class _Judged:
 
 
 def _judge_in_turn(
-    connection: Connection, *, schema: Schema, user: User, edits: Sequence[Edit]
+    connection: Connection, *, schema: Schema, user: User, edits: Sequence[Edit], by_cell: bool = False
 ) -> Iterable[tuple[Catalog, list[_Judged]]]:
     lookup = Lookup(connection, schema=schema)
     numbered = list(enumerate(edits))
     for name, run in groupby(numbered, key=lambda pair: pair[1].catalog):
         catalog = schema.catalog(name)
-        yield catalog, _judge(catalog, run=list(run), user=user, lookup=lookup)
+        judged = _judge(catalog, run=list(run), user=user, lookup=lookup)
+        yield catalog, _without_wrong_cells(catalog, judged=judged, lookup=lookup) if by_cell else judged
 
 
 def _judge(catalog: Catalog, *, run: Sequence[tuple[int, Edit]], user: User, lookup: Lookup) -> list[_Judged]:
@@ -175,6 +180,20 @@ def _judge(catalog: Catalog, *, run: Sequence[tuple[int, Edit]], user: User, loo
     kept = [one.candidate for one in judged if not one.candidate.problems and one.edit.kind != "delete"]
     check_rows(catalog, candidates=kept, lookup=lookup)
     return judged
+
+
+def _without_wrong_cells(catalog: Catalog, *, judged: Sequence[_Judged], lookup: Lookup) -> list[_Judged]:
+    """Judge rows in which single cells are wrong again without these; a row that is still wrong is left as it was."""
+    again: dict[int, _Judged] = {}
+    for n, one in enumerate(judged):
+        wrong = {problem.field for problem in one.candidate.problems}
+        rest = {name: value for name, value in one.edit.values.items() if name not in wrong}
+        if rest and one.edit.kind == "update" and one.before is not None and wrong.intersection(one.edit.values):
+            spared = _one(catalog, place=one.place, edit=replace(one.edit, values=rest), before=one.before)
+            again[n] = replace(spared, withheld=one.candidate.problems)
+    check_rows(catalog, candidates=[one.candidate for one in again.values()], lookup=lookup)
+    good = {n: one for n, one in again.items() if not one.candidate.problems}
+    return [good.get(n, one) for n, one in enumerate(judged)]
 
 
 def _one(catalog: Catalog, *, place: int, edit: Edit, before: Mapping[str, Value] | None) -> _Judged:

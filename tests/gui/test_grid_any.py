@@ -171,7 +171,7 @@ def small(qtbot: QtBot, store: Store, operations: Operations, offers: Offers) ->
 def test_any_sequence_leaves_what_a_workbook_would_have(
     small: GridView, store: Store, settle: Settle, todo: list[tuple[str, Area, object]]
 ) -> None:
-    small.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    small.headings.arrangement.sort()
     small.grid.show_source(subjects(store))
     settle()
     assert small.grid.rowCount() == ROWS

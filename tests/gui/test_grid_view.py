@@ -226,3 +226,15 @@ def test_a_reference_is_pasted_by_name(view: GridView, settle: Settle) -> None:
     found = [text(view.grid, row, PARENT) for row in (1, 2, 3)]
     assert found == ["1003 财政专户存款", "没有这个", "1003 财政专户存款"]
     assert view.grid.refused_count == 1
+
+
+def test_a_wrong_cell_of_a_pasted_row_holds_back_only_itself(view: GridView, settle: Settle) -> None:
+    QGuiApplication.clipboard().setText("新名\t没有这个\t负债")
+    view.go_to(1, NAME)
+    press(view, Key.Key_V, CONTROL)
+    settle()
+    assert [text(view.grid, 1, column) for column in (NAME, PARENT, CATEGORY)] == ["新名", "没有这个", "负债"]
+    assert view.grid.refused_count == 1
+    press(view, Key.Key_Right)
+    press(view, Key.Key_Escape)
+    assert text(view.grid, 1, PARENT) == "1003 财政专户存款"

@@ -181,7 +181,9 @@ class RowSource:
                 CellEdit(row_id=rows[cells[place].key].row_id, field=cells[place].column, given=given[place])
                 for place in places
             ]
-            outcome = edit_cells(self._store, user=self._user, catalog=self._catalog, cells=edits, verb=verb)
+            outcome = edit_cells(
+                self._store, user=self._user, catalog=self._catalog, cells=edits, verb=verb, by_cell=True
+            )
             refused = refused_cells(edits, outcome=outcome)
             saved.refused = {places[place]: reason for place, reason in refused.items()}
             saved.written = len(edits) - len(refused)
