@@ -41,7 +41,14 @@ MEANS = {
     "redo": "重做",
     RECEIVED: "中心端更新",
 }
-KINDS = {"insert": "新增", "update": "修改", "delete": "删除", "restore": "恢复", "give-up": "放弃我的值"}
+KINDS = {
+    "insert": "新增",
+    "update": "修改",
+    "delete": "删除",
+    "restore": "恢复",
+    "give-up": "放弃我的值",
+    "explain": "说明",
+}
 WHOLE = frozenset({"insert", "delete", "restore"})
 MOST_FIELDS = 4
 """Fields of a new row that are spelled out."""
@@ -138,6 +145,9 @@ def _others(connection: Connection, *, schema: Schema, ids: Sequence[str]) -> It
 def _lines(texts: LineTexts, *, line: Mapping[str, Any], row_id: str, field: str) -> Iterator[HistoryLine]:
     catalog, changes, kind = texts.catalog, line["changes"], line["action"]
     known = {name: pair for name, pair in changes.items() if name in catalog.by_name}
+    if kind == "explain":
+        yield _line(texts, line=line, row_id=row_id, name="", before="", after="")
+        return
     if kind in WHOLE and field not in known:
         shown = {name: new for name, (_, new) in known.items() if not is_blank(new) and name not in catalog.key}
         words = [f"{catalog.by_name[name].label} {texts.value(name, new)}" for name, new in shown.items()]

@@ -1,0 +1,145 @@
+"""Finding everything that is wrong or worth a word in a region's rows: for window, command line and submission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.candidate import Candidate
+from app.check import check_rows
+from app.line_texts import LineTexts
+from app.lookup import Lookup
+from app.problems.explaining import explanations_of, given_text
+from app.problems.found import Found, Severity, Stops, stops_of
+from app.problems.reading import Where, warned_rows
+from app.rows import Query, page, row_ids
+from app.sheet import sheet_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sqlalchemy import Connection
+
+    from app.candidate import Problem
+    from app.catalog import Catalog
+    from app.tables import Schema
+
+TOGETHER = 1000
+"""Rows judged at a time."""
+
+
+def find_problems(
+    connection: Connection,
+    *,
+    schema: Schema,
+    where: Where,
+    catalogs: Iterable[str] = (),
+    check: Callable[[], None] = lambda: None,
+) -> list[Found]:
+    """Return what is found in a region's own rows of a year: errors first, by catalog (of `catalogs`, () for all).
+
+    `check` is called between parts of the work and may raise to end it.
+    """
+    wanted = tuple(catalogs)
+    found: list[Found] = []
+    for catalog in schema.catalogs:
+        has_pages = all(name in catalog.by_name for name, _ in where.pages)
+        if has_pages and (not wanted or catalog.name in wanted):
+            check()
+            found += _errors(connection, schema=schema, catalog=catalog, where=where, check=check)
+            found += _warnings(connection, schema=schema, catalog=catalog, where=where)
+    return found
+
+
+def what_stops_submission(
+    connection: Connection, *, schema: Schema, where: Where, catalogs: Iterable[str] = ()
+) -> Stops:
+    """Return the errors and the unexplained warnings of a region's figures; a submission asks for none of either."""
+    return stops_of(find_problems(connection, schema=schema, where=where, catalogs=catalogs))
+
+
+def _errors(
+    connection: Connection, *, schema: Schema, catalog: Catalog, where: Where, check: Callable[[], None]
+) -> list[Found]:
+    query = Query(
+        catalog=catalog.name,
+        fiscal_year=where.fiscal_year,
+        region=where.region,
+        own_only=True,
+        filters=tuple(where.pages),
+    )
+    rids = row_ids(connection, schema=schema, query=query)
+    broken: list[tuple[str, Problem]] = []
+    for start in range(0, len(rids), TOGETHER):
+        check()
+        rows = page(connection, schema=schema, catalog=catalog, rids=rids[start : start + TOGETHER])
+        candidates = [Candidate(row_id=str(row["id"]), values=row) for row in rows]
+        check_rows(catalog, candidates=candidates, lookup=Lookup(connection, schema=schema))
+        broken += [(one.row_id, problem) for one in candidates for problem in one.problems]
+    if not broken:
+        return []
+    texts = _texts(connection, schema=schema, catalog=catalog, row_ids=[row_id for row_id, _ in broken])
+    return [
+        Found(
+            severity=Severity.ERROR,
+            rule=problem.rule,
+            rule_text=_rule_text(catalog, problem),
+            text=problem.text,
+            label=catalog.label,
+            row_label=texts.row_label(row_id),
+            place=texts.place(row_id),
+            field=problem.field,
+        )
+        for row_id, problem in broken
+    ]
+
+
+def _warnings(connection: Connection, *, schema: Schema, catalog: Catalog, where: Where) -> list[Found]:
+    warned = warned_rows(connection, schema=schema, catalog=catalog, where=where)
+    if not warned:
+        return []
+    ids = [str(one.row["id"]) for one in warned]
+    texts = _texts(connection, schema=schema, catalog=catalog, row_ids=ids)
+    known = explanations_of(connection, schema=schema, row_ids=ids)
+    field = sheet_of(catalog).value
+    return [
+        Found(
+            severity=Severity.WARNING,
+            rule=one.warned.rule,
+            rule_text=one.warned.rule_text,
+            text=one.warned.text,
+            label=catalog.label,
+            row_label=texts.row_label(row_id),
+            place=texts.place(row_id),
+            field=field,
+            given=given_text(one.warned),
+            explanation=known.get((row_id, one.warned.rule)),
+        )
+        for one, row_id in zip(warned, ids, strict=True)
+    ]
+
+
+def _texts(connection: Connection, *, schema: Schema, catalog: Catalog, row_ids: Sequence[str]) -> LineTexts:
+    return LineTexts(connection, schema=schema, catalog=catalog, row_ids=row_ids)
+
+
+def _rule_text(catalog: Catalog, problem: Problem) -> str:
+    """Return which rule an error broke, by its field and kind."""
+    kind = RULE_WORDS.get(problem.rule, RULE_WORDS.get(problem.rule.split(".")[0], "数据规则"))
+    field = catalog.by_name.get(problem.field)
+    return f"{field.label}：{kind}" if field else kind
+
+
+RULE_WORDS = {
+    "field.required": "必填",
+    "field.length": "长度",
+    "field.range": "取值范围",
+    "field.choice": "可选值",
+    "field": "格式",
+    "reference": "引用的代码存在且已启用",
+    "parent": "上下级关系",
+    "key": "逻辑主键不重复",
+    "sheet.applies": "适用险种",
+    "sheet.range": "上下限",
+    "sheet.precision": "小数位数",
+    "sheet.not-applicable": "不适用与数字不能并存",
+}
