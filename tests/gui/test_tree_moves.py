@@ -174,6 +174,14 @@ def test_alt_arrows_move_and_one_or_all_are_taken_back(open_page: Open, store: S
         view.setFocus()
         QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
         settle()
+        assert label in str(view.currentIndex().data())
+        assert "温州市" in str(view.currentIndex().parent().data())
+    QTest.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    settle()
+    assert "宁波市" in str(view.currentIndex().parent().data())
+    assert codes(view, at(view, settle, "财政部", "浙江省", "温州市")) == [ZONE]
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    settle()
     assert codes(view, at(view, settle, "财政部", "浙江省", "温州市")) == [BEILUN, ZONE]
     part.panel.list.setCurrentItem(first_line(part))
     part.panel.one_button.click()

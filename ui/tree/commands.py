@@ -78,6 +78,8 @@ class TreeCommands(QObject):
     failed = Signal(object)
     add_wanted = Signal(object)
     export_wanted = Signal()
+    moved = Signal(list)
+    """Identities of nodes that are about to stand elsewhere."""
     find_wanted = Signal()
     step_wanted = Signal(int)
 
@@ -231,6 +233,7 @@ class TreeCommands(QObject):
         self.told.emit(f"已剪切 {len(self._cut):,} 个节点，请选中新的上级后按 Ctrl+V")
 
     def _put(self, nodes: Sequence[Node], *, below: QModelIndex) -> None:
+        self.moved.emit([node.identity for node in nodes])
         self._staged.put(nodes, below=below)
         self._cut = []
         self._view.expand(below)

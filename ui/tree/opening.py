@@ -126,6 +126,7 @@ class Opening(QObject):
 
     def _level_read(self, parent: QModelIndex) -> None:
         if not self._view.isExpanded(parent):
+            self._go_on()  # what is chosen there opens it
             return
         if self._opening or self._wanted is not None:
             self._find_again(parent)

@@ -23,6 +23,8 @@ from ui.tree.staged_panel import StagedPanel
 from ui.tree.view import TreeView
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from app.catalog import Catalog
@@ -48,6 +50,8 @@ class TreePart(QWidget):
         self._query: Query | None = None
         self._counted = frozenset(sheets_on(catalog, schema=desk.schema))
         self._is_stale = False
+        self._moved: list[Hashable] = []
+        self._followed: list[Hashable] = []
         model = TreeModel(operations=desk.operations, looks=looks_of(self.palette()), parent=self)
         self.view = TreeView(model)
         self.search = TreeSearch(model, operations=desk.operations)
@@ -113,6 +117,7 @@ class TreePart(QWidget):
 
     def _show(self) -> None:
         if self._query is not None:
+            self.search.ask_again()
             view = View(extent=self.filters.extent, moves=self.staged.moves)
             self.view.tree.change_source(TreeSource(store=self._desk.store, query=self._query, view=view))
 
@@ -120,7 +125,18 @@ class TreePart(QWidget):
         self.panel.show_plan(self.staged.staged.plan)
         source = self.view.tree.source
         if source is not None and source.view.moves != self.staged.moves:
+            self._followed, self._moved = self._moved, []
             self._show()
+
+    def _note_moved(self, identities: list[Hashable]) -> None:
+        self._moved = identities
+
+    def _follow(self) -> None:
+        """Choose the nodes that were moved, in their new place, so that the next key means them again."""
+        found, self._followed = self._followed, []
+        if found:
+            self.view.opening.reveal(found[:1])
+            self.view.select_also(found[1:])
 
     def _open_menu(self, at: QPoint) -> None:
         menu = TreeMenu(self.commands, parent=self)
@@ -151,6 +167,8 @@ class TreePart(QWidget):
         self.view.menu_wanted.connect(self._open_menu)
         self.view.settled.connect(self.save_place)
         self.view.tree.failed.connect(self.failed)
+        self.view.tree.refreshed.connect(self._follow)
+        self.commands.moved.connect(self._note_moved)
         self.staged.changed.connect(self._staged_changed)
         self.staged.applied.connect(self.written)
         self.panel.apply_wanted.connect(self.staged.apply)

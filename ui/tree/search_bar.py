@@ -142,6 +142,11 @@ class TreeSearch(QWidget):
         self.line.setFocus()
         self.line.selectAll()
 
+    def ask_again(self) -> None:
+        """Look for the same words in another tree."""
+        if self.line.text().strip():
+            self._soon.start()
+
     def step(self, by: int) -> None:
         """Go to the next hit, or the one before."""
         count = self.hits.rowCount()

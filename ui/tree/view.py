@@ -82,6 +82,7 @@ class TreeView(QTreeView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setDragDropMode(QTreeView.DragDropMode.DragDrop)
         self.setDropIndicatorShown(True)
+        self.setDragDropOverwriteMode(True)  # a drop is on a node, never between two: the order is that of the codes
         self.setAutoExpandDelay(HOVER)
         self.setItemDelegate(NodeDelegate(self))
         self.setModel(model)
@@ -105,6 +106,13 @@ class TreeView(QTreeView):
         """Return the selected nodes from top to bottom."""
         indexes = sorted(self.selectedIndexes(), key=lambda index: self.visualRect(index).top())
         return [node for index in indexes if (node := self.tree.node(index))]
+
+    def select_also(self, identities: Sequence[Hashable]) -> None:
+        """Select further nodes that were read."""
+        for identity_ in identities:
+            index = self.tree.find_identity(identity_)
+            if index.isValid():
+                self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
 
     def choose(self, index: QModelIndex) -> None:
         """Make a node the chosen one."""
