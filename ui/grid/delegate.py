@@ -64,6 +64,9 @@ class GridDelegate(QStyledItemDelegate):
     meant_for_all = Signal(str)
     """A text typed for all selected cells (Ctrl+Enter)."""
 
+    placed = Signal(object)
+    """The open editor when it is put into its place, None when it closes."""
+
     def __init__(self, model: GridModel, *, offers: Offers, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
@@ -115,6 +118,7 @@ class GridDelegate(QStyledItemDelegate):
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         """Let go of the editor."""
         self._editor = None
+        self.placed.emit(None)
         super().destroyEditor(editor, index)
         self.touched.emit()
 
@@ -142,6 +146,7 @@ class GridDelegate(QStyledItemDelegate):
             place.moveRight(min(place.right(), room.right()))
             place.moveBottom(min(place.bottom(), room.bottom()))
         editor.setGeometry(place)
+        self.placed.emit(editor)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Leave the editor by the keys that leave a cell in a workbook."""

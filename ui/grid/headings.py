@@ -44,7 +44,10 @@ class Headings:
             return
         self._view.commit()
         self._view.scrollTo(self._view.grid.index(max(self._view.currentIndex().row(), 0), column))
-        at = QPoint(self.header.sectionViewportPosition(column), self.header.height())
+        left = self._view.visualRect(self._view.grid.index(0, column)).left()
+        at = QPoint(
+            left if self._view.grid.rowCount() else self.header.sectionViewportPosition(column), self.header.height()
+        )
         self.popup.open_for(source.columns[column], source=source, at=self.header.mapToGlobal(at))
 
     def _arrange(self) -> None:

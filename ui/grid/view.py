@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
 )
@@ -24,12 +25,13 @@ from ui.grid.delegate import GridDelegate, opens_editor
 from ui.grid.fill import Fill
 from ui.grid.find_dialog import FindDialog
 from ui.grid.finding import merged
+from ui.grid.frozen import FrozenColumns
 from ui.grid.handle import Handle
 from ui.grid.headings import Headings
 from ui.grid.keys import Keys
 from ui.grid.moves import Moves
 from ui.grid.source import place_of
-from ui.grid.widths import column_width, numbers_width, row_height
+from ui.grid.widths import column_width, fitted_width, numbers_width, row_height
 from ui.look.looks import looks_key, looks_of
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ QLineEdit, QPlainTextEdit { border: 2px solid palette(highlight); border-radius:
 """
 """Headings stand over the text of their cells; an editor fills its cell."""
 Trigger = QAbstractItemView.EditTrigger
+Hint = QAbstractItemView.ScrollHint
 
 
 class GridView(QTableView):
@@ -64,6 +67,8 @@ class GridView(QTableView):
     """The selected rows are to be taken as new ones."""
     menu_wanted = Signal(QPoint)
     """Global position of a context menu."""
+    laid_out = Signal()
+    """The columns have the widths that they begin with."""
 
     def __init__(
         self, model: GridModel, *, operations: Operations, offers: Offers, parent: QWidget | None = None
@@ -92,6 +97,8 @@ class GridView(QTableView):
         model.counted.connect(self._make_room_for_numbers)
         self.doubleClicked.connect(self._double_clicked)
         self.verticalHeader().sectionDoubleClicked.connect(self.form_wanted)
+        self.frozen = FrozenColumns(self)
+        self.opener.placed.connect(self.frozen.make_room)
 
     def _set_up(self) -> None:
         self.setAlternatingRowColors(True)
@@ -120,6 +127,39 @@ class GridView(QTableView):
         """Sort by one column alone."""
         name = self.grid.columns[column].name
         self.headings.arrangement.sort((name, order == Qt.SortOrder.DescendingOrder))
+
+    # frozen columns stand elsewhere than Qt believes
+
+    def indexAt(self, at: QPoint) -> QModelIndex:
+        """Return the cell at a place of the viewport."""
+        column = self.frozen.column_at(at.x())
+        return super().indexAt(at) if column < 0 else self.grid.index(self.rowAt(at.y()), column)
+
+    def columnAt(self, x: int) -> int:
+        """Return the column at a place of the viewport."""
+        column = self.frozen.column_at(x)
+        return super().columnAt(x) if column < 0 else column
+
+    def visualRect(self, index: Index) -> QRect:
+        """Return where a cell stands in the viewport."""
+        place, left = super().visualRect(index), self.frozen.left_of(index.column())
+        if left is not None and place.isValid():
+            place.moveLeft(left)
+        return place
+
+    def scrollTo(self, index: Index, hint: Hint = Hint.EnsureVisible) -> None:
+        """Bring a cell on screen, not behind the frozen columns."""
+        before = self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        self.frozen.uncover(index.column(), before=before)
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """Return the width that fits what is on screen of a column."""
+        return fitted_width(self, self.grid.columns[column], texts=self._texts_in_view(column))
+
+    def _texts_in_view(self, column: int) -> list[str]:
+        rows = (self.grid.row_at(position) for position in self.visible_rows())
+        return [row.texts[column] for row in rows if row]
 
     # where the person is
 
@@ -312,6 +352,7 @@ class GridView(QTableView):
         self._widths_for = names
         for place, column in enumerate(self.grid.columns):
             self.setColumnWidth(place, column_width(self, column))
+        self.laid_out.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the current cell's frame and the fill handle over the cells."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from ui.look.style import ROW_HEIGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtWidgets import QTableView
 
     from ui.grid.source import GridColumn
@@ -16,6 +18,7 @@ SORT_MARK = 30
 NUMBER_MARGIN = 30
 ROW_MARGIN = 8
 WIDEST = 60
+MOST_FITTED = 90
 
 
 def row_height(view: QTableView) -> int:
@@ -28,6 +31,14 @@ def column_width(view: QTableView, column: GridColumn) -> int:
     cells = min(column.width, WIDEST) * view.fontMetrics().horizontalAdvance("0") + CELL_MARGIN
     heading = view.horizontalHeader().fontMetrics().horizontalAdvance(column.label) + CELL_MARGIN + SORT_MARK
     return max(cells, heading)
+
+
+def fitted_width(view: QTableView, column: GridColumn, *, texts: Iterable[str]) -> int:
+    """Return the width that shows these texts and the heading in full, up to a most."""
+    measured = view.fontMetrics().horizontalAdvance
+    widest = max((measured(text) for text in texts), default=0) + CELL_MARGIN
+    heading = view.horizontalHeader().fontMetrics().horizontalAdvance(column.label) + CELL_MARGIN + SORT_MARK
+    return max(heading, min(widest, MOST_FITTED * measured("0")))
 
 
 def numbers_width(view: QTableView, count: int) -> int:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.desk import Context
+from ui.grid.columns import Columns
+from ui.grid.heading_menu import HeadingMenus
 from ui.grid.menu import GridMenu
 from ui.grid.model import GridModel
 from ui.grid.row_source import RowSource
@@ -64,6 +66,8 @@ class CatalogPage(Page):
         self.tree = self.tree_part.view if self.tree_part else None
         self.model = GridModel(operations=desk.operations, looks=looks, parent=self)
         self.grid = GridView(self.model, operations=desk.operations, offers=self._offers)
+        key = f"{desk.store.path.stem}/columns/{catalog.name}"
+        self.heading_menus = HeadingMenus(self.grid, columns=Columns(self.grid, settings=desk.settings, key=key))
         self.chips = FilterChips(self.grid.headings.arrangement, label_of=self._label_of)
         self.empty = EmptyState()
         self.foot = PageFoot(self.grid, operations=desk.operations)
@@ -271,6 +275,7 @@ class CatalogPage(Page):
         history = menu.addAction(icon("history"), "修改记录\tF7")
         history.setEnabled(bool(self.history_target()[0]))
         history.triggered.connect(lambda _checked=False: self.history_requested.emit())
+        menu.addAction("显示列…").triggered.connect(lambda _checked=False: self.heading_menus.choose_columns())
         menu.popup(at)
 
     def _saved(self, saved: Saved) -> None:
