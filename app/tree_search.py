@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import case, or_, select
 
 from app.lookup import chunks
 from app.queries import Query, conditions
@@ -53,12 +53,13 @@ def find_nodes(
     names: Mapping[str, Mapping[str, str]],
     extent: Extent = WHOLE,
 ) -> list[Hit]:
-    """Return the nodes whose row contains every word, in the tree's order; at most MOST + 1."""
+    """Return the nodes that contain every word, at most MOST + 1: what is called just so first, then in order."""
     catalog = schema.catalog(query.catalog)
     if catalog.tree is None or not words.strip():
         return []
     wanted = [*wanted_rows(query, schema=schema, extent=extent), _contains(catalog, words, query=query, schema=schema)]
-    found = _rows(connection, catalog=catalog, schema=schema, wanted=wanted, limit=MOST + 1)
+    first = _nearness(catalog, words.strip(), schema=schema)
+    found = _rows(connection, catalog=catalog, schema=schema, wanted=wanted, first=first, limit=MOST + 1)
     above = _above(connection, catalog=catalog, schema=schema, query=query, extent=extent, found=found)
     return [_hit(catalog, row=row, above=above, names=names) for row in found]
 
@@ -79,12 +80,22 @@ def _contains(catalog: Catalog, words: str, *, query: Query, schema: Schema) -> 
     return table.c[catalog.title].in_(select(other.c[named.code]).where(found, *present))
 
 
+def _nearness(catalog: Catalog, words: str, *, schema: Schema) -> ColumnElement[int]:
+    """Return 0 for a row with this code or name, 1 for one whose code or name begins so, else 2."""
+    table = schema.rows[catalog.name]
+    named = [table.c[catalog.code], table.c[catalog.title]]
+    same = or_(*(column == words for column in named))
+    begins = or_(*(column.startswith(words, autoescape=True) for column in named))
+    return case((same, 0), (begins, 1), else_=2)
+
+
 def _rows(
     connection: Connection,
     *,
     catalog: Catalog,
     schema: Schema,
     wanted: Sequence[ColumnElement[bool]],
+    first: ColumnElement[int] | None = None,
     limit: int | None = None,
 ) -> list[_Row]:
     table, tree = schema.rows[catalog.name], catalog.tree
@@ -92,10 +103,10 @@ def _rows(
         return []
     columns = [table.c.id, table.c[catalog.code], table.c[catalog.title]]
     columns += [table.c[name] for name in (tree.parent, *tree.groups) if name]
-    order = [table.c[name] for name in catalog.order]
+    order = [*([] if first is None else [first]), *(table.c[name] for name in catalog.order)]
     rows = connection.execute(select(*columns).where(*wanted).order_by(*order, table.c.rid).limit(limit))
-    first = 4 if tree.parent else 3
-    return [_Row(row[0], row[1], str(row[2] or ""), row[3] if tree.parent else "", tuple(row[first:])) for row in rows]
+    groups = 4 if tree.parent else 3
+    return [_Row(row[0], row[1], str(row[2] or ""), row[3] if tree.parent else "", tuple(row[groups:])) for row in rows]
 
 
 def _above(

@@ -102,6 +102,18 @@ def test_hits_come_with_the_way_to_them(store: Store) -> None:
     assert hits(store, "region", "没有") == hits(store, "region", "  ") == []
 
 
+def test_what_is_called_just_so_comes_first(store: Store) -> None:
+    put_rows(
+        store,
+        "region",
+        *(
+            {"mof_div_code": code, "name": name, "parent_code": CITY, "level_no": "4"}
+            for code, name in (("330201000", "望江街道"), ("330298000", "江北新区"), ("330299000", "江"))
+        ),
+    )
+    assert [one.label[10:] for one in hits(store, "region", "江")] == ["江", "江北新区", "浙江省", "望江街道"]
+
+
 def test_a_region_is_found_in_its_pooling_area_by_name(store: Store) -> None:
     put_rows(store, "pooling_area", {"insurance_type": "1101", "pooling_area_code": CITY, "mof_div_code": COUNTY})
     (hit,) = hits(store, "pooling_area", "海曙")
