@@ -220,6 +220,10 @@ def test_levels_and_scope_narrow_the_tree(open_page: Open, store: Store, settle:
     filters.scope.setCurrentIndex(1)
     settle()
     assert codes(view, view.tree.index(0, 0)) == [PROVINCE]
+    page.hide()
+    again = part_of(open_page())
+    assert again.filters.scope.currentText() == "本级及下级"
+    assert codes(again.view, again.view.tree.index(0, 0)) == [PROVINCE]
 
 
 def test_several_nodes_are_disabled_at_once(open_page: Open, store: Store, settle: Settle) -> None:

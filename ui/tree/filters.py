@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from app.catalog import Sees
@@ -45,6 +45,13 @@ class TreeFilters(QWidget):
         # in their places by now: shown before, each would be a window of its own for a moment
         self.scope.setVisible(catalog.sees is Sees.CHAIN)
         self.levels.setVisible(bool(words))
+
+    def choose(self, extent: Extent) -> None:
+        """Choose what is to be shown, without telling; what is not offered here is left out."""
+        blockers = [QSignalBlocker(self.scope), QSignalBlocker(self.levels)]
+        self.scope.setCurrentIndex(max(0, self.scope.findData(extent.own)))
+        self.levels.setCurrentIndex(max(0, self.levels.findData(extent.depth)))
+        del blockers
 
     @property
     def extent(self) -> Extent:

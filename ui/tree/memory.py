@@ -15,11 +15,16 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Memos of the open nodes, of the chosen one (None: none yet), and of the one at the top of the view."""
+    """Memos of the open nodes, of the chosen one (None: none yet), and of the one at the top of the view.
+
+    `own` and `depth`: which part of the tree is shown.
+    """
 
     opened: tuple[str, ...] = ()
     chosen: str | None = None
     top: str | None = None
+    own: bool = False
+    depth: int = 0
 
 
 def _key(desk: Desk, *, catalog: str) -> str:
@@ -38,6 +43,8 @@ def recall(desk: Desk, *, catalog: str) -> Place:
         found = json.loads(text)
         opened = tuple(str(memo) for memo in found.get("opened", ()))[:MOST]
         chosen, top = found.get("chosen"), found.get("top")
+        own, depth = bool(found.get("own")), int(found.get("depth") or 0)
     except (ValueError, AttributeError, TypeError):
         return Place()
-    return Place(opened=opened, chosen=None if chosen is None else str(chosen), top=None if top is None else str(top))
+    chosen, top = (None if memo is None else str(memo) for memo in (chosen, top))
+    return Place(opened=opened, chosen=chosen, top=top, own=own, depth=depth)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.filters import Filter, How
+from app.tree import Extent
 from app.tree_badges import sheets_on
 from ui.look.looks import looks_of
 from ui.tree.commands import TreeCommands
@@ -62,7 +63,9 @@ class TreePart(QWidget):
         self.commands = TreeCommands(self.view, catalog=catalog, desk=desk, staged=self.staged)
         self.panel = StagedPanel()
         self.view.keys = self.view.hands = self.commands
-        self.view.opening.restore(recall(desk, catalog=catalog.name))
+        place = recall(desk, catalog=catalog.name)
+        self.view.opening.restore(place)
+        self.filters.choose(Extent(own=place.own, depth=place.depth))
         self._lay_out()
         self._wire()
 
@@ -95,7 +98,9 @@ class TreePart(QWidget):
     def save_place(self) -> None:
         """Remember what is open, chosen and scrolled to."""
         if self._query is not None and self.view.current_node() is not None:
-            remember(self._desk, catalog=self._catalog.name, place=self.view.opening.place())
+            extent = self.filters.extent
+            place = replace(self.view.opening.place(), own=extent.own, depth=extent.depth)
+            remember(self._desk, catalog=self._catalog.name, place=place)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Count again what was filled in meanwhile."""
@@ -164,6 +169,7 @@ class TreePart(QWidget):
         self.search.found.connect(self.view.opening.reveal)
         self.search.left.connect(self.view.setFocus)
         self.filters.changed.connect(self._show)
+        self.filters.changed.connect(self.save_place)
         self.view.menu_wanted.connect(self._open_menu)
         self.view.settled.connect(self.save_place)
         self.view.tree.failed.connect(self.failed)
