@@ -52,6 +52,7 @@ class Lookup:
         self.schema = schema
         self.scope = Scope(connection, schema=schema)
         self._known: dict[tuple[str, int], dict[str, list[Mapping[str, Value]]]] = {}
+        self._unused: dict[str, set[tuple[Value, str]]] = {}
 
     def by_code(self, name: str, *, fiscal_year: int, codes: Iterable[str]) -> dict[str, list[Mapping[str, Value]]]:
         """Return, for each code of catalog `name`, the rows that bear it in that year (several regions may)."""
@@ -94,14 +95,34 @@ class Lookup:
                 found.setdefault(part[n], []).append(row_id)
         return found
 
+    def look_for_use(self, catalog: Catalog, *, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Find in few queries which of many rows may be in use at all; `users_of` need not look at the others."""
+        by_year: dict[Value, set[str]] = {}
+        for row in rows:
+            by_year.setdefault(row["fiscal_year"], set()).add(str(row[catalog.code]))
+        found: set[tuple[Value, str]] = set()
+        for other, fields in self._referring(catalog):
+            table = self.schema.rows[other.name]
+            for year, codes in by_year.items():
+                for field in fields:
+                    used = _codes_named(self.connection, table, field, year=year, codes=codes)
+                    found.update((year, code) for code in used & codes)
+        asked = {(year, code) for year, codes in by_year.items() for code in codes}
+        self._unused.setdefault(catalog.name, set()).update(asked - found)
+
+    def _referring(self, catalog: Catalog) -> Iterator[tuple[Catalog, list[Reference]]]:
+        for other in self.schema.catalogs:
+            fields = [field for field in other.references if field.to == catalog.name]
+            if fields and (other is catalog or catalog.code == "code" or catalog.name == "region"):
+                yield other, fields
+
     def users_of(self, catalog: Catalog, *, row: Mapping[str, Value]) -> str | None:
         """Return, in Chinese, what refers to this row (its children first), or None."""
         code, year, owner = row[catalog.code], row["fiscal_year"], str(row["mof_div_code"])
-        for other in self.schema.catalogs:
+        if (year, str(code)) in self._unused.get(catalog.name, ()):
+            return None
+        for other, fields in self._referring(catalog):
             table = self.schema.rows[other.name]
-            fields = [field for field in other.references if field.to == catalog.name]
-            if not fields or (other is not catalog and catalog.code != "code" and catalog.name != "region"):
-                continue
             condition = and_(
                 or_(*(_names_code(table, field, str(code)) for field in fields)),
                 table.c.fiscal_year == year,
@@ -141,6 +162,15 @@ def _key_query(
 
 def _sent(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], object]:
     return kind.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)
+
+
+def _codes_named(connection: Connection, table: Table, field: Reference, *, year: Value, codes: set[str]) -> set[str]:
+    """Return codes that rows of a year name in a field; of a field with single codes, only those asked for."""
+    column = table.c[field.name]
+    there = select(column).distinct().where(table.c.fiscal_year == year, table.c.is_deleted.is_(False))
+    if isinstance(field, References):
+        return {code for value in connection.execute(there).scalars() for code in field.codes(value)}
+    return {code for part in chunks(codes) for code in connection.execute(there.where(column.in_(part))).scalars()}
 
 
 def _names_code(table: Table, field: Reference, code: str) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from app.row_state import LineState, RowState
 from app.store import now_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -98,20 +98,24 @@ def record(
 
 def _write_rows(connection: Connection, *, schema: Schema, catalog: Catalog, changes: Sequence[Recorded]) -> None:
     table = schema.rows[catalog.name]
-    fresh = [_stored(catalog, change) for change in changes if change.kind == "insert"]
+    fresh = [{**_stored(catalog.names, change), "id": change.row_id} for change in changes if change.kind == "insert"]
     if fresh:
         connection.execute(insert(table), fresh)
-    old = [{**_stored(catalog, change), "row_id": change.row_id} for change in changes if change.kind != "insert"]
-    if old:
-        values: dict[str, object] = {name: bindparam(name) for name in (*catalog.names, "state", "is_deleted")}
+    # only what changes: an index whose columns are not set need not be looked at
+    by_names: dict[tuple[str, ...], list[dict[str, object]]] = {}
+    for change in changes:
+        if change.kind != "insert":
+            before = change.before or {}
+            names = tuple(name for name in catalog.names if before[name] != change.after[name])
+            by_names.setdefault(names, []).append({**_stored(names, change), "row_id": change.row_id})
+    for names, old in by_names.items():
+        values: dict[str, object] = {name: bindparam(name) for name in (*names, "state", "is_deleted")}
         connection.execute(update(table).where(table.c.id == bindparam("row_id")).values(values), old)
 
 
-def _stored(catalog: Catalog, change: Recorded) -> dict[str, object]:
-    values: dict[str, object] = {name: change.after[name] for name in catalog.names}
+def _stored(names: Iterable[str], change: Recorded) -> dict[str, object]:
     return {
-        **values,
-        "id": change.row_id,
+        **{name: change.after[name] for name in names},
         "state": int(RowState.WAITING),
         "is_deleted": change.kind == "delete",
     }

@@ -34,6 +34,10 @@ REASON_LIMIT = 1_000
 """Characters of the reason that a person gives; it goes into the audit of every row, here and at the central."""
 
 
+FEW = 4
+"""Deletions whose use is asked for one by one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """One wanted change: `kind` insert, update or delete; `values` holds what is set (an insert: all but defaults).
@@ -174,6 +178,9 @@ def _judge(catalog: Catalog, *, run: Sequence[tuple[int, Edit]], user: User, loo
     ids = [edit.row_id for _, edit in run if edit.kind != "insert"]
     table = lookup.schema.rows[catalog.name]
     stored = fetch_rows(lookup.connection, table=table, column="id", values=ids)
+    going = [stored[edit.row_id] for _, edit in run if edit.kind == "delete" and edit.row_id in stored]
+    if len(going) > FEW:
+        lookup.look_for_use(catalog, rows=going)
     judged = [_one(catalog, place=place, edit=edit, before=stored.get(edit.row_id)) for place, edit in run]
     for one in judged:
         one.candidate.problems += _rights_problems(catalog, one=one, user=user, lookup=lookup)

@@ -207,21 +207,21 @@ def _facts(
         wanted = select(outbox.c.row_id, outbox.c.state).where(outbox.c.row_id.in_(part), outbox.c.kind == "delete")
         deletions.update(map(tuple, connection.execute(wanted.order_by(outbox.c.n))))
     missing = [row_id for row_id in went if row_id not in rows]
+    anew = [row_id for row_id in went if row_id in rows and row_id not in deletions]
+    rows.update(fetch_rows(connection, table=schema.rows[catalog], column="id", values=anew))
     last = last_values(connection, row_ids=missing, before=action.first_n)
     return Facts(rows=rows, deletions=deletions, last=last)
 
 
 def _rows(
     connection: Connection, *, schema: Schema, catalog: str, changes: Sequence[RowChange]
-) -> Mapping[str, Mapping[str, Value]]:
-    """Return the rows as they are; of rows that only changed, what was changed is enough."""
-    table, ids = schema.rows[catalog], [one.row_id for one in changes]
-    if any(not one.is_there for one in changes):
-        return fetch_rows(connection, table=table, column="id", values=ids)
+) -> dict[str, Mapping[str, Value]]:
+    """Return the rows as they are now, of their fields those that were changed."""
+    table = schema.rows[catalog]
     names = dict.fromkeys(name for one in changes for name in one.fields if name in table.c)
     columns = [table.c[name] for name in dict.fromkeys(("id", "is_deleted", *names))]
     found: dict[str, Mapping[str, Value]] = {}
-    for part in chunks(ids):
+    for part in chunks(one.row_id for one in changes):
         for row in connection.execute(select(*columns).where(table.c.id.in_(part))).mappings():
             found[row["id"]] = dict(row)
     return found

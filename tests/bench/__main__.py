@@ -14,6 +14,7 @@ from tests.bench import (
     bench_startup,
     bench_sync,
     bench_tree,
+    bench_undo,
 )
 from tests.bench.table import Figure, print_table
 
@@ -32,6 +33,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "grid-million": bench_grid.million,
     "paste": bench_paste.figures,
     "tree": bench_tree.figures,
+    "undo": bench_undo.figures,
 }
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ui.grid.source import RowKey
     from ui.grid.view import GridView
 
-GONE = "这一行已被删除；如果是在本机删除的，可以在“待上传与冲突”中撤回"
+GONE = "这一行已被删除；如果是在本机删除的，可以在“操作历史”（Shift+F7）中撤销"
 NOT_HERE = "这一行不在当前的年度、区划或查询条件中"
 
 

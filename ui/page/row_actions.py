@@ -40,7 +40,7 @@ class RowActions(QObject):
     def delete(self) -> None:
         """Delete the selected rows, after a question."""
         cells = self._selected_cells()
-        text = f"将删除选中的 {len(cells):,} 行{self._catalog.label}。\n同步之前可以在“待上传与冲突”中撤回。"
+        text = f"将删除选中的 {len(cells):,} 行{self._catalog.label}。\n删除后可以撤销（Ctrl+Z），重启程序后也可以。"
         ask(self._view, title="删除", text=text, yes="删除", do=lambda: self._delete(cells))
 
     def enable(self, *, enabled: bool) -> None:
