@@ -196,3 +196,17 @@ def test_the_first_letters_of_a_composition_stand_in_the_editor(view: GridView, 
     press(view, Key.Key_Return)
     settle()
     assert text(view.grid, 1, NAME) == "农行"
+
+
+def test_keys_that_an_editor_leaves_over_do_nothing_behind_it(view: GridView, settle: Settle) -> None:
+    wanted: list[int] = []
+    view.rows_wanted.connect(wanted.append)
+    view.go_to(3, NAME)
+    type_in(view, "abc")
+    for key in (Key.Key_D, Key.Key_R, Key.Key_Plus, Key.Key_F, Key.Key_Space):
+        press(view, key, CONTROL)
+    settle()
+    line = editor(view)
+    assert isinstance(line, QLineEdit)
+    assert (line.text(), wanted) == ("abc", [])
+    assert texts(view.grid, NAME)[1:5] == ["明细0000", "明细0001", "明细0002", "明细0003"]

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 Key = Qt.Key
 ENTER = {Key.Key_Return, Key.Key_Enter}
+ROW_KEYS = {Key.Key_Plus, Key.Key_Equal, Key.Key_Minus, Key.Key_N}
 BEGUN = "begun"
 MARGIN = 3
 """Pixels between the edge of a cell and its text."""
@@ -149,7 +150,10 @@ class GridDelegate(QStyledItemDelegate):
         self.placed.emit(editor)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Leave the editor by the keys that leave a cell in a workbook."""
+        """Leave the editor by the keys that leave a cell in a workbook; keys for whole rows wait until it is closed."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_for_rows(event):
+            event.accept()
+            return True
         if event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget) and isinstance(event, QKeyEvent):
             if Key(event.key()) in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self._give_to_all(editor)
@@ -191,6 +195,11 @@ class GridDelegate(QStyledItemDelegate):
         if key in ARROWS:
             return ARROWS[key]
         return SIDEWAYS.get(key) if self.is_quick else None
+
+
+def _is_for_rows(event: QKeyEvent) -> bool:
+    """Say whether a key inserts, deletes or duplicates rows."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) and Key(event.key()) in ROW_KEYS
 
 
 def opens_editor(column: GridColumn) -> bool:

@@ -253,8 +253,10 @@ class GridView(QTableView):
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move and edit as in a workbook."""
-        if not self._keys.press(event):
+        """Move and edit as in a workbook; what an open editor leaves over must not act on the cells behind it."""
+        if self.opener.editor is not None and not self.hasFocus():  # while text is composed, the view has the focus
+            event.accept()
+        elif not self._keys.press(event):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, _forward: bool) -> bool:  # noqa: FBT001 - Qt's own signature
