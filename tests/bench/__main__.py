@@ -15,6 +15,7 @@ from tests.bench import (
     bench_sync,
     bench_tree,
     bench_undo,
+    bench_workbench,
 )
 from tests.bench.table import Figure, print_table
 
@@ -32,6 +33,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "grid": bench_grid.figures,
     "grid-million": bench_grid.million,
     "paste": bench_paste.figures,
+    "workbench": bench_workbench.figures,
     "tree": bench_tree.figures,
     "undo": bench_undo.figures,
 }

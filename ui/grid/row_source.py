@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.by_name import texts_with_codes
 from app.column_values import column_values
 from app.commands import CellEdit, edit_cells
+from app.finding import Interrupts, first_row_ids
 from app.rows import row_ids
 from app.store import interrupter
 from ui.grid.field_texts import text_to_type
@@ -142,12 +143,16 @@ class RowSource:
         query = self._query
 
         def work(progress: Progress) -> Opening:
+            interrupts = Interrupts()
+            first = array("q")
+            if limit is not None:
+                with progress.interrupting(interrupts):
+                    first = first_row_ids(self._store, query=query, limit=limit, interrupts=interrupts)
             with self._reading(progress) as connection:
-                keys = row_ids(connection, schema=self._store.schema, query=query, limit=limit)
+                keys = first if limit is not None else row_ids(connection, schema=self._store.schema, query=query)
                 progress.check()
                 steps = None if shown is None else steps_between(shown, keys)
-                first = keys[:PAGE] if steps is None else []
-                rows = self._reader.read(connection, rids=list(first))
+                rows = self._reader.read(connection, rids=list(keys[:PAGE]) if steps is None else [])
             return Opening(keys=keys, rows=rows, is_complete=limit is None or len(keys) < limit, steps=steps)
 
         return work

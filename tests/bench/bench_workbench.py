@@ -1,0 +1,162 @@
+"""A million rows on a real page, held against the bounds of the workbench and against Qt's own models in the same run.
+
+Times are the best of a few: other work on the machine only ever adds. The processor's time stands beside each, and of
+a stall the time that the GUI thread itself was at work.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import tempfile
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.filters import Filter, How
+from tests.bench.bench_grid import resident
+from tests.bench.million_accounts import CATALOG, RARE, accounts, filled_store
+from tests.bench.table import Figure
+from tests.support import COUNTY, OPERATOR, YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from app.store import Store
+    from tests.bench.workbench_stage import Stage
+
+ROWS = 1_000_000
+STANDARD_ROWS = 20_000
+"""Rows of the standard items: a million would take minutes and some ten gigabytes."""
+TRIES = 5
+FIRST, JUMP, SORT, FILTER, STALL, MEMORY = 50, 25, 300, 100, 50, 60
+SCOPE = f"fiscal_year = {YEAR} AND is_deleted = 0"
+NATURAL = "mof_div_code, account_type, account_no, rid"
+
+
+def figures() -> list[Figure]:
+    """Measure the grid with a million rows."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from tests.bench.workbench_stage import Stage  # noqa: PLC0415 - Qt starts only for this bench
+
+    with tempfile.TemporaryDirectory() as folder:
+        store = filled_store(Path(folder), rows=ROWS)
+        stage = Stage(store, user=OPERATOR, folder=Path(folder))
+        try:
+            return [*_measured(stage, store=store)]
+        finally:
+            stage.close()
+            store.close()
+
+
+def _measured(stage: Stage, *, store: Store) -> Iterator[Figure]:
+    from tests.bench.workbench_peers import SqlTable, painted, standard_items  # noqa: PLC0415 - the same
+
+    stage.make_page(CATALOG)  # fonts and the page's code are read by now, as in a window that is open
+    stage.drop_page()
+    stage.make_page(CATALOG)
+    table = SqlTable(store.path, table=CATALOG, where=SCOPE, order=NATURAL)
+    gc.collect()
+    before = resident()
+    stage.watch()
+    yield _bounded("first screen of a million rows", _opened(stage), peer=painted(table.view, table.ask()), most=FIRST)
+    stage.settle()
+    added = resident() - before
+    jumps = [_best(stage, [lambda row=row: stage.jump(row)]) for row in (500_000, 999_000, 123_456, 777_777, 3)]  # type: ignore[misc]
+    yield _bounded(
+        "  jump to any place", max(jumps), peer=painted(table.view, lambda: table.jump(ROWS // 2)), most=JUMP
+    )
+    table.close()
+    table = SqlTable(store.path, table=CATALOG, where=SCOPE, order=NATURAL)
+    sorts: list[Callable[[], None]] = [
+        lambda n=n: stage.sort(("balance", "account_name")[n % 2], descending=n % 2 > 0)  # type: ignore[misc]
+        for n in range(TRIES + 1)
+    ]
+    yield _bounded(
+        "  sort by a column without index",
+        _best(stage, sorts, leave=stage.settle),
+        peer=painted(table.view, table.ask(order="account_name DESC")),
+        most=SORT,
+    )
+    stage.first_paint(stage.page.grid.headings.arrangement.sort)
+    stage.settle()
+    for what, where, sql in FILTERS:
+        asked: list[Callable[[], None]] = [lambda where=where: stage.filter(*where)] * 3  # type: ignore[misc]
+        found = _best(stage, asked, leave=lambda: _show_all(stage))
+        yield _bounded(f"  {what}", found, peer=painted(table.view, table.ask(where=sql)), most=FILTER)
+    words = _best(stage, [lambda: stage.find("专户 0777")], leave=lambda: None)
+    peer = painted(table.view, table.ask(where="account_name LIKE '%专户%' AND account_name LIKE '%0777%'"))
+    yield _bounded("  two words of free search", words, peer=peer, most=None)
+    stage.settle()
+    table.close()
+    yield Figure(what="  longest stall, by the clock", value=stage.stall, unit="ms")
+    yield Figure(
+        what="  longest work of the window's thread at once",
+        value=stage.busy,
+        unit="ms",
+        limit=f"≤ {STALL}",
+        ok=stage.busy <= STALL,
+    )
+    yield Figure(what="  added memory", value=added, unit="MiB", limit=f"≤ {MEMORY}", ok=added <= MEMORY)
+    shown, ordered = standard_items(islice(accounts(ROWS), STANDARD_ROWS))
+    yield Figure(what=f"beside: QStandardItemModel, {STANDARD_ROWS:,} rows, first screen", value=shown, unit="ms")
+    yield Figure(what=f"beside: QStandardItemModel, {STANDARD_ROWS:,} rows, sort", value=ordered, unit="ms")
+
+
+FILTERS: tuple[tuple[str, tuple[Filter, ...], str], ...] = (
+    (
+        "filter by a value of one row in five",
+        (Filter(field="bank_name", how=How.AMONG, values=("宁波银行",)),),
+        "bank_name = '宁波银行'",
+    ),
+    (
+        "filter by a value of ten rows",
+        (Filter(field="bank_name", how=How.AMONG, values=(RARE,)),),
+        f"bank_name = '{RARE}'",
+    ),
+    (
+        "filter by a range of amounts",
+        (Filter(field="balance", how=How.BETWEEN, values=(50_000_000, 50_010_000)),),
+        "balance BETWEEN 50000000 AND 50010000",
+    ),
+    ("filter by blank", (Filter(field="balance", how=How.BLANK),), "balance IS NULL"),
+)
+
+
+def _opened(stage: Stage) -> tuple[float, float]:
+    found = []
+    for _ in range(TRIES):
+        found.append(stage.first_paint(lambda: stage.open(region=COUNTY, year=YEAR)))
+        stage.settle()
+        stage.open(region=COUNTY, year=YEAR - 1)
+        stage.settle()
+    found.append(stage.first_paint(lambda: stage.open(region=COUNTY, year=YEAR)))
+    return min(found)
+
+
+def _best(
+    stage: Stage, actions: list[Callable[[], None]], *, leave: Callable[[], None] = lambda: None
+) -> tuple[float, float]:
+    found = []
+    for action in actions:
+        found.append(stage.first_paint(action))
+        leave()
+    return min(found)
+
+
+def _show_all(stage: Stage) -> None:
+    stage.filter()
+    stage.settle()
+
+
+def _bounded(what: str, measured: tuple[float, float], *, peer: float, most: float | None) -> Figure:
+    wall, own = measured
+    return Figure(
+        what=f"{what} (processor {own:,.0f} ms)",
+        value=wall,
+        unit="ms",
+        peer=peer,
+        peer_name="QSqlTableModel",
+        limit="" if most is None else f"≤ {most}",
+        ok=None if most is None else wall <= most,
+    )
