@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 LARGE = 100_000
 """Rows from which reading in parts is worth its threads."""
-EFFORT = 250_000
-"""Steps of the store's machine, some ten milliseconds, in which an index has to find the first rows."""
+EFFORT = 100_000
+"""Steps of the store's machine, some five milliseconds, in which an index has to find the first rows."""
 MOST_PARTS = 4
 
 

@@ -54,14 +54,14 @@ def conditions(query: Query, *, schema: Schema, whole: bool = False) -> list[Col
     """
     catalog, table = schema.catalog(query.catalog), schema.rows[query.catalog]
     base = _context(query, schema=schema, catalog=catalog, table=table, whole=whole)
-    found = list(base)
+    # the store judges a row in this order, so what leaves most rows out comes first
+    found = [*(filter_condition(one, catalog=catalog, table=table, among=base) for one in query.where), *base]
     if query.search:
         found.append(search_condition(query.search, schema=schema, catalog=catalog, fiscal_year=query.fiscal_year))
     if query.enabled_only:
         found.append(table.c.is_enabled.is_(True))
     if query.states:
         found.append(table.c.state.in_(query.states))
-    found += [filter_condition(one, catalog=catalog, table=table, among=base) for one in query.where]
     return found
 
 

@@ -275,7 +275,3 @@ class GridModel(QAbstractTableModel):
         if not (0 <= first <= last < self.rowCount() and self.columnCount()):
             return
         self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
-        in_view = self.visible()  # a header looks at every section it is told of
-        first, last = max(first, in_view.start), min(last, in_view.stop - 1)
-        if first <= last:
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, first, last)

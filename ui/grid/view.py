@@ -95,6 +95,8 @@ class GridView(QTableView):
         model.closing.connect(self._remember)
         model.modelReset.connect(self._restore)
         model.counted.connect(self._make_room_for_numbers)
+        # told of a header's change, Qt would lay out and paint everything once more
+        model.dataChanged.connect(lambda: self.verticalHeader().viewport().update())
         self.doubleClicked.connect(self._double_clicked)
         self.verticalHeader().sectionDoubleClicked.connect(self.form_wanted)
         self.frozen = FrozenColumns(self)
