@@ -32,6 +32,7 @@ NEEDS_DESK = (
     "redo",
     "row-history",
     "history",
+    "problems",
     "switch-user",
     "sync",
     "stop-sync",

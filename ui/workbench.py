@@ -18,6 +18,7 @@ from ui.exchange import Exchange
 from ui.history.panel import History
 from ui.history.undoing import Undoing
 from ui.pages import Pages
+from ui.problems.panel import Problems
 from ui.rounds.background import BackgroundSync
 from ui.rounds.controller import SyncController
 from ui.rounds.view import SyncView
@@ -73,6 +74,7 @@ class Workbench(QObject):
         self.settling = Settling(window, desk=desk, parent=self)
         self.undoing = Undoing(window, desk=desk, pages=self.pages, parent=self)
         self.history = History(window, desk=desk, pages=self.pages, undoing=self.undoing, parent=self)
+        self.problems = Problems(window, desk=desk, pages=self.pages, parent=self)
         self.exchange = Exchange(window, desk=desk, parent=self)
         self.spelling = SpellingBook(desk, parent=self)
         self.journal = Journal(desk, pages=self._unsaved, parent=self)
@@ -119,6 +121,7 @@ class Workbench(QObject):
         self.pages.close()
         self.settling.close()
         self.history.close()
+        self.problems.close()
         self.window.stack.setCurrentWidget(self.window.start_page)
         self.window.set_signed_in(who="")
         self.deleteLater()
@@ -161,7 +164,7 @@ class Workbench(QObject):
         self.journal.found.connect(self._tell_unsaved)
         self.exchange.begun.connect(self.controller.step_aside)
         desk.rows_changed.connect(self._rows_changed)
-        for part in (self.settling, self.history):
+        for part in (self.settling, self.history, self.problems):
             part.jump_requested.connect(self._jump)
         self.undoing.jump_requested.connect(self._show_undone)
         self.settling.sync_requested.connect(self.controller.start)
