@@ -180,6 +180,7 @@ class Workbench(QObject):
         page.export_requested.connect(lambda: self.exchange.start_export(page))
         page.settle_requested.connect(self.settling.settle)
         page.history_requested.connect(self.history.show_row)
+        page.cell_changed.connect(self.history.follow)
         page.status_message.connect(self.window.status.say)
         if page.unsaved is not None:
             page.unsaved.bring_back(self.journal.give(catalog.name))

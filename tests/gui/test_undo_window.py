@@ -203,6 +203,19 @@ def test_the_history_of_a_cell_is_shown_and_a_value_restored(desk: Desk) -> None
     assert desk.text(0, "全年") == "3"
 
 
+def test_the_history_follows_the_cell(desk: Desk) -> None:
+    desk.type(0, "全年", "1")
+    desk.type(1, "全年", "2")
+    desk.go(0, "全年")
+    desk.keys(Qt.Key.Key_F7, NONE)
+    lines = desk.bench.history.panel.lines
+    assert str(lines.model.index(0, 6).data()) == "1"
+    desk.go(1, "全年")
+    desk.bot.waitUntil(lambda: lines.model.rowCount() == 1 and lines.model.index(0, 6).data() == "2", timeout=10_000)
+    desk.go(2, "全年")
+    desk.bot.waitUntil(lambda: lines.model.rowCount() == 0, timeout=10_000)
+
+
 def test_a_cell_without_a_stored_value_has_no_history(desk: Desk) -> None:
     desk.go(1, "一季度")
     desk.keys(Qt.Key.Key_F7, NONE)

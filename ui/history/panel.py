@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout
 
 from app.history import restore_value
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.pages import Pages
     from ui.waiting.list_part import ListPart
+
+
+CALM = 150
+"""Milliseconds on a cell before its changes are read."""
 
 
 class HistoryPanel(QFrame):
@@ -103,6 +107,8 @@ class History(QObject):
         actions.redo_to_requested.connect(undoing.redo_up_to)
         lines.restore_requested.connect(self._restore)
         undoing.listed.connect(self.refresh)
+        self._soon = QTimer(self, singleShot=True, interval=CALM)
+        self._soon.timeout.connect(self._follow)
 
     def toggle(self) -> None:
         """Show the list of actions, or close it."""
@@ -121,10 +127,20 @@ class History(QObject):
         if not row_id:
             self._window.status.say("这个单元格还没有保存过内容，没有修改记录")
             return
-        lines = self.panel.lines
-        lines.target = (page.catalog, row_id, field)
+        self.panel.lines.target = (page.catalog, row_id, field)
         self._window.show_panel(self.panel)
-        self.panel.show_part(lines)
+        self.panel.show_part(self.panel.lines)
+
+    def follow(self) -> None:
+        """Let the changes shown follow the current cell, once the person rests on one."""
+        if self.panel.isVisible() and self.panel.part is self.panel.lines:
+            self._soon.start()
+
+    def _follow(self) -> None:
+        page, lines = self._pages.current, self.panel.lines
+        if page is not None and self.panel.isVisible() and self.panel.part is lines:
+            lines.target = (page.catalog, *page.history_target())
+            lines.refresh()
 
     def refresh(self) -> None:
         """Read what the panel shows again."""

@@ -125,11 +125,6 @@ class LinesPart(ListPart):
         self._picked()
         self.show_filled(filled=False)
 
-    def show_target(self, catalog: Catalog, *, row_id: str, field: str) -> None:
-        """Show another row's changes."""
-        self.target = (catalog, row_id, field)
-        self.refresh()
-
     def refresh(self) -> None:
         """Read the changes again."""
         store, target = self.desk.store, self.target

@@ -27,6 +27,7 @@ class Page(QWidget):
     export_requested = Signal()
     settle_requested = Signal(str, list)
     history_requested = Signal()
+    cell_changed = Signal()
     status_message = Signal(str)
     unsaved: PageUnsaved | None = None
     """What waits on the page outside the store; None where nothing is typed."""

@@ -372,6 +372,7 @@ class CatalogPage(Page):
         self.grid.explained.connect(self.status_message)
         self.grid.form_wanted.connect(self._open_form)
         self.grid.menu_wanted.connect(self._open_menu)
+        self.grid.selectionModel().currentChanged.connect(lambda *_: self.cell_changed.emit())
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self._show_reasons())
         self.foot.refused_pressed.connect(self.go_to_refused)
         self.actions_on_rows.told.connect(self.status_message)
