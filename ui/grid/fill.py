@@ -51,6 +51,19 @@ class Fill(QObject):
         }
         self._keep(cells)
 
+    def toggle(self) -> None:
+        """Change the selected flags of the current column to the opposite of the current one."""
+        index, grid = self._view.currentIndex(), self._view.grid
+        row = grid.row_at(index.row())
+        if row is None or row.locks[index.column()]:
+            self._view.explain(index)
+            return
+        word = "否" if row.values.get(grid.columns[index.column()].name) else "是"
+        parts = self._view.selected_rows()
+        if not self._is_too_much(sum(map(len, parts))):
+            rows = [place for part in parts for place in part] or [index.row()]
+            grid.set_cells([(place, index.column(), word) for place in rows])
+
     def today(self, index: QModelIndex) -> None:
         """Put today's date into a date cell (Ctrl+;)."""
         if self._view.grid.lock_at(index.row(), index.column()):

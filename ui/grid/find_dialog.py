@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -254,3 +254,25 @@ class FindDialog(QDialog):
         column.addLayout(choices)
         column.addWidget(self.replacing, 1)
         column.addWidget(self.told)
+
+
+class Finder(QObject):
+    """Finding in one view: its dialog, made when it is first wanted."""
+
+    def __init__(self, view: GridView, *, operations: Operations) -> None:
+        super().__init__(view)
+        self._view, self._operations = view, operations
+        self.dialog: FindDialog | None = None
+
+    def ask(self, *, replace: bool) -> None:
+        """Open the dialog that finds or replaces."""
+        if self.dialog is None:
+            self.dialog = FindDialog(self._view, operations=self._operations)
+        self.dialog.ask(replace=replace)
+
+    def go_on(self, *, step: int) -> None:
+        """Go to the next (1) or previous (-1) place of what was looked for last."""
+        if self.dialog is None or not self.dialog.wanted.words:
+            self.ask(replace=False)
+        else:
+            self.dialog.seek(step=step)

@@ -79,12 +79,12 @@ class Keys:
             (CONTROL, Key.Key_D): lambda: view.fill.along(down=True),
             (CONTROL, Key.Key_R): lambda: view.fill.along(down=False),
             (NONE, Key.Key_Delete): blocks.clear,
-            (CONTROL, Key.Key_F): lambda: view.seek(replace=False),
-            (CONTROL, Key.Key_H): lambda: view.seek(replace=True),
+            (CONTROL, Key.Key_F): lambda: view.finder.ask(replace=False),
+            (CONTROL, Key.Key_H): lambda: view.finder.ask(replace=True),
             (NONE, Key.Key_F6): lambda: view.step_out(forward=True),
             (SHIFT, Key.Key_F6): lambda: view.step_out(forward=False),
-            (NONE, Key.Key_F3): lambda: view.seek_on(step=1),
-            (SHIFT, Key.Key_F3): lambda: view.seek_on(step=-1),
+            (NONE, Key.Key_F3): lambda: view.finder.go_on(step=1),
+            (SHIFT, Key.Key_F3): lambda: view.finder.go_on(step=-1),
             (CONTROL | SHIFT, Key.Key_D): view.duplicate_wanted.emit,
         }
         for plus in (Key.Key_Plus, Key.Key_Equal):
@@ -131,7 +131,7 @@ class Keys:
         if not index.isValid():
             return False
         if key in {Key.Key_Space, Key.Key_F2} and not opens_editor(view.grid.columns[index.column()]):
-            view.toggle()
+            view.fill.toggle()
         elif key == Key.Key_Backspace:
             view.edit_from_blank(index)
         elif key == Key.Key_Down and modifiers == ALT:

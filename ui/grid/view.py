@@ -23,22 +23,22 @@ from ui.editors import as_editor
 from ui.grid.blocks import Blocks
 from ui.grid.delegate import GridDelegate, opens_editor
 from ui.grid.fill import Fill
-from ui.grid.find_dialog import FindDialog
+from ui.grid.find_dialog import Finder
 from ui.grid.finding import merged
 from ui.grid.frozen import FrozenColumns
 from ui.grid.handle import Handle
 from ui.grid.headings import Headings
 from ui.grid.keys import Keys
 from ui.grid.moves import Moves
-from ui.grid.source import place_of
-from ui.grid.widths import column_width, fitted_width, numbers_width, row_height
+from ui.grid.openings import Openings
+from ui.grid.widths import fitted_width, row_height
 from ui.look.looks import looks_key, looks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.grid.model import GridModel
-    from ui.grid.source import GridSource, RowKey
+    from ui.grid.source import GridSource
     from ui.operations import Operations
     from ui.page.offers import Offers
 
@@ -75,8 +75,6 @@ class GridView(QTableView):
     ) -> None:
         super().__init__(parent)
         self.grid = model
-        self._current: tuple[RowKey, int] | None = None
-        self._widths_for: tuple[str, ...] = ()
         self.opener = GridDelegate(model, offers=offers, parent=self)
         self.moves = Moves(self, operations=operations)
         self.fill = Fill(self, operations=operations)
@@ -85,16 +83,13 @@ class GridView(QTableView):
         self.opener.meant_for_all.connect(self.fill.everywhere)
         self._keys = Keys(self)
         self.headings = Headings(self, operations=operations)
-        self._find: FindDialog | None = None
-        self._operations = operations
+        self.finder = Finder(self, operations=operations)
         self._set_up()
         self.setItemDelegate(self.opener)
         self.setModel(model)
         self.handle = Handle(self, operations=operations)
         model.visible = self.visible_rows
-        model.closing.connect(self._remember)
-        model.modelReset.connect(self._restore)
-        model.counted.connect(self._make_room_for_numbers)
+        self._openings = Openings(self)
         # told of a header's change, Qt would lay out and paint everything once more
         model.dataChanged.connect(lambda: self.verticalHeader().viewport().update())
         self.doubleClicked.connect(self._double_clicked)
@@ -226,19 +221,6 @@ class GridView(QTableView):
         self.opener.closeEditor.emit(self.opener.editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
         return True
 
-    def seek(self, *, replace: bool) -> None:
-        """Open the dialog that finds or replaces."""
-        if self._find is None:
-            self._find = FindDialog(self, operations=self._operations)
-        self._find.ask(replace=replace)
-
-    def seek_on(self, *, step: int) -> None:
-        """Go to the next or previous place of what was looked for last."""
-        if self._find is None or not self._find.wanted.words:
-            self.seek(replace=False)
-        else:
-            self._find.seek(step=step)
-
     def light(self, is_lit: Callable[[str], bool] | None) -> None:
         """Light the cells whose text is meant."""
         self.opener.is_lit = is_lit
@@ -278,17 +260,6 @@ class GridView(QTableView):
         if self.opener.editor is not None:
             QGuiApplication.sendEvent(self.opener.editor, event)
 
-    def toggle(self) -> None:
-        """Change the selected flags of the current column to the opposite of the current one."""
-        index = self.currentIndex()
-        row = self.grid.row_at(index.row())
-        if row is None or row.locks[index.column()]:
-            self.explain(index)
-            return
-        word = "否" if row.values.get(self.grid.columns[index.column()].name) else "是"
-        rows = [place for part in self.selected_rows() for place in part] or [index.row()]
-        self.grid.set_cells([(place, index.column(), word) for place in rows])
-
     def edit(self, index: Index, trigger: Trigger = Trigger.AllEditTriggers, event: QEvent | None = None) -> bool:  # type: ignore[override]
         """Open an editor; typing into a locked cell says why it stays as it is."""
         if not index.isValid():
@@ -326,37 +297,7 @@ class GridView(QTableView):
         super().currentChanged(current, previous)
         self.moves.home = max(current.column(), 0)
 
-    # openings
-
-    def _remember(self) -> None:
-        self.commit()
-        index, source = self.currentIndex(), self.grid.source
-        known = source is not None and 0 <= index.row() < len(source.keys)
-        self._current = (source.keys[index.row()], index.column()) if source and known else None
-
-    def _restore(self) -> None:
-        self._set_widths()
-        keys = self.grid.source.keys if self.grid.source else ()
-        row, column = 0, next((n for n, one in enumerate(self.grid.columns) if one.editable), 0)
-        known = place_of(keys, self._current[0]) if self._current else -1
-        if self._current and known >= 0 and self._current[1] < self.grid.columnCount():
-            row, column = known, self._current[1]
-        index = self.grid.index(row, column)
-        self.selectionModel().setCurrentIndex(index, Flag.ClearAndSelect)
-        if row:
-            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
-
-    def _make_room_for_numbers(self, count: int) -> None:
-        self.verticalHeader().setFixedWidth(numbers_width(self, count))
-
-    def _set_widths(self) -> None:
-        names = tuple(column.name for column in self.grid.columns)
-        if names == self._widths_for:
-            return
-        self._widths_for = names
-        for place, column in enumerate(self.grid.columns):
-            self.setColumnWidth(place, column_width(self, column))
-        self.laid_out.emit()
+    # looks
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the current cell's frame and the fill handle over the cells."""
@@ -369,7 +310,7 @@ class GridView(QTableView):
         if self.grid.lock_at(index.row(), index.column()):
             self.explain(index)
         elif not opens_editor(self.grid.columns[index.column()]):
-            self.toggle()
+            self.fill.toggle()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette and the font."""
@@ -379,5 +320,4 @@ class GridView(QTableView):
                 self.grid.set_looks(looks_of(self.palette()))
         elif event.type() == QEvent.Type.FontChange:
             self.verticalHeader().setDefaultSectionSize(row_height(self))
-            self._widths_for = ()
-            self._set_widths()
+            self._openings.set_widths(anew=True)
