@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
+from app.spelling import matches
 from ui.editors.line import LineEditor
 from ui.look.icons import icon
 
@@ -192,6 +193,6 @@ class ChoiceEditor(PickEditor):
         self._blank = [] if field.required else [("", "")]
 
     def search(self, words: str) -> None:
-        """List the options that contain the words."""
-        found = [pair for pair in self._options if words in pair[1] or pair[0].startswith(words)]
+        """List the options that the words find, also by Pinyin initials."""
+        found = [pair for pair in self._options if matches(words, texts=[pair[0]], names=[pair[1]])]
         self.show_rows([*found, *(self._blank if not words else [])])
