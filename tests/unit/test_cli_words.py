@@ -28,6 +28,7 @@ WANTED = {
         "conflicts",
         "queue",
         "check",
+        "compare",
         "hand-over",
         "undo",
         "redo",
@@ -135,7 +136,7 @@ def test_a_superfluous_option_is_told_for_every_command(name: str) -> None:
         "hand-over": ["show", "a"],
     }
     more = fill.get(name, ["a", "b"] if name in {"delete", "enable", "disable", "import", "export", "print"} else [])
-    more = ["region"] if name == "query" else more
+    more = ["region"] if name in {"query", "compare"} else more
     assert "多出了不认识的内容“--nosuch”" in sentence_for(name, *more, "--nosuch")
 
 

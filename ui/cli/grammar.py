@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.cli.checking import CHECK_COMMAND
+from ui.cli.comparing import COMPARE_COMMAND
 from ui.cli.deciding import CONFLICTS_COMMAND
 from ui.cli.editing import ADD_COMMAND, DELETE_COMMAND, DISABLE_COMMAND, ENABLE_COMMAND, SET_COMMAND
 from ui.cli.exchange import EXPORT_COMMAND, IMPORT_COMMAND
@@ -27,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     STATUS_COMMAND,
     CATALOGS_COMMAND,
     QUERY_COMMAND,
+    COMPARE_COMMAND,
     SET_COMMAND,
     ADD_COMMAND,
     DELETE_COMMAND,

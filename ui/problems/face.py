@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from app.problems.found import Found
 
 ICONS = {Severity.ERROR: "refused", Severity.WARNING: "warning"}
-STANDING, EXPLANATION = 5, 6
+STANDING, EXPLANATION = 4, 5
 
 
 class ProblemsFace(Face):
     """A finding: how bad, where, which rule, what was found, what is to be done."""
 
     columns = (
-        ListColumn(label="级别", width=64),
-        ListColumn(label="模块", width=110),
-        ListColumn(label="位置", width=300),
-        ListColumn(label="问题", width=420),
-        ListColumn(label="规则", width=300),
-        ListColumn(label="处理", width=84),
-        ListColumn(label="说明", width=200),
+        ListColumn(label="级别", width=62),
+        ListColumn(label="模块", width=96),
+        ListColumn(label="位置", width=280),
+        ListColumn(label="问题", width=370),
+        ListColumn(label="处理", width=80),
+        ListColumn(label="说明", width=150),
+        ListColumn(label="规则", width=260),
     )
 
     def texts(self, item: Found) -> tuple[str, ...]:
@@ -39,9 +39,9 @@ class ProblemsFace(Face):
             item.label,
             item.row_label,
             item.text,
-            item.rule_text,
             item.standing,
             told,
+            item.rule_text,
         )
 
     def tips(self, item: Found) -> tuple[str, ...]:
