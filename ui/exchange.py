@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.excel import ImportContext
-from ui.dialogs.export import ExportDialog, scopes_of
-from ui.dialogs.import_plan import ImportDialog
-
 if TYPE_CHECKING:
     from ui.desk import Desk
+    from ui.dialogs.export import ExportDialog
+    from ui.dialogs.import_plan import ImportDialog
     from ui.main_window import MainWindow
     from ui.page.base import Page
 
@@ -30,6 +28,9 @@ class Exchange(QObject):
 
     def start_import(self, page: Page) -> ImportDialog | None:
         """Open the import of a workbook into the page's catalog, year and region."""
+        from app.excel import ImportContext  # noqa: PLC0415 - a start need not wait for the workbooks' libraries
+        from ui.dialogs.import_plan import ImportDialog  # noqa: PLC0415 - as above
+
         context = self._window.context_bar.context
         if context is None:
             return None
@@ -49,6 +50,8 @@ class Exchange(QObject):
 
     def start_export(self, page: Page) -> ExportDialog | None:
         """Open the export of what the page shows."""
+        from ui.dialogs.export import ExportDialog, scopes_of  # noqa: PLC0415 - as for the import
+
         scopes = scopes_of(page)
         if not scopes:
             return None

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import ui.page.catalog_page
-import ui.workbench  # noqa: F401 - loaded here with the page, off the GUI thread, so that the window answers
 from app.catalogs import CATALOGS
 from app.store import open_store
 from sync.batches import note_interrupted

@@ -11,6 +11,7 @@ from app.catalogs import CATALOGS
 from ui.actions import give_work
 from ui.demo_menu import DemoMenu
 from ui.desk import Desk
+from ui.loading import Loader
 from ui.log import log_path
 from ui.look.theme import Theme
 from ui.operations import Operations
@@ -60,6 +61,7 @@ class Shell(QObject):
         self.workbench: Workbench | None = None
         self._opened: Opened | None = None
         self._seat: Seat | None = None
+        self._loader = Loader(self)
         self.demo = DemoMenu(demo, operations=operations, parent=self) if demo is not None else None
         give_work(window.actions_by_name, does=self._does())
         window.actions_by_name[f"theme-{theme.present}"].setChecked(True)
@@ -142,10 +144,15 @@ class Shell(QObject):
         self.operations.run(work, done=self._work, failed=self._cannot_open, owner=self, label="打开本机数据")
 
     def _work(self, seat: Seat) -> None:
-        from ui.page.catalog_page import CatalogPage  # noqa: PLC0415 - loaded by `open`, off the GUI thread
+        self._seat = seat
+        self._loader.load(lambda: self._sit_down(seat))
+
+    def _sit_down(self, seat: Seat) -> None:
+        from ui.page.catalog_page import CatalogPage  # noqa: PLC0415 - loaded a moment ago
         from ui.workbench import Workbench  # noqa: PLC0415 - as above
 
-        self._seat = seat
+        if seat is not self._seat:  # closed meanwhile
+            return
         desk = Desk(
             store=seat.store,
             user=seat.session.user,

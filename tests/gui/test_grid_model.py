@@ -170,8 +170,8 @@ def test_one_bad_cell_of_a_row_does_not_lose_the_others(model: GridModel, store:
     settle()
     assert (text(model, 1, CODE), text(model, 1, NAME), text(model, 2, NAME)) == ("有汉字", "新名称", "另一行")
     assert "数字、字母" in text(model, 1, CODE, Qt.ItemDataRole.ToolTipRole)
-    assert "同一行有误" in text(model, 1, NAME, Qt.ItemDataRole.ToolTipRole)
-    assert model.typed_at(2, NAME) is None
+    assert "待上传" in text(model, 1, NAME, Qt.ItemDataRole.ToolTipRole)
+    assert [model.typed_at(row, NAME) for row in (1, 2)] == [None, None]
 
 
 def test_locked_cells_say_why(model: GridModel, store: Store, settle: Settle) -> None:
