@@ -48,7 +48,7 @@ def decide(store: Store, *, user: User, decisions: Sequence[Decision]) -> Settle
         for catalog in catalogs:
             write_states(connection, catalog=catalog, row_ids=touched)
         bring_regions_along(connection, schema=schema, catalogs=catalogs)
-        if not rows:  # a row made, dropped or replaced at the central's word does not come back by itself
+        if fields and not rows:  # a row made, dropped or replaced at the central's word does not come back by itself
             what = f"处理 {len(fields):,} 处冲突"
             keep_settled(connection, schema=schema, user=user, what=what, of=catalogs, after=before)
     return Settled(lines=len(lines), row_ids=tuple(dict.fromkeys(touched)), fields=len(decisions))

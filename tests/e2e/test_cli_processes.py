@@ -51,9 +51,15 @@ def test_a_central_ends_in_good_order(tmp_path: Path, number: signal.Signals) ->
 
 
 INTERRUPTED = """
-import os, runpy, signal, sys, threading
+import io, os, runpy, signal, sys, threading
 sys.argv = ["shebao", *sys.argv[1:]]
-threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+class Ear(io.BufferedReader):
+    def readline(self, size=-1):
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        return super().readline(size)
+
+sys.stdin = io.TextIOWrapper(Ear(io.FileIO(0)))
 runpy.run_module("ui.cli", run_name="__main__")
 """
 """Runs the command line and presses Ctrl+C while it waits for the password."""

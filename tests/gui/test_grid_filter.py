@@ -66,6 +66,15 @@ def open_filter(page: CatalogPage, column: int, settle: Settle) -> FilterPopup:
     return popup
 
 
+def tick(qtbot: QtBot, popup: FilterPopup, row: int) -> None:
+    index, role = popup.values.index(row, 0), Qt.ItemDataRole.CheckStateRole
+    before = index.data(role)
+    qtbot.waitUntil(lambda: popup.list.viewport().rect().contains(popup.list.visualRect(index).center()))
+    at = popup.list.visualRect(index)
+    QTest.mouseClick(popup.list.viewport(), LEFT, PLAIN, QPoint(at.left() + 10, at.center().y()))
+    assert index.data(role) != before
+
+
 def listed(popup: FilterPopup) -> list[str]:
     return [str(popup.values.index(row, 0).data()) for row in range(popup.values.rowCount())]
 
@@ -93,12 +102,13 @@ def test_shift_sorts_by_one_more_column(page: CatalogPage, monkeypatch: pytest.M
     assert texts(page.model, NAME)[:4] == sorted(texts(page.model, NAME)[:4], reverse=True)
 
 
-def test_a_value_is_unticked_with_the_mouse_and_comes_back_with_the_chip(page: CatalogPage, settle: Settle) -> None:
+def test_a_value_is_unticked_with_the_mouse_and_comes_back_with_the_chip(
+    page: CatalogPage, qtbot: QtBot, settle: Settle
+) -> None:
     popup = open_filter(page, CATEGORY, settle)
     assert listed(popup) == ["（全选）", "资产", "负债", "支出"]
     for row in (0, 2):
-        at = popup.list.visualRect(popup.values.index(row, 0))
-        QTest.mouseClick(popup.list.viewport(), LEFT, PLAIN, QPoint(at.left() + 10, at.center().y()))
+        tick(qtbot, popup, row)
     QTest.mouseClick(popup.take_button, LEFT)
     settle()
     assert texts(page.model, NAME) == ["乙专户"]

@@ -172,3 +172,11 @@ def amounts(central: ModelCentral) -> dict[str, list[Any]]:
         for row_id, row in central.rows.items()
         if row.catalog == "fund_account"
     }
+
+
+def test_no_decision_is_no_action(tmp_path: Path) -> None:
+    desk = open_desk(seeded_central(people=("jia",), catalogs=FEW), folder=tmp_path, user="jia")
+    assert decide(desk.store, user=desk.session.user, decisions=[]).lines == 0
+    with desk.store.read() as connection:
+        assert connection.exec_driver_sql('SELECT count(*) FROM "action"').scalar() == 0
+    desk.store.close()

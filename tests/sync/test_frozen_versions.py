@@ -13,7 +13,7 @@ from app.catalogs import CATALOGS
 from app.migrations.steps import STEPS
 from app.row_state import RowState
 from app.store import open_store
-from sync import wire
+from sync import wire, wire_hand_over, wire_hello, wire_ranges
 from sync.central.app import create_app
 from sync.central.database import open_database
 from sync.central.people import set_password
@@ -182,7 +182,12 @@ def test_the_pages_of_0_1_0_land(tmp_path: Path) -> None:
     desk.store.close()
 
 
-MESSAGES = [kind for kind in vars(wire).values() if isinstance(kind, type) and issubclass(kind, Message)]
+MESSAGES = {
+    kind
+    for part in (wire, wire_hello, wire_ranges, wire_hand_over)
+    for kind in vars(part).values()
+    if isinstance(kind, type) and issubclass(kind, Message)
+}
 
 
 @pytest.mark.parametrize("kind", [Hello, Session, Person, ChangesPage, BatchReply], ids=lambda kind: kind.__name__)
