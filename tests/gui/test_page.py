@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,6 +102,23 @@ def test_the_chosen_node_decides_what_the_grid_shows(open_page: Open, store: Sto
     choose(page, settle, "资产", "1003")
     assert texts(page.model, CODE) == ["1003", "10030000", "10030001", "10030002"]
     assert page.foot.count_text == "共 4 行"
+
+
+def test_a_new_row_is_waited_for_while_rows_are_looked_for(
+    open_page: Open, store: Store, qtbot: QtBot, settle: Settle
+) -> None:
+    page, gate, heard = open_page(), threading.Event(), threading.Event()
+    choose(page, settle, "资产", "1003")
+    page.desk.operations.run(lambda _: gate.wait(10), done=lambda _: None, owner=page, lane="find")
+    (row_id,) = put_details(store, 1)
+    page.refresh()
+    page.jump.go(row_id)
+    page.desk.operations.run(lambda _: None, done=lambda _: heard.set(), owner=page)
+    qtbot.waitUntil(heard.is_set)
+    gate.set()
+    settle()
+    assert texts(page.model, CODE) == ["1003", "10030000"]
+    assert page.grid.currentIndex().row() == 1
 
 
 def test_all_levels_show_when_asked_for(open_page: Open, store: Store, settle: Settle) -> None:

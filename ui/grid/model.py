@@ -50,6 +50,8 @@ class GridModel(QAbstractTableModel):
         self._operations = operations
         self._source: GridSource | None = None
         self._coming: GridSource | None = None
+        self.is_finding = False
+        """Whether rows are still being looked for: what is not here yet may come."""
         self.keeping = Keeping(self, operations=operations)
         self._face = CellFace(self, looks)
         self._pager = Pager(operations=operations, read=self._read, parent=self)
@@ -167,10 +169,11 @@ class GridModel(QAbstractTableModel):
         self._find(source, limit=PAGE, shown=None)
 
     def _find(self, source: GridSource, *, limit: int | None, shown: Sequence[RowKey] | None) -> None:
+        self.is_finding = True
         self._operations.run(
             source.opening(limit=limit, shown=shown),
             done=partial(self._found, source),
-            failed=self._failed,
+            failed=self._not_found,
             owner=self,
             key="open",
             lane="find",
@@ -191,6 +194,7 @@ class GridModel(QAbstractTableModel):
                     source.remove(step.first, step.last)
                     self.endRemoveRows()
             self._renew(source, opening)
+        self.is_finding = not opening.is_complete
         self.counted.emit(self.rowCount(), opening.is_complete)
         if not opening.is_complete:
             QTimer.singleShot(0, self, lambda: self._find_rest(source))  # the first screen is painted before
@@ -232,6 +236,10 @@ class GridModel(QAbstractTableModel):
         if source is self._source:
             for first in firsts:
                 self.show_changed(first, min(first + PAGE, self.rowCount()) - 1)
+
+    def _not_found(self, error: ShebaoError) -> None:
+        self.is_finding = False
+        self._failed(error)
 
     def _failed(self, error: ShebaoError) -> None:
         self.failed.emit(error)

@@ -58,7 +58,8 @@ class Jump(QObject):
             self.pages_wanted.emit({name: str(row[name]) for name in sheet.pages})
         else:
             self._wanted = (int(str(row["rid"])), field or self._catalog.code)
-        self._try(self._view.grid.rowCount(), is_complete=True)
+        grid = self._view.grid
+        self._try(grid.rowCount(), is_complete=not grid.is_finding)
 
     def _try(self, _count: int, is_complete: bool) -> None:  # noqa: FBT001 - a signal's argument
         source = self._view.grid.source
