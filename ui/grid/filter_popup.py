@@ -80,6 +80,7 @@ class FilterPopup(QFrame):
         self.line.setClearButtonEnabled(True)
         self.values = FilterValues(self)
         self.list = QListView()
+        self._before: Qt.CheckState | None = None  # of the line on which the mouse was pressed
         self.list.setAccessibleName("列中的值")
         self.list.setModel(self.values)
         self.list.setItemDelegate(_Lines(self.list))
@@ -282,17 +283,19 @@ class FilterPopup(QFrame):
         self.line.textChanged.connect(lambda text: None if text else self._search(""))
         self.condition.currentIndexChanged.connect(lambda _: self._condition_chosen())
         self.values.ticked.connect(self._judge)
+        self.list.pressed.connect(self._pressed)
         self.list.clicked.connect(self._clicked)
         self.take_button.clicked.connect(self.take)
         self.all_button.clicked.connect(self._show_all)
         for part in (self.line, *self.inputs, self.list):
             part.installEventFilter(self)
 
+    def _pressed(self, index: QModelIndex) -> None:
+        self._before = index.data(Qt.ItemDataRole.CheckStateRole)
+
     def _clicked(self, index: QModelIndex) -> None:
         """Tick by a click anywhere on a line; on the box itself the list has done it."""
-        box = self.list.visualRect(index)
-        at = self.list.viewport().mapFromGlobal(self.cursor().pos())
-        if at.x() > box.left() + box.height():
+        if index.data(Qt.ItemDataRole.CheckStateRole) == self._before:
             self.values.turn(index.row())
 
     def hideEvent(self, event: QHideEvent) -> None:
