@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,12 +22,10 @@ class TurnBar(QWidget):
     def __init__(self, view: PageView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = view
-        self.page, self._total = QSpinBox(), QLabel("页")
+        self.page, self._total = QLineEdit(), QLabel("页")
         self.page.setAccessibleName("页码")
-        self.page.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.page.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.page.setFixedWidth(64)
-        self.page.setKeyboardTracking(False)
+        self.page.setFixedWidth(56)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -42,18 +40,20 @@ class TurnBar(QWidget):
         row.addStretch(1)
         row.addWidget(whole)
         row.addWidget(near)
-        self.page.valueChanged.connect(lambda number: view.turn(number - 1))
+        self.page.editingFinished.connect(self._go)
         view.turned.connect(self._follow)
 
     def _follow(self, number: int) -> None:
         pages = len(self._view.plan.sheets) if self._view.plan else 0
-        self.page.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        self.page.setRange(1, max(1, pages))
-        self.page.setValue(number + 1)
-        self.page.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.page.setText(str(number + 1))
         self._total.setText(f"/ {pages:,} 页")
         self.back.setEnabled(number > 0)
         self.forth.setEnabled(number < pages - 1)
+
+    def _go(self) -> None:
+        """Turn to the page whose number was typed; anything else leaves the page."""
+        text = self.page.text().strip()
+        self._view.turn(int(text) - 1 if text.isdecimal() else self._view.number)
 
     def _button(self, label: str, about: str, act: Callable[[], object]) -> QToolButton:
         button = QToolButton()
