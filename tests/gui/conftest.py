@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QGuiApplication
 
 from tests.gui.grid_support import NAME, make_model, make_view, put_details, subjects
 from tests.support import OPERATOR, small_store
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
     from app.store import Store
     from ui.grid.view import GridView
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_clipboard() -> Iterator[None]:
+    """Let go of what was copied: the headless clipboard outlives Python, and data made in Python must not."""
+    yield
+    if QGuiApplication.instance() is not None:
+        QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture
