@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.desk import Context
 from ui.grid.columns import Columns
@@ -25,6 +24,7 @@ from ui.page.filter_chips import FilterChips
 from ui.page.foot import PageFoot
 from ui.page.forms import PageForms
 from ui.page.jump import Jump
+from ui.page.lay_out import lay_out
 from ui.page.new_rows import NewRows
 from ui.page.offers import Offers
 from ui.page.query_bar import QueryBar
@@ -36,6 +36,8 @@ from ui.tree.part import TreePart
 from ui.unsaved.watch import PageUnsaved
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.catalog import Catalog
     from app.errors import ShebaoError
     from app.rows import Query
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.grid.source import Saved
 
-TREE_WIDTH, GRID_WIDTH = 280, 1000
 SAMPLE = 500
 """Selected rows that are asked why a button cannot be used."""
 
@@ -84,7 +85,7 @@ class CatalogPage(Page):
         )
         self.jump = Jump(self.grid, catalog=catalog, desk=desk)
         self.unsaved = PageUnsaved(self)
-        self._lay_out()
+        self._body = lay_out(self)
         self._wire()
         self._show_reasons()
 
@@ -326,39 +327,6 @@ class CatalogPage(Page):
             self.tree.choose(self.tree.tree.index(0, 0))
         self._ask_for_all()
         self._show_rows()
-
-    # parts and places
-
-    def _lay_out(self) -> None:
-        right = QWidget()
-        self._body = QStackedLayout(right)
-        self._body.addWidget(self.grid)
-        self._body.addWidget(self.empty)
-        middle: QWidget = right
-        if self.tree_part:
-            split = QSplitter(Qt.Orientation.Horizontal)
-            split.setChildrenCollapsible(False)
-            split.addWidget(self.tree_part)
-            split.addWidget(right)
-            split.setStretchFactor(1, 1)
-            split.setSizes([TREE_WIDTH, GRID_WIDTH])
-            middle = split
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        choices = QHBoxLayout()
-        choices.setSpacing(0)
-        for part in (self.strip, self.query_bar):
-            if part is not None:
-                choices.addWidget(part)
-        choices.setStretchFactor(self.query_bar, 1)
-        column.addWidget(self.toolbar)
-        column.addLayout(choices)
-        column.addWidget(self.chips)
-        column.addWidget(middle, 1)
-        if self.tree_part:
-            column.addWidget(self.tree_part.panel)
-        column.addWidget(self.foot)
 
     def _wire(self) -> None:
         self.toolbar.pressed.connect(self._pressed)
