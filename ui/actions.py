@@ -30,10 +30,22 @@ class Spec:
     shortcut: str = ""
     icon: str = ""
     group: str = ""
+    is_switch: bool = False
 
 
 DEMO = ("start-central", "stop-central")
 """Actions that only a demonstration has."""
+SEEING = (
+    "unit-yuan",
+    "unit-wan",
+    "unit-yi",
+    "density-compact",
+    "density-standard",
+    "density-roomy",
+    "zebra",
+    "red-negatives",
+)
+"""Actions for how all grids look."""
 SPECS = (
     Spec(
         name="import",
@@ -142,6 +154,16 @@ SPECS = (
     Spec(name="theme-system", menu="查看", label="外观跟随系统", about="随系统的浅色或深色设置", group="theme"),
     Spec(name="theme-light", menu="查看", label="浅色外观", about="始终用浅色", group="theme"),
     Spec(name="theme-dark", menu="查看", label="深色外观", about="始终用深色", group="theme"),
+    Spec(name="", menu="查看"),
+    Spec(name="unit-yuan", menu="查看", label="金额单位：元", about="金额按元显示、录入和复制", group="unit"),
+    Spec(name="unit-wan", menu="查看", label="金额单位：万元", about="金额按万元显示、录入和复制", group="unit"),
+    Spec(name="unit-yi", menu="查看", label="金额单位：亿元", about="金额按亿元显示、录入和复制", group="unit"),
+    Spec(name="", menu="查看"),
+    Spec(name="density-compact", menu="查看", label="紧凑行距", about="一屏看到更多行", group="density"),
+    Spec(name="density-standard", menu="查看", label="标准行距", about="通常的行高", group="density"),
+    Spec(name="density-roomy", menu="查看", label="宽松行距", about="行高更大，便于细看", group="density"),
+    Spec(name="zebra", menu="查看", label="隔行底色", about="单双行用不同的底色", is_switch=True),
+    Spec(name="red-negatives", menu="查看", label="负数显示为红色", about="负的金额和数值用红色", is_switch=True),
     Spec(name="start-central", menu="演示", label="启动中心端", about="启动本机的演示中心端", icon="play"),
     Spec(name="stop-central", menu="演示", label="停止中心端", about="停止本机的演示中心端，体验离线办理", icon="stop"),
     Spec(name="shortcuts", menu="帮助", label="快捷键", about="列出全部快捷键", shortcut="F1", icon="help"),
@@ -173,6 +195,7 @@ def _action(spec: Spec, *, parent: QObject) -> QAction:
     action.setToolTip(spec.about)
     if spec.shortcut:
         action.setShortcuts(QKeySequence.listFromString(spec.shortcut))
+    action.setCheckable(spec.is_switch)
     if spec.icon:
         action.setIcon(icon(spec.icon))
     return action

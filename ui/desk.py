@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.grid.seeing import Seeing
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -56,6 +58,7 @@ class Desk(QObject):
         self.operations = operations
         self.settings = settings
         self.folder = folder
+        self.seeing = Seeing(settings, parent=self)
 
     @property
     def schema(self) -> Schema:

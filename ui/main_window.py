@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.actions import DEMO, fill_menus, make_actions
+from ui.actions import DEMO, SEEING, fill_menus, make_actions
 from ui.context_bar import ContextBar
 from ui.history.undo_strip import UndoStrip
 from ui.navigation import Navigation
@@ -43,6 +43,7 @@ NEEDS_DESK = (
     "refresh",
     "previous-page",
     "next-page",
+    *SEEING,
 )
 """Actions that make sense only while somebody is signed in."""
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
 
 from app.catalogs import CATALOGS
-from ui.actions import give_work
+from ui.actions import SEEING, give_work
 from ui.demo_menu import DemoMenu
 from ui.desk import Desk
 from ui.loading import Loader
@@ -204,6 +204,7 @@ class Shell(QObject):
             "switch-user": self.sign_in,
             "open-folder": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder))),
             **{f"theme-{theme}": self._wearing(theme) for theme in Theme},
+            **{name: self._see(name) for name in SEEING},
             "quit": self._quit,
             "shortcuts": self._show_shortcuts,
             "about": self._show_about,
@@ -212,6 +213,9 @@ class Shell(QObject):
 
     def _wearing(self, theme: Theme) -> Callable[[], object]:
         return lambda: self._theme.choose(theme)
+
+    def _see(self, name: str) -> Callable[[], object]:
+        return self._at_work(lambda bench: bench.desk.seeing.choose(name))
 
     def _at_work(self, act: Callable[[Workbench], object]) -> Callable[[], object]:
         return lambda: act(self.workbench) if self.workbench is not None else None

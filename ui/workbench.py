@@ -153,6 +153,8 @@ class Workbench(QObject):
 
     def _wire(self) -> None:
         window, desk = self.window, self.desk
+        desk.seeing.changed.connect(lambda: desk.seeing.tick(window.actions_by_name))
+        desk.seeing.tick(window.actions_by_name)
         window.navigation.chosen.connect(self.pages.open)
         self.pages.opened.connect(window.navigation.select)
         window.context_bar.changed.connect(self.pages.set_context)

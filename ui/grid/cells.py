@@ -52,6 +52,7 @@ class CellFace:
     def __init__(self, shown: Shown, looks: Looks) -> None:
         self._shown = shown
         self.looks = looks
+        self.has_red = True
         self._cells = {
             int(Role.DisplayRole): self._text,
             int(Role.EditRole): self._edit_text,
@@ -115,7 +116,14 @@ class CellFace:
         typed = self._shown.typed_at(position, column)
         if typed and typed.reason:
             return self.looks.invalid_ink
-        return self.looks.muted_ink if row.is_muted else None
+        if row.is_muted:
+            return self.looks.muted_ink
+        text = typed.text if typed else row.texts[column]
+        return self.looks.negative_ink if self.has_red and text[:1] == "-" and self._is_number(column) else None
+
+    def _is_number(self, column: int) -> bool:
+        source = self._shown.source
+        return bool(source and source.columns[column].align_right)
 
     def _tint(self, row: GridRow, position: int, column: int) -> QBrush | None:
         typed = self._shown.typed_at(position, column)

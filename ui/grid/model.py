@@ -93,6 +93,10 @@ class GridModel(QAbstractTableModel):
         self._face.looks = looks
         self.show_changed(0, self.rowCount() - 1)
 
+    def show_negatives(self, *, in_red: bool) -> None:
+        """Show negative numbers in red, or as the others."""
+        self._face.has_red = in_red
+
     def rowCount(self, parent: Index = ROOT) -> int:
         """Count the rows found so far."""
         return 0 if parent.isValid() or self._source is None else len(self._source.keys)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.by_name import texts_with_codes
 from app.column_values import column_values
 from app.commands import CellEdit, edit_cells
+from app.fields import Bad
 from app.finding import Interrupts, first_row_ids
 from app.rows import row_ids
 from app.store import interrupter
@@ -19,6 +20,7 @@ from ui.grid.field_texts import text_to_type
 from ui.grid.row_reading import RowReader, grid_columns
 from ui.grid.source import PAGE, GridColumn, GridRow, Opening, Saved, Typed, Work
 from ui.grid.steps import steps_between
+from ui.grid.units import MoneyInUnit, Unit, in_unit, in_yuan
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -42,12 +44,13 @@ REMEMBERED = 4000
 class RowSource:
     """Rows of one catalog that a query finds."""
 
-    def __init__(self, *, store: Store, user: User, query: Query) -> None:
+    def __init__(self, *, store: Store, user: User, query: Query, unit: Unit = Unit.YUAN) -> None:
         self._store = store
         self._user = user
         self._query = query
         self._catalog = store.schema.catalog(query.catalog)
-        self._columns = grid_columns(self._catalog)
+        self._unit = unit
+        self._columns = tuple(in_unit(column, unit) for column in grid_columns(self._catalog))
         self._reader = RowReader(
             schema=store.schema,
             user=user,
@@ -75,8 +78,8 @@ class RowSource:
 
     @property
     def place(self) -> Hashable:
-        """Return the catalog: its row numbers are unique across years and regions."""
-        return self._catalog.name
+        """Return the catalog: its row numbers are unique across years and regions; what waits was typed in the unit."""
+        return (self._catalog.name, self._unit) if self._unit.shift else self._catalog.name
 
     @property
     def keys(self) -> Sequence[RowKey]:
@@ -121,7 +124,7 @@ class RowSource:
 
         def work(progress: Progress) -> ColumnValues:
             with self._reading(progress) as connection:
-                return column_values(
+                found = column_values(
                     connection,
                     schema=self._store.schema,
                     query=query,
@@ -129,8 +132,16 @@ class RowSource:
                     words=words,
                     check=progress.check,
                 )
+            return self._in_unit(found, column=column)
 
         return work
+
+    def _in_unit(self, found: ColumnValues, *, column: str) -> ColumnValues:
+        """Return listed amounts in the unit of the column."""
+        field = next((one.field for one in self._columns if one.name == column), None)
+        if not isinstance(field, MoneyInUnit):
+            return found
+        return replace(found, values=[replace(one, text=field.show(one.value)) for one in found.values])
 
     @contextmanager
     def _reading(self, progress: Progress) -> Iterator[Open]:
@@ -181,7 +192,8 @@ class RowSource:
                 rows = {row.key: row for row in self._reader.read(connection, rids=rids)}
                 given = self._given(connection, cells)
             saved = Saved(skipped=self._locked(cells, rows=rows))
-            places = [place for place in range(len(cells)) if place not in saved.skipped]
+            unread = {place: text.reason for place, text in enumerate(given) if isinstance(text, Bad)}
+            places = [place for place in range(len(cells)) if place not in saved.skipped and place not in unread]
             edits = [
                 CellEdit(row_id=rows[cells[place].key].row_id, field=cells[place].column, given=given[place])
                 for place in places
@@ -190,7 +202,9 @@ class RowSource:
                 self._store, user=self._user, catalog=self._catalog, cells=edits, verb=verb, by_cell=True
             )
             refused = refused_cells(edits, outcome=outcome)
-            saved.refused = {places[place]: reason for place, reason in refused.items()}
+            saved.refused = {places[place]: reason for place, reason in refused.items()} | {
+                place: reason for place, reason in unread.items() if place not in saved.skipped
+            }
             saved.written = len(edits) - len(refused)
             saved.is_partial = len(rids) > GIVEN_BACK
             with self._store.read() as connection:
@@ -199,8 +213,8 @@ class RowSource:
 
         return work
 
-    def _given(self, connection: Open, cells: Sequence[Typed]) -> list[str]:
-        """Return the typed texts, with codes where a reference was given by name."""
+    def _given(self, connection: Open, cells: Sequence[Typed]) -> list[str | Bad]:
+        """Return the typed texts, with codes where a reference was given by name, amounts in yuan."""
         by_column: dict[str, set[str]] = {}
         for cell in cells:
             by_column.setdefault(cell.column, set()).add(cell.text)
@@ -215,7 +229,13 @@ class RowSource:
             for one in self._catalog.references
             if one.name in by_column
         }
-        return [codes[cell.column].get(cell.text, cell.text) if cell.column in codes else cell.text for cell in cells]
+        fields = {column.name: column.field for column in self._columns}
+        return [
+            codes[cell.column].get(cell.text, cell.text)
+            if cell.column in codes
+            else in_yuan(fields[cell.column], cell.text)
+            for cell in cells
+        ]
 
     def _locked(self, cells: Sequence[Typed], *, rows: dict[RowKey, GridRow]) -> dict[int, str]:
         columns = {column.name: place for place, column in enumerate(self._columns)}

@@ -22,6 +22,8 @@ INKS = {
 """One hue for each state; tints and dots are made of it."""
 WARNING = "#d32f2f"
 WARNING_ON_DARK = "#ff8a80"
+NEGATIVE = "#c00000"
+NEGATIVE_ON_DARK = "#ff7b72"
 DOT = 9
 """Diameter of a state's dot in device-independent pixels."""
 
@@ -40,6 +42,7 @@ class Looks:
     found_tint: QBrush
     locked_tint: QBrush
     muted_ink: QBrush
+    negative_ink: QBrush
 
 
 def looks_of(palette: QPalette) -> Looks:
@@ -58,6 +61,7 @@ def looks_of(palette: QPalette) -> Looks:
         found_tint=_tint("#fdd835", strength if is_dark else 3 * strength),
         locked_tint=QBrush(QColor(255, 255, 255, 14) if is_dark else QColor(60, 70, 90, 16)),
         muted_ink=QBrush(palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)),
+        negative_ink=QBrush(QColor(NEGATIVE_ON_DARK if is_dark else NEGATIVE)),
     )
 
 

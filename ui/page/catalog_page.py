@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer
 
 from ui.desk import Context
-from ui.grid.columns import Columns
-from ui.grid.heading_menu import HeadingMenus
 from ui.grid.menu import GridMenu
 from ui.grid.model import GridModel
+from ui.grid.outfit import fit_out
 from ui.grid.row_source import RowSource
 from ui.grid.saved_words import saved_words
 from ui.grid.sheet_source import SheetSource
+from ui.grid.units import form_texts
 from ui.grid.view import GridView
 from ui.look.icons import icon
 from ui.look.looks import looks_of
@@ -67,11 +67,10 @@ class CatalogPage(Page):
         self.tree = self.tree_part.view if self.tree_part else None
         self.model = GridModel(operations=desk.operations, looks=looks, parent=self)
         self.grid = GridView(self.model, operations=desk.operations, offers=self._offers)
-        key = f"{desk.store.path.stem}/columns/{catalog.name}"
-        self.heading_menus = HeadingMenus(self.grid, columns=Columns(self.grid, settings=desk.settings, key=key))
+        self.heading_menus = fit_out(self.grid, desk=desk, catalog=catalog.name)
         self.chips = FilterChips(self.grid.headings.arrangement, label_of=self._label_of)
         self.empty = EmptyState()
-        self.foot = PageFoot(self.grid, operations=desk.operations)
+        self.foot = PageFoot(self.grid, operations=desk.operations, seeing=desk.seeing)
         self.actions_on_rows = RowActions(self.grid, catalog=catalog, desk=desk)
         self.forms = PageForms(catalog, desk=desk, offers=self._offers, parent=self)
         self.new_rows = NewRows(
@@ -167,14 +166,14 @@ class CatalogPage(Page):
         if self._context is None:
             return
         state, store, user = self._state(self._context), self.desk.store, self.desk.user
-        self._asked = grid_query(self.catalog, state)
+        self._asked, unit = grid_query(self.catalog, state), self.desk.seeing.unit
         if self.strip:
             context, choice = sheet_context(self.catalog, state), state.choice
             self.grid.show_source(
                 SheetSource(store=store, user=user, context=context, words=choice.words, states=choice.states)
             )
         else:
-            self.grid.show_source(RowSource(store=store, user=user, query=self._asked))
+            self.grid.show_source(RowSource(store=store, user=user, query=self._asked, unit=unit))
 
     def _node_chosen(self) -> None:
         if self._context and grid_query(self.catalog, self._state(self._context)) != self._asked:
@@ -237,7 +236,7 @@ class CatalogPage(Page):
             self.grid.go_to(index.row(), index.column())
             self.grid.setFocus()
         else:
-            self.status_message.emit("没有保存的录入在其他年度、区划、险种或查询条件下，请切换过去更正")
+            self.status_message.emit("没有保存的录入在其他年度、区划、险种、查询条件或金额单位下，请切换过去更正")
 
     def _refresh_pressed(self) -> None:
         self.grid.commit()
@@ -263,7 +262,7 @@ class CatalogPage(Page):
         places = {column.name: place for place, column in enumerate(source.columns)}
         self.forms.edit(
             row,
-            texts={name: source.edit_text(row, place) for name, place in places.items()},
+            texts=form_texts(source, row, catalog=self.catalog),
             locks={name: row.locks[place] for name, place in places.items()},
             fiscal_year=self._context.fiscal_year,
         )
@@ -332,6 +331,7 @@ class CatalogPage(Page):
         self.toolbar.pressed.connect(self._pressed)
         self.empty.pressed.connect(self._pressed)
         self.query_bar.changed.connect(self._show_rows)
+        self.desk.seeing.unit_changed.connect(self._show_rows)
         self.query_bar.enabled_only.toggled.connect(self._show_tree)
         self.model.counted.connect(self._counted)
         self.model.opened.connect(self._rows_shown)

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ui.grid.legend import Legend
 from ui.grid.selection_sum import Sum, add_up
+from ui.grid.unit_choice import UnitChoice
 
 if TYPE_CHECKING:
     from ui.grid.model import GridModel
+    from ui.grid.seeing import Seeing
     from ui.grid.source import GridRow
     from ui.grid.view import GridView
     from ui.operations import Operations
@@ -28,10 +30,13 @@ class PageFoot(QFrame):
 
     refused_pressed = Signal()
 
-    def __init__(self, view: GridView, *, operations: Operations, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, view: GridView, *, operations: Operations, seeing: Seeing, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._view, self._grid, self._operations = view, view.grid, operations
         self._count, self._sum, self._refused = QLabel(), QLabel(), QToolButton()
+        self._unit = UnitChoice(seeing)
         self._count.setProperty("role", "quiet")
         self._refused.setToolTip("转到第一处没有保存的录入")
         self._refused.clicked.connect(self.refused_pressed)
@@ -44,6 +49,7 @@ class PageFoot(QFrame):
         for part in (self._count, self._refused, self._sum):
             row.addWidget(part)
         row.addStretch(1)
+        row.addWidget(self._unit)
         row.addWidget(Legend())
         self._soon = QTimer(self, singleShot=True, interval=WAIT)
         self._soon.timeout.connect(self._add_up)

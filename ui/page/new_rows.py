@@ -11,6 +11,7 @@ from ui.dialogs.new_rows import NewRowsDialog
 from ui.grid.draft_source import DraftSource
 from ui.grid.reach import text_at, with_rows
 from ui.grid.row_reading import grid_columns
+from ui.grid.units import row_in_yuan
 from ui.page.forms import prefilled
 from ui.page.row_form import form_fields
 
@@ -115,6 +116,7 @@ class NewRows(QObject):
         if state is None or reason:
             self.told.emit(f"不能新增：{reason}")
             return
+        rows = [row_in_yuan(row, columns=self._view.grid.columns) for row in rows]
         if self.dialog is None or self._year != state.context.fiscal_year:
             self._year = state.context.fiscal_year
             self.dialog = self._make(state)

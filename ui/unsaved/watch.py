@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.sheet import SheetContext
 from ui.editors import as_editor
+from ui.grid.units import unsaved_in_yuan
 from ui.unsaved.records import Cell, Unsaved
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class PageUnsaved(QObject):
         return self._cell(source.place, source.keys[index.row()], source.columns[index.column()].name, text=text)
 
     def _cell(self, place: Hashable, key: RowKey, column: str, *, text: str, reason: str = "") -> Cell:
+        if isinstance(place, tuple):  # typed in a unit; after the next start it waits in yuan
+            text = unsaved_in_yuan(self._catalog.by_name[column], text, unit=place[1])
         if isinstance(place, SheetContext):
             return Cell(
                 key=key,
