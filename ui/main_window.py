@@ -33,6 +33,7 @@ NEEDS_DESK = (
     "row-history",
     "history",
     "problems",
+    "compare",
     "switch-user",
     "sync",
     "stop-sync",

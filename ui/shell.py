@@ -191,6 +191,7 @@ class Shell(QObject):
             "row-history": self._at_work(lambda bench: bench.history.show_row()),
             "history": self._at_work(lambda bench: bench.history.toggle()),
             "problems": self._at_work(lambda bench: bench.problems.toggle()),
+            "compare": self._at_work(lambda bench: bench.compare.toggle()),
             "refresh": self._on_page(lambda _, page: page.refresh()),
             "sync": self._at_work(lambda bench: bench.controller.start()),
             "stop-sync": self._at_work(lambda bench: bench.controller.stop()),

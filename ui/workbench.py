@@ -13,6 +13,7 @@ from sync.profile import Profile
 from sync.session import person_here
 from sync.status import read_status
 from ui.choices import read_choices
+from ui.compare.controller import Compare
 from ui.desk import Context
 from ui.exchange import Exchange
 from ui.history.panel import History
@@ -75,6 +76,7 @@ class Workbench(QObject):
         self.undoing = Undoing(window, desk=desk, pages=self.pages, parent=self)
         self.history = History(window, desk=desk, pages=self.pages, undoing=self.undoing, parent=self)
         self.problems = Problems(window, desk=desk, pages=self.pages, parent=self)
+        self.compare = Compare(window, desk=desk, pages=self.pages, parent=self)
         self.exchange = Exchange(window, desk=desk, parent=self)
         self.spelling = SpellingBook(desk, parent=self)
         self.journal = Journal(desk, pages=self._unsaved, parent=self)
@@ -122,6 +124,7 @@ class Workbench(QObject):
         self.settling.close()
         self.history.close()
         self.problems.close()
+        self.compare.close()
         self.window.stack.setCurrentWidget(self.window.start_page)
         self.window.set_signed_in(who="")
         self.deleteLater()
@@ -166,7 +169,7 @@ class Workbench(QObject):
         self.journal.found.connect(self._tell_unsaved)
         self.exchange.begun.connect(self.controller.step_aside)
         desk.rows_changed.connect(self._rows_changed)
-        for part in (self.settling, self.history, self.problems):
+        for part in (self.settling, self.history, self.problems, self.compare):
             part.jump_requested.connect(self._jump)
         self.undoing.jump_requested.connect(self._show_undone)
         self.settling.sync_requested.connect(self.controller.start)
@@ -183,6 +186,7 @@ class Workbench(QObject):
         page.settle_requested.connect(self.settling.settle)
         page.history_requested.connect(self.history.show_row)
         page.cell_changed.connect(self.history.follow)
+        page.shown.connect(self.compare.follow)
         page.status_message.connect(self.window.status.say)
         if page.unsaved is not None:
             page.unsaved.bring_back(self.journal.give(catalog.name))

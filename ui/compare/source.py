@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal as Exact
 from typing import TYPE_CHECKING
 
@@ -28,15 +29,21 @@ LOCK = "对比结果只读；用“转到甲方”“转到乙方”打开原来
 LEFT, RIGHT = "left", "right"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedRow(GridRow):
+    """One row with what was compared."""
+
+    compared: Compared | None = None
+
+
 class CompareSource:
-    """One comparison; `lines` are what it found, in order of the catalog, once it was opened."""
+    """One comparison, read anew with each opening."""
 
     def __init__(self, *, store: Store, comparison: Comparison) -> None:
         self._store = store
         self.comparison = comparison
-        self.lines: Sequence[Compared] = ()
         self._keys: list[RowKey] = []
-        self._rows: dict[RowKey, GridRow] = {}
+        self._rows: dict[RowKey, ComparedRow] = {}
         self._order: tuple[tuple[str, bool], ...] = ()
         self._where: tuple[Filter, ...] = ()
         left, right = (f"{side.fiscal_year} 年 {side.region}" for side in (comparison.left, comparison.right))
@@ -69,9 +76,10 @@ class CompareSource:
         """Return a row."""
         return self._rows.get(self._keys[position])
 
-    def line(self, position: int) -> Compared | None:
-        """Return what was compared in a row."""
-        return self.lines[int(self._keys[position])] if 0 <= position < len(self._keys) else None
+    @property
+    def listed(self) -> list[ComparedRow]:
+        """Return the rows shown, in their order."""
+        return [self._rows[key] for key in self._keys if key in self._rows]
 
     def edit_text(self, row: GridRow, column: int) -> str:
         """Return the shown text."""
@@ -114,10 +122,8 @@ class CompareSource:
         where, order = self._where, self._order
 
         def work(_progress: Progress) -> Opening:
-            lines = self._read()
-            wanted = filtered(_grid_rows(lines), columns=self._columns, where=where)
+            wanted = filtered(_grid_rows(self._read()), columns=self._columns, where=where)
             rows = ordered(wanted, columns=self._columns, order=order)
-            self.lines = lines
             keys: list[RowKey] = [row.key for row in rows]
             steps = None if shown is None else steps_between(shown, keys)
             return Opening(keys=keys, rows=rows, is_complete=True, steps=steps)
@@ -152,7 +158,7 @@ class CompareSource:
 
     def keep(self, rows: Iterable[GridRow]) -> None:
         """Remember rows."""
-        self._rows.update({row.key: row for row in rows})
+        self._rows.update({row.key: row for row in rows if isinstance(row, ComparedRow)})
 
     def forget(self) -> None:
         """Forget all rows."""
@@ -172,10 +178,10 @@ def _number(name: str, label: str, *, width: int = 20, adds_up: bool = True) -> 
 
 
 def _grid_rows(lines: Sequence[Compared]) -> list[GridRow]:
-    return [_grid_row(place, one) for place, one in enumerate(lines)]
+    return [_grid_row(one) for one in lines]
 
 
-def _grid_row(place: int, one: Compared) -> GridRow:
+def _grid_row(one: Compared) -> GridRow:
     texts = (one.code, one.name, one.what, one.left, one.right, one.difference_text, one.percent_text)
     factor = 10 ** (PLACES - one.scale)
     base, difference = one.values[0], one.difference
@@ -184,12 +190,14 @@ def _grid_row(place: int, one: Compared) -> GridRow:
     values: dict[str, Value] = {name: value * factor for name, value in numbers.items() if value is not None}
     if share is not None:
         values["percent"] = share
-    return GridRow(
-        key=place,
+    return ComparedRow(
+        # what is filled in on neither side is not listed: one of the two ids is there
+        key="/".join((*one.row_ids, one.field, one.what)),
         row_id="",
         texts=texts,
         states=(0,) * len(texts),
         locks=("",) * len(texts),
         values=values,
         is_muted=not one.differs,
+        compared=one,
     )

@@ -20,6 +20,7 @@ class Page(QWidget):
 
     A page keeps every change at once and calls `desk.tell_changed(catalog.name)` afterwards; the window answers
     `rows_changed` by calling `refresh` of the page that shows (also of the one that told) and of others when they show.
+    `shown` tells that other rows stand on the screen now.
     `settle_requested` carries the name of one of `ui.waiting.settle_choices`, and row ids.
     """
 
@@ -28,6 +29,7 @@ class Page(QWidget):
     settle_requested = Signal(str, list)
     history_requested = Signal()
     cell_changed = Signal()
+    shown = Signal()
     status_message = Signal(str)
     unsaved: PageUnsaved | None = None
     """What waits on the page outside the store; None where nothing is typed."""

@@ -154,6 +154,7 @@ class CatalogPage(Page):
 
     def _rows_shown(self) -> None:
         """Read the tree once the rows, which the person works in, are on screen."""
+        self.shown.emit()
         if self._is_tree_due:
             self._is_tree_due = False
             QTimer.singleShot(0, self, self._show_tree)
