@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ui.editors.sums import LONGEST, PLACES, calculated
@@ -45,6 +45,7 @@ sums = st.recursive(
 
 
 @given(sums)
+@example("((2543*288977)*(26*((2543*289741)*(2543*289316))))")
 def test_any_sum_is_exact(text: str) -> None:
     found = calculated(f"={text}")
     assert found.startswith("=") or Fraction(found) == eval(text)  # noqa: S307 - digits and signs that this test made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from fractions import Fraction
 
 _SIGNS = str.maketrans("０１２３４５６７８９．，＋－＊／（）＝×÷−", "0123456789.,+-*/()=*/-")
@@ -81,6 +80,7 @@ def _number(tokens: list[str]) -> Fraction:
 
 
 def _shown(value: Fraction) -> str:
-    scaled = round(value * 10**PLACES)
-    text = f"{Decimal(scaled).scaleb(-PLACES):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    # whole numbers throughout: a Decimal would round to 28 digits
+    whole, rest = divmod(abs(scaled := round(value * 10**PLACES)), 10**PLACES)
+    digits = f"{rest:0{PLACES}}".rstrip("0")
+    return f"{'-' if scaled < 0 else ''}{whole}{'.' if digits else ''}{digits}"
