@@ -96,7 +96,8 @@ class Catalog:
     `key` is the natural key (field names), unique among rows that are not deleted. `code` names the field by which
     other catalogs refer to a row, `title` the field with its name. `received` columns come from the integrated
     platform and are read-only on rows so received. `code_extends_parent`: a child's code starts with its parent's.
-    `disable_only_unused`: a row that others refer to cannot even be disabled.
+    `disable_only_unused`: a row that others refer to cannot even be disabled. `rolls_over`: the rows of a year are the
+    start of the next one's (年度结转).
     """
 
     name: str
@@ -115,6 +116,7 @@ class Catalog:
     order_by: tuple[str, ...] = ()
     code_extends_parent: bool = False
     disable_only_unused: bool = False
+    rolls_over: bool = True
     about: str = ""
 
     def __post_init__(self) -> None:

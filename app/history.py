@@ -39,6 +39,7 @@ MEANS = {
     "take-back": "撤回",
     "undo": "撤销",
     "redo": "重做",
+    "roll-over": "年度结转",
     RECEIVED: "中心端更新",
 }
 KINDS = {

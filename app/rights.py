@@ -44,7 +44,7 @@ def may_touch(user: User, *, catalog: Catalog, row: Mapping[str, Value], tree: R
         return None
     if catalog.parent and catalog.code == "mof_div_code":
         region = str(row.get(catalog.parent.name) or region)  # a new region is in no tree yet; it stands by its parent
-    if region == MINISTRY_DIV:
+    if region == MINISTRY_DIV != user.mof_div_code:
         return "部定标准行只读，不能修改或删除"
     year = year if isinstance(year, int) else 0
     if tree.is_below(fiscal_year=year, region=region, top=user.mof_div_code):

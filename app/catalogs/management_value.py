@@ -38,4 +38,5 @@ MANAGEMENT_VALUE = Catalog(
     ),
     authority=Authority(fill=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
     flow=FILL_IN,
+    rolls_over=False,
 )

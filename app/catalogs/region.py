@@ -57,5 +57,5 @@ REGION = Catalog(
     code="mof_div_code",
     tree=Tree(parent="parent_code", level="level_no"),
     disable_only_unused=True,
-    authority=Authority(define=(Level.PROVINCE,), reach=Reach.BELOW),
+    authority=Authority(define=(Level.MINISTRY, Level.PROVINCE), reach=Reach.BELOW),
 )

@@ -32,6 +32,7 @@ WANTED = {
         "hand-over",
         "undo",
         "redo",
+        "roll-over",
         "history",
     ),
 }

@@ -13,6 +13,7 @@ from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
 from ui.cli.parser import Command, Parser, add_command
 from ui.cli.printing import PRINT_COMMAND
 from ui.cli.queueing import QUEUE_COMMAND
+from ui.cli.rolling import ROLL_OVER_COMMAND
 from ui.cli.serving import CENTRAL_COMMAND
 from ui.cli.session import SIGN_IN_COMMAND, SIGN_OUT_COMMAND
 from ui.cli.showing import DEMO_COMMAND, window
@@ -38,6 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     UNDO_COMMAND,
     REDO_COMMAND,
     HISTORY_COMMAND,
+    ROLL_OVER_COMMAND,
     IMPORT_COMMAND,
     EXPORT_COMMAND,
     PRINT_COMMAND,
