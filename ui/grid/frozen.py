@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QRegion
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
+from ui.grid.coming import line_colour
 from ui.grid.header import GridHeader
 from ui.look.colours import colours_of
 
@@ -58,7 +59,7 @@ class FrozenColumns(QObject):
         self.head.filter_wanted.connect(view.headings.filter_column)
         view.viewport().installEventFilter(self)
         view.grid.modelReset.connect(self.renew)
-        view.grid.dataChanged.connect(lambda *_: self.band.update())
+        view.grid.dataChanged.connect(self._follow_data)
         view.selectionModel().selectionChanged.connect(lambda *_: self.band.update())
         view.selectionModel().currentChanged.connect(lambda *_: self._show_current())
 
@@ -161,6 +162,12 @@ class FrozenColumns(QObject):
         self.band.update()
         self.head.viewport().update()
 
+    def _follow_data(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Draw again what changed; where all rows in view did, the view is painted anew, and the band with it."""
+        rows = self._view.visible_rows()
+        if not rows or rows.start < first.row() or rows.stop > last.row() + 1:
+            self.band.update()
+
     def _resized(self, column: int, old: int, new: int) -> None:
         if column in self._lefts or not old or not new:
             self.renew()
@@ -181,7 +188,7 @@ class FrozenColumns(QObject):
         elif kind == QEvent.Type.Paint and isinstance(event, QPaintEvent) and self.width:
             painted, room = event.rect(), self._view.viewport().rect()
             if painted.height() == room.height() and painted.right() == room.right():
-                self.band.update()
+                self.band.follow()
         return super().eventFilter(watched, event)
 
 
@@ -200,12 +207,28 @@ class FrozenBand(QWidget):
     def __init__(self, view: GridView, *, frozen: FrozenColumns) -> None:
         super().__init__(view)
         self._view, self._frozen = view, frozen
+        self._drawn: tuple[int, object] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
+    def follow(self) -> None:
+        """Draw anew what the view draws anew, unless Qt has just had both drawn, as it does but for scrolling."""
+        is_drawn, self._drawn = self._drawn == self._seen, None
+        if not is_drawn:
+            self.update()
+
+    @property
+    def _seen(self) -> tuple[int, object]:
+        return self._view.verticalOffset(), self._view.opener.is_lit
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw cells, the frame of a frozen current cell, and the edge."""
-        view, painter = self._view, QPainter(self)
+        self._drawn = self._seen if event.rect() == self.rect() else None
+        view = self._view
+        if not view.coming.are_here():
+            view.coming.paint_empty(self, event.rect())
+            return
+        painter = QPainter(self)
         self._draw_cells(painter, event.rect())
         parts = view.selected_parts()
         if view.currentIndex().column() in self._columns and all(part.right() in self._columns for part in parts):
@@ -227,18 +250,19 @@ class FrozenBand(QWidget):
         view.initViewItemOption(option)
         option.palette.setCurrentColorGroup(QPalette.ColorGroup.Normal)
         plain = option.state | QStyle.StateFlag.State_Enabled
-        line = view.style().styleHint(QStyle.StyleHint.SH_Table_GridLineColor, option, view)
+        line, other = line_colour(view), view.palette().color(QPalette.ColorRole.AlternateBase)
+        columns = [(n, self._frozen.left_of(n) or 0, view.columnWidth(n)) for n in self._columns]
+        selection = view.selectionModel()
         painter.setFont(view.font())
         for row in range(first, (last if last >= 0 else view.grid.rowCount() - 1) + 1):
             top, high = view.rowViewportPosition(row), view.rowHeight(row)
             if row % 2 and view.alternatingRowColors():
-                painter.fillRect(0, top, self.width(), high, view.palette().color(QPalette.ColorRole.AlternateBase))
-            for column in self._columns:
+                painter.fillRect(0, top, self.width(), high, other)
+            for column, left, wide in columns:
                 index = view.grid.index(row, column)
-                left, wide = self._frozen.left_of(column) or 0, view.columnWidth(column)
-                selected = view.selectionModel().isSelected(index)
+                selected = selection.isSelected(index)
                 option.state = plain | QStyle.StateFlag.State_Selected if selected else plain
                 option.rect = QRect(left, top, wide - 1, high - 1)
                 view.opener.paint(painter, option, index)
-                painter.fillRect(left + wide - 1, top, 1, high, QColor.fromRgb(line & 0xFFFFFFFF))
-            painter.fillRect(0, top + high - 1, self.width(), 1, QColor.fromRgb(line & 0xFFFFFFFF))
+                painter.fillRect(left + wide - 1, top, 1, high, line)
+            painter.fillRect(0, top + high - 1, self.width(), 1, line)

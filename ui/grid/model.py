@@ -235,11 +235,22 @@ class GridModel(QAbstractTableModel):
 
         self._operations.run(source.reading(in_view), done=done, failed=self._failed, owner=self, key="renew")
 
-    def _read(self, source: GridSource, firsts: Sequence[int], rows: Sequence[GridRow]) -> None:
+    def ask_for(self, positions: range) -> bool:
+        """Have rows read that are not in memory, at once; say whether any of these is there to be shown."""
+        source = self._source
+        if source is None or not positions:
+            return True
+        positions = positions[: max(self.rowCount() - positions.start, 0)]
+        missing = [place for place in positions if self.row_at(place) is None]
+        if missing:
+            self._pager.want_now(source, range(missing[0], missing[-1] + 1))
+        return not missing or len(missing) < len(positions)
+
+    def _read(self, source: GridSource, stretches: Sequence[range], rows: Sequence[GridRow]) -> None:
         source.keep(rows)
         if source is self._source:
-            for first in firsts:
-                self.show_changed(first, min(first + PAGE, self.rowCount()) - 1)
+            for stretch in stretches:
+                self.show_changed(stretch.start, min(stretch.stop, self.rowCount()) - 1)
 
     def _not_found(self, error: ShebaoError) -> None:
         self.is_finding = False

@@ -1,4 +1,4 @@
-"""Reads the pages of a grid that come into view, the latest first; one question to the worker at a time."""
+"""Reads the rows of a grid that come into view, the latest first; one question to the worker at a time."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.grid.source import PAGE
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -17,14 +15,16 @@ if TYPE_CHECKING:
     from ui.grid.source import GridRow, GridSource
     from ui.operations import Operations
 
-    Read = Callable[[GridSource, Sequence[int], Sequence[GridRow]], None]
+    Read = Callable[[GridSource, Sequence[range], Sequence[GridRow]], None]
 
-PAGES_AT_ONCE = 3
-"""Pages read together; what was asked for earlier has scrolled away."""
+STRETCH = 64
+"""Rows read as one: a screen of rows is there in a third of the time that a whole page takes."""
+MOST_AT_ONCE = 6
+"""Stretches read together; what was asked for earlier has scrolled away."""
 
 
 class Pager(QObject):
-    """Gives `read` the source, the first positions of the pages, and their rows."""
+    """Gives `read` the source, the stretches of positions, and their rows."""
 
     failed = Signal(object)
     """A ShebaoError; nothing is read any more until `begin_anew`, for a view would ask with every repaint."""
@@ -35,7 +35,7 @@ class Pager(QObject):
         self._answer = read
         self._source: GridSource | None = None
         self._wanted: OrderedDict[int, None] = OrderedDict()
-        self._is_reading = False
+        self._under_way: tuple[GridSource, frozenset[int]] | None = None
         self._is_broken = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._read)
@@ -43,31 +43,43 @@ class Pager(QObject):
     def begin_anew(self) -> None:
         """Forget what was asked for, and that reading failed."""
         self._wanted.clear()
+        self._under_way = (self._under_way[0], frozenset()) if self._under_way else None
         self._is_broken = False
 
     def want(self, source: GridSource, position: int) -> None:
-        """Ask for the page of a position."""
-        first = position // PAGE * PAGE
+        """Ask for the stretch of a position; soon, so that one question asks for all that is wanted."""
+        self._want(source, position // STRETCH * STRETCH)
+        if self._may_read and not self._soon.isActive():
+            self._soon.start()
+
+    def want_now(self, source: GridSource, positions: range) -> None:
+        """Ask for positions at once, before a view asks for each of them."""
+        for first in range(positions.start // STRETCH * STRETCH, positions.stop, STRETCH):
+            self._want(source, first)
+        self._read()
+
+    def _want(self, source: GridSource, first: int) -> None:
+        if self._under_way and self._under_way[0] is source and first in self._under_way[1]:
+            return
         self._source = source
         self._wanted[first] = None
         self._wanted.move_to_end(first)
-        self._start()
 
-    def _start(self) -> None:
-        if self._wanted and not self._is_reading and not self._is_broken and not self._soon.isActive():
-            self._soon.start()
+    @property
+    def _may_read(self) -> bool:
+        return bool(self._wanted) and self._under_way is None and not self._is_broken
 
     def _read(self) -> None:
         source = self._source
-        if source is None or self._is_reading or not self._wanted:
+        if source is None or not self._may_read:
             return
-        firsts = list(self._wanted)[-PAGES_AT_ONCE:]
+        firsts = list(self._wanted)[-MOST_AT_ONCE:]
         self._wanted.clear()
-        self._is_reading = True
-        positions = [place for first in firsts for place in range(first, min(first + PAGE, len(source.keys)))]
+        self._under_way = (source, frozenset(firsts))
+        stretches = [range(first, min(first + STRETCH, len(source.keys))) for first in firsts]
         operation = self._operations.run(
-            source.reading(positions),
-            done=partial(self._answer, source, firsts),
+            source.reading([place for stretch in stretches for place in stretch]),
+            done=partial(self._answer, source, stretches),
             failed=self._fail,
             owner=self,
             key="page",
@@ -76,8 +88,9 @@ class Pager(QObject):
         operation.ended.connect(self._over)
 
     def _over(self) -> None:
-        self._is_reading = False
-        self._start()
+        self._under_way = None
+        if self._may_read:
+            self._soon.start()
 
     def _fail(self, error: ShebaoError) -> None:
         self._is_broken = True

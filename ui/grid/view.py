@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 
 from ui.editors import as_editor
 from ui.grid.blocks import Blocks
+from ui.grid.coming import ComingRows
 from ui.grid.delegate import GridDelegate, opens_editor
 from ui.grid.fill import Fill
 from ui.grid.find_dialog import Finder
@@ -90,6 +91,7 @@ class GridView(QTableView):
         self.handle = Handle(self, operations=operations)
         model.visible = self.visible_rows
         self._openings = Openings(self)
+        self.coming = ComingRows(self)
         # told of a header's change, Qt would lay out and paint everything once more
         model.dataChanged.connect(lambda: self.verticalHeader().viewport().update())
         self.doubleClicked.connect(self._double_clicked)
@@ -301,6 +303,9 @@ class GridView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the current cell's frame and the fill handle over the cells."""
+        if not self.coming.are_here():
+            self.coming.paint_empty(self.viewport(), event.rect())
+            return
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         self.handle.paint(painter)
