@@ -67,12 +67,20 @@ SPECS = (
     ),
     Spec(name="pdf", menu="文件", label="存为 PDF…", about="把当前页排好版，存为 PDF 文件", shortcut="Ctrl+Shift+P"),
     Spec(name="", menu="文件"),
-    Spec(name="switch-user", menu="文件", label="切换用户…", about="换一个用户登录；待上传的修改保留", icon="person"),
+    Spec(
+        name="switch-user",
+        menu="文件",
+        label="切换用户…",
+        about="换一个用户登录；待上传的修改保留",
+        shortcut="Ctrl+Shift+U",
+        icon="person",
+    ),
     Spec(
         name="open-folder",
         menu="文件",
         label="打开数据文件夹",
         about="本机数据、备份和日志所在的文件夹",
+        shortcut="Ctrl+Shift+O",
         icon="open-folder",
     ),
     Spec(name="", menu="文件"),
@@ -111,7 +119,14 @@ SPECS = (
         icon="undo-list",
     ),
     Spec(name="sync", menu="同步", label="同步", about="上传修改并接收更新", shortcut="F9", icon="sync"),
-    Spec(name="stop-sync", menu="同步", label="停止同步", about="停止本次同步，下次从停下处继续", icon="stop"),
+    Spec(
+        name="stop-sync",
+        menu="同步",
+        label="停止同步",
+        about="停止本次同步，下次从停下处继续",
+        shortcut="Shift+F9",
+        icon="stop",
+    ),
     Spec(name="", menu="同步"),
     Spec(
         name="waiting",
@@ -127,6 +142,7 @@ SPECS = (
         menu="同步",
         label="导出交接文件…",
         about="断网时把待上传的修改写成签名的文件，用 U 盘带出",
+        shortcut="Ctrl+Alt+E",
         icon="export",
     ),
     Spec(
@@ -134,11 +150,33 @@ SPECS = (
         menu="同步",
         label="导入回执文件…",
         about="导入带回来的回执：修改的答复，以及他人的更新",
+        shortcut="Ctrl+Alt+I",
         icon="import",
     ),
-    Spec(name="hand-over-carry", menu="同步", label="代为上交…", about="把其他电脑的待上传文件交给中心端，取回回执"),
+    Spec(
+        name="hand-over-carry",
+        menu="同步",
+        label="代为上交…",
+        about="把其他电脑的待上传文件交给中心端，取回回执",
+        shortcut="Ctrl+Alt+C",
+    ),
     Spec(name="", menu="同步"),
-    Spec(name="sync-settings", menu="同步", label="同步设置…", about="自动同步的间隔，以及慢速或按流量计费的线路"),
+    Spec(
+        name="sync-settings",
+        menu="同步",
+        label="同步设置…",
+        about="自动同步的间隔，以及慢速或按流量计费的线路",
+        shortcut="Ctrl+Alt+S",
+    ),
+    Spec(
+        name="palette",
+        menu="查看",
+        label="查找命令和数据…",
+        about="输入名称、代码或拼音首字母，执行命令，打开目录、区划或一行数据",
+        shortcut="Ctrl+K",
+        icon="search",
+    ),
+    Spec(name="", menu="查看"),
     Spec(name="refresh", menu="查看", label="刷新", about="重新读取当前页", shortcut="F5", icon="refresh"),
     Spec(
         name="problems",
@@ -158,24 +196,98 @@ SPECS = (
     ),
     Spec(name="previous-page", menu="查看", label="上一模块", about="切换到上一个模块", shortcut="Ctrl+PgUp"),
     Spec(name="next-page", menu="查看", label="下一模块", about="切换到下一个模块", shortcut="Ctrl+PgDown"),
+    Spec(name="next-area", menu="查看", label="下一区域", about="键盘移到下一区域", shortcut="F6"),
+    Spec(name="previous-area", menu="查看", label="上一区域", about="键盘移到上一区域", shortcut="Shift+F6"),
     Spec(name="", menu="查看"),
-    Spec(name="theme-system", menu="查看", label="外观跟随系统", about="随系统的浅色或深色设置", group="theme"),
-    Spec(name="theme-light", menu="查看", label="浅色外观", about="始终用浅色", group="theme"),
-    Spec(name="theme-dark", menu="查看", label="深色外观", about="始终用深色", group="theme"),
+    Spec(
+        name="theme-system",
+        menu="查看",
+        label="外观跟随系统",
+        about="随系统的浅色或深色设置",
+        shortcut="Ctrl+Alt+0",
+        group="theme",
+    ),
+    Spec(name="theme-light", menu="查看", label="浅色外观", about="始终用浅色", shortcut="Ctrl+Alt+L", group="theme"),
+    Spec(name="theme-dark", menu="查看", label="深色外观", about="始终用深色", shortcut="Ctrl+Alt+D", group="theme"),
     Spec(name="", menu="查看"),
-    Spec(name="unit-yuan", menu="查看", label="金额单位：元", about="金额按元显示、录入和复制", group="unit"),
-    Spec(name="unit-wan", menu="查看", label="金额单位：万元", about="金额按万元显示、录入和复制", group="unit"),
-    Spec(name="unit-yi", menu="查看", label="金额单位：亿元", about="金额按亿元显示、录入和复制", group="unit"),
+    Spec(
+        name="unit-yuan",
+        menu="查看",
+        label="金额单位：元",
+        about="金额按元显示、录入和复制",
+        shortcut="Ctrl+Alt+1",
+        group="unit",
+    ),
+    Spec(
+        name="unit-wan",
+        menu="查看",
+        label="金额单位：万元",
+        about="金额按万元显示、录入和复制",
+        shortcut="Ctrl+Alt+2",
+        group="unit",
+    ),
+    Spec(
+        name="unit-yi",
+        menu="查看",
+        label="金额单位：亿元",
+        about="金额按亿元显示、录入和复制",
+        shortcut="Ctrl+Alt+3",
+        group="unit",
+    ),
     Spec(name="", menu="查看"),
-    Spec(name="density-compact", menu="查看", label="紧凑行距", about="一屏看到更多行", group="density"),
-    Spec(name="density-standard", menu="查看", label="标准行距", about="通常的行高", group="density"),
-    Spec(name="density-roomy", menu="查看", label="宽松行距", about="行高更大，便于细看", group="density"),
-    Spec(name="zebra", menu="查看", label="隔行底色", about="单双行用不同的底色", is_switch=True),
-    Spec(name="red-negatives", menu="查看", label="负数显示为红色", about="负的金额和数值用红色", is_switch=True),
-    Spec(name="start-central", menu="演示", label="启动中心端", about="启动本机的演示中心端", icon="play"),
-    Spec(name="stop-central", menu="演示", label="停止中心端", about="停止本机的演示中心端，体验离线办理", icon="stop"),
+    Spec(
+        name="density-compact",
+        menu="查看",
+        label="紧凑行距",
+        about="一屏看到更多行",
+        shortcut="Ctrl+Alt+4",
+        group="density",
+    ),
+    Spec(
+        name="density-standard",
+        menu="查看",
+        label="标准行距",
+        about="通常的行高",
+        shortcut="Ctrl+Alt+5",
+        group="density",
+    ),
+    Spec(
+        name="density-roomy",
+        menu="查看",
+        label="宽松行距",
+        about="行高更大，便于细看",
+        shortcut="Ctrl+Alt+6",
+        group="density",
+    ),
+    Spec(
+        name="zebra", menu="查看", label="隔行底色", about="单双行用不同的底色", shortcut="Ctrl+Alt+7", is_switch=True
+    ),
+    Spec(
+        name="red-negatives",
+        menu="查看",
+        label="负数显示为红色",
+        about="负的金额和数值用红色",
+        shortcut="Ctrl+Alt+8",
+        is_switch=True,
+    ),
+    Spec(
+        name="start-central",
+        menu="演示",
+        label="启动中心端",
+        about="启动本机的演示中心端",
+        shortcut="Ctrl+Alt+F9",
+        icon="play",
+    ),
+    Spec(
+        name="stop-central",
+        menu="演示",
+        label="停止中心端",
+        about="停止本机的演示中心端，体验离线办理",
+        shortcut="Ctrl+Alt+Shift+F9",
+        icon="stop",
+    ),
     Spec(name="shortcuts", menu="帮助", label="快捷键", about="列出全部快捷键", shortcut="F1", icon="help"),
-    Spec(name="about", menu="帮助", label="关于", about="版本和许可"),
+    Spec(name="about", menu="帮助", label="关于", about="版本和许可", shortcut="Shift+F1"),
 )
 
 
@@ -197,15 +309,31 @@ def give_work(actions: Mapping[str, QAction], *, does: Mapping[str, Callable[[],
         action.triggered.connect(does[name])
 
 
+def say_why(action: QAction, reason: str) -> None:
+    """Disable an action and say why, or ('') enable it."""
+    action.setEnabled(not reason)
+    label = action.text().split("\t")[0].rstrip("…")
+    action.setToolTip(f"不能{label}：{reason}" if reason else str(action.property("about") or ""))
+
+
+def keys_of(action: QAction) -> str:
+    """Return an action's keys as people write them; '' when it has none."""
+    native = QKeySequence.SequenceFormat.NativeText
+    own = "、".join(one.toString(native) for one in action.shortcuts())
+    return own or str(action.property("keys") or "") or action.text().partition("\t")[2]
+
+
 def _action(spec: Spec, *, parent: QObject) -> QAction:
     action = QAction(spec.label, parent)
     action.setObjectName(spec.name)
     action.setToolTip(spec.about)
+    action.setProperty("about", spec.about)
     if spec.shortcut:
         action.setShortcuts(QKeySequence.listFromString(spec.shortcut))
     action.setCheckable(spec.is_switch)
     if spec.icon:
         action.setIcon(icon(spec.icon))
+        action.setProperty("picture", spec.icon)
     return action
 
 

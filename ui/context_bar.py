@@ -12,6 +12,8 @@ from ui.desk import Context
 from ui.region_picker import RegionPicker
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from app.places import Place
@@ -59,6 +61,11 @@ class ContextBar(QFrame):
     def context(self) -> Context | None:
         """Return what is chosen, None before the choices are known."""
         return self._context
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """Return the regions that may be chosen."""
+        return self._region.places
 
     def clear(self) -> None:
         """Offer nothing: nobody is signed in, or nothing was received yet."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.actions import say_why
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -74,5 +76,6 @@ class DemoMenu(QObject):
 
     def _show(self, *, busy: bool) -> None:
         running = self._control.running
-        self._actions["start-central"].setEnabled(not busy and not running)
-        self._actions["stop-central"].setEnabled(not busy and running)
+        wait = "正在启动或停止，请稍候" if busy else ""
+        say_why(self._actions["start-central"], wait or ("演示中心端已经启动" if running else ""))
+        say_why(self._actions["stop-central"], wait or ("" if running else "演示中心端没有启动"))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.actions import DEMO, SEEING, fill_menus, make_actions
+from ui.actions import DEMO, SEEING, fill_menus, make_actions, say_why
+from ui.areas import next_stop
 from ui.context_bar import ContextBar
 from ui.history.undo_strip import UndoStrip
 from ui.navigation import Navigation
@@ -36,7 +37,6 @@ NEEDS_DESK = (
     "compare",
     "switch-user",
     "sync",
-    "stop-sync",
     "sync-settings",
     "waiting",
     "hand-over-export",
@@ -45,6 +45,9 @@ NEEDS_DESK = (
     "previous-page",
     "next-page",
     *SEEING,
+    "next-area",
+    "palette",
+    "previous-area",
 )
 """Actions that make sense only while somebody is signed in."""
 
@@ -85,7 +88,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{who} - {TITLE}" if who else TITLE)
         for name in NEEDS_DESK:
             if name in self.actions_by_name:
-                self.actions_by_name[name].setEnabled(bool(who))
+                say_why(self.actions_by_name[name], "" if who else "请先登录")
+        if not who:
+            say_why(self.actions_by_name["stop-sync"], "请先登录")
         self.navigation.setEnabled(bool(who))
         if not who:
             self.context_bar.clear()
@@ -112,6 +117,16 @@ class MainWindow(QMainWindow):
         """Remember size, place and divisions."""
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/body", self._halves.saveState())
+
+    def step_area(self, step: int) -> None:
+        """Give the keyboard to the next area of the window in which something takes it (F6)."""
+        shown = self.stack.currentWidget()
+        within = getattr(shown, "areas", ()) or (shown,)
+        below = [one for n in range(1, self.split.count()) if (one := self.split.widget(n)) is not None]
+        areas = [self.navigation, self.context_bar, self.notice, *within, *below, self.status]
+        stop = next_stop(areas, now=self.focusWidget(), step=step)
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first paint, once it is done with."""

@@ -44,6 +44,7 @@ class Navigation(QTreeWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_Line(self))
         self._items: dict[str, QTreeWidgetItem] = {}
+        self._entries: list[Entry] = []
         self.setItemsExpandable(False)
         self.setIndentation(14)
         self.currentItemChanged.connect(self._moved)
@@ -57,6 +58,11 @@ class Navigation(QTreeWidget):
     def sizeHint(self) -> QSize:
         """Return the width that fits the longest module name."""
         return QSize(WIDTH, 400)
+
+    @property
+    def entries(self) -> list[tuple[str, str, str, str]]:
+        """Return name, label, what it is for and picture of each catalog, in the order of the lines."""
+        return [(one.name, one.label, one.about, one.icon or "catalog") for one in self._entries]
 
     @property
     def names(self) -> list[str]:
@@ -88,6 +94,7 @@ class Navigation(QTreeWidget):
         if entry.name:
             item.setData(0, NAME, entry.name)
             self._items[entry.name] = item
+            self._entries.append(entry)
         else:
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         for child in entry.children:

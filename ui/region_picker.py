@@ -35,6 +35,11 @@ class RegionPicker(QPushButton):
         """Return the chosen region's code, '' before there is one."""
         return self._code
 
+    @property
+    def places(self) -> Sequence[Place]:
+        """Return the regions that are offered."""
+        return self._places
+
     def set_places(self, places: Sequence[Place], *, code: str) -> None:
         """Offer these regions with `code` chosen (the first one when it is not among them)."""
         self._places = places

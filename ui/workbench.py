@@ -19,6 +19,7 @@ from ui.exchange import Exchange
 from ui.history.panel import History
 from ui.history.undoing import Undoing
 from ui.pages import Pages
+from ui.palette.controller import Palette
 from ui.problems.panel import Problems
 from ui.rounds.background import BackgroundSync
 from ui.rounds.controller import SyncController
@@ -29,6 +30,8 @@ from ui.unsaved.journal import Journal
 from ui.waiting.settling import Settling
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from app.catalog import Catalog
     from app.errors import ShebaoError
     from app.line_texts import RowPlace
@@ -79,6 +82,14 @@ class Workbench(QObject):
         self.compare = Compare(window, desk=desk, pages=self.pages, parent=self)
         self.exchange = Exchange(window, desk=desk, parent=self)
         self.spelling = SpellingBook(desk, parent=self)
+        self.palette = Palette(
+            window,
+            desk=desk,
+            page_actions=self._page_actions,
+            open_catalog=self.open_page,
+            open_row=lambda found: self._jump(found.place, ""),
+            parent=self,
+        )
         self.journal = Journal(desk, pages=self._unsaved, parent=self)
         self._memory = desk.store.path.stem
         self._wanted_page = str(desk.settings.value(f"{self._memory}/page", "") or self._first_page())
@@ -120,6 +131,7 @@ class Workbench(QObject):
         for source in (self.window.navigation, self.window.context_bar, self.window.status):
             source.disconnect(self)
         self.window.undo_strip.disconnect(self.undoing)
+        self.palette.close()
         self.pages.close()
         self.settling.close()
         self.history.close()
@@ -224,6 +236,10 @@ class Workbench(QObject):
             )
         if page.unsaved is not None:
             page.unsaved.show(unsaved)
+
+    def _page_actions(self) -> list[QAction]:
+        page = self.pages.current
+        return list(page.own_actions) if page is not None else []
 
     def _first_page(self) -> str:
         return first_page(sections_of(self.desk.schema.catalogs))

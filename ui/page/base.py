@@ -8,6 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QAction
+
     from app.catalog import Catalog
     from app.rows import Query
     from app.sheet import SheetContext
@@ -33,6 +37,10 @@ class Page(QWidget):
     status_message = Signal(str)
     unsaved: PageUnsaved | None = None
     """What waits on the page outside the store; None where nothing is typed."""
+    own_actions: Sequence[QAction] = ()
+    """The page's buttons as actions, each named."""
+    areas: Sequence[QWidget] = ()
+    """The parts that F6 goes through."""
 
     def __init__(self, catalog: Catalog, *, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

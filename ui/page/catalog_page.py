@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 
+from ui.actions import say_why
 from ui.desk import Context
 from ui.grid.menu import GridMenu
 from ui.grid.model import GridModel
@@ -84,6 +85,8 @@ class CatalogPage(Page):
         )
         self.jump = Jump(self.grid, catalog=catalog, desk=desk)
         self.unsaved = PageUnsaved(self)
+        self.own_actions = tuple(self.toolbar.actions_by_name.values())
+        self.areas = tuple(one for one in (self.strip, self.query_bar, self.tree_part, self.grid) if one)
         self._body = lay_out(self)
         self._wire()
         self._show_reasons()
@@ -274,7 +277,7 @@ class CatalogPage(Page):
         menu.settle_chosen.connect(self.settle_requested)
         menu.addSeparator()
         history = menu.addAction(icon("history"), "修改记录\tF7")
-        history.setEnabled(bool(self.history_target()[0]))
+        say_why(history, "" if self.history_target()[0] else "这里还没有存入本机的数据")
         history.triggered.connect(lambda _checked=False: self.history_requested.emit())
         menu.addAction("显示列…").triggered.connect(lambda _checked=False: self.heading_menus.choose_columns())
         menu.popup(at)

@@ -13,13 +13,14 @@ from ui.look.icons import icon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """One button; `name` '' is a gap."""
+    """One button; `name` '' is a gap. `keys`: those of the window's action of the same name."""
 
     name: str = ""
     label: str = ""
     icon: str = ""
     about: str = ""
     shortcut: str = ""
+    keys: str = ""
 
 
 BUTTONS = (
@@ -28,13 +29,13 @@ BUTTONS = (
     Button(
         name="save", label="保存", icon="check", about="保存正在录入的单元格；其余修改都已随时保存", shortcut="Ctrl+S"
     ),
-    Button(name="refresh", label="刷新", icon="refresh", about="重新读取（F5）"),
+    Button(name="refresh", label="刷新", icon="refresh", about="重新读取", keys="F5"),
     Button(),
-    Button(name="import", label="导入", icon="import", about="从 Excel 工作簿导入，先看计划再写入（Ctrl+I）"),
-    Button(name="export", label="导出", icon="export", about="导出为 Excel 工作簿（Ctrl+E）"),
+    Button(name="import", label="导入", icon="import", about="从 Excel 工作簿导入，先看计划再写入", keys="Ctrl+I"),
+    Button(name="export", label="导出", icon="export", about="导出为 Excel 工作簿", keys="Ctrl+E"),
     Button(),
-    Button(name="enable", label="启用", icon="enable", about="启用选中的行"),
-    Button(name="disable", label="停用", icon="disable", about="停用选中的行；停用后保留历史"),
+    Button(name="enable", label="启用", icon="enable", about="启用选中的行", shortcut="Ctrl+Shift+E"),
+    Button(name="disable", label="停用", icon="disable", about="停用选中的行；停用后保留历史", shortcut="Ctrl+Shift+T"),
     Button(),
     Button(name="query", label="查询", icon="search", about="显示或收起查询条件", shortcut="Ctrl+Shift+F"),
 )
@@ -63,11 +64,15 @@ class PageToolbar(QFrame):
         about = next(button for button in BUTTONS if button.name == name)
         action = self.actions_by_name[name]
         action.setEnabled(not reason)
-        keys = f"（{about.shortcut}）" if about.shortcut else ""
+        keys = f"（{about.shortcut or about.keys}）" if about.shortcut or about.keys else ""
         action.setToolTip(f"不能{about.label}：{reason}" if reason else f"{about.about}{keys}")
 
     def _add(self, button: Button, *, page: QWidget) -> None:
         action = QAction(icon(button.icon), button.label, self)
+        action.setObjectName(button.name)
+        action.setProperty("picture", button.icon)
+        action.setProperty("about", button.about)
+        action.setProperty("keys", button.shortcut or button.keys)
         if button.shortcut:
             action.setShortcut(QKeySequence(button.shortcut))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -11,6 +11,7 @@ from sync.address import is_exposed
 from sync.clock import clock_words
 from sync.errors import SignInError
 from sync.problems import REVOKED
+from ui.actions import say_why
 
 if TYPE_CHECKING:
     from app.errors import ShebaoError
@@ -140,7 +141,7 @@ class SyncView(QObject):
         self._show_last()
 
     def _stopping(self, *, possible: bool) -> None:
-        self._window.actions_by_name["stop-sync"].setEnabled(possible)
+        say_why(self._window.actions_by_name["stop-sync"], "" if possible else "现在没有同步在进行")
         self._window.actions_by_name["sync"].setEnabled(not possible)
 
     def _status_changed(self, status: SyncStatus) -> None:
