@@ -196,6 +196,16 @@ SPECS = (
     ),
     Spec(name="previous-page", menu="查看", label="上一模块", about="切换到上一个模块", shortcut="Ctrl+PgUp"),
     Spec(name="next-page", menu="查看", label="下一模块", about="切换到下一个模块", shortcut="Ctrl+PgDown"),
+    Spec(
+        name="new-tab",
+        menu="查看",
+        label="另开标签",
+        about="在新标签中打开当前模块，年度、区划和险种可以与其他标签不同",
+        shortcut="Ctrl+T",
+    ),
+    Spec(name="close-tab", menu="查看", label="关闭标签", about="关闭当前标签；录入的内容保留", shortcut="Ctrl+W"),
+    Spec(name="next-tab", menu="查看", label="下一标签", about="切换到右边的标签", shortcut="Ctrl+Tab"),
+    Spec(name="previous-tab", menu="查看", label="上一标签", about="切换到左边的标签", shortcut="Ctrl+Shift+Tab"),
     Spec(name="next-area", menu="查看", label="下一区域", about="键盘移到下一区域", shortcut="F6"),
     Spec(name="previous-area", menu="查看", label="上一区域", about="键盘移到上一区域", shortcut="Shift+F6"),
     Spec(name="", menu="查看"),
@@ -342,6 +352,7 @@ def fill_menus(bar: QMenuBar, *, actions: Mapping[str, QAction], specs: Sequence
     used = [spec for spec in specs if spec.name in actions or not spec.name]
     for title in dict.fromkeys(spec.menu for spec in used if spec.name):
         menu = bar.addMenu(title)
+        menu.setToolTipsVisible(True)
         for spec in used:
             if spec.menu == title and spec.name:
                 menu.addAction(actions[spec.name])

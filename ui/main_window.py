@@ -16,6 +16,7 @@ from ui.notice_bar import NoticeBar
 from ui.rounds.strip import SyncStrip
 from ui.start_page import StartPage
 from ui.status_bar import StatusBar
+from ui.tab_bar import TabBar
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -45,6 +46,10 @@ NEEDS_DESK = (
     "previous-page",
     "next-page",
     *SEEING,
+    "new-tab",
+    "close-tab",
+    "next-tab",
+    "previous-tab",
     "next-area",
     "palette",
     "previous-area",
@@ -71,6 +76,7 @@ class MainWindow(QMainWindow):
         self.undo_strip = UndoStrip(self.actions_by_name)
         self.context_bar.row.addWidget(self.undo_strip)
         self.context_bar.row.addWidget(self.sync_strip)
+        self.tabs = TabBar()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start_page)
         self.split = QSplitter(Qt.Orientation.Vertical)
@@ -123,7 +129,7 @@ class MainWindow(QMainWindow):
         shown = self.stack.currentWidget()
         within = getattr(shown, "areas", ()) or (shown,)
         below = [one for n in range(1, self.split.count()) if (one := self.split.widget(n)) is not None]
-        areas = [self.navigation, self.context_bar, self.notice, *within, *below, self.status]
+        areas = [self.navigation, self.tabs, self.context_bar, self.notice, *within, *below, self.status]
         stop = next_stop(areas, now=self.focusWidget(), step=step)
         if stop is not None:
             stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -145,7 +151,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.context_bar, self.notice, self.split):
+        for part in (self.tabs, self.context_bar, self.notice, self.split):
             column.addWidget(part)
         column.setStretchFactor(self.split, 1)
         self._halves = QSplitter(Qt.Orientation.Horizontal)

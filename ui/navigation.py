@@ -14,6 +14,7 @@ from ui.look.icons import icon
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QWidget
 
     from ui.sections import Entry, Section
@@ -30,6 +31,8 @@ class Navigation(QTreeWidget):
     """Empty until it is filled. Emits `chosen` with a catalog's name; `select` moves the mark without emitting."""
 
     chosen = Signal(str)
+    apart = Signal(str)
+    """A catalog is wanted in another tab: Ctrl and a click, or a middle click."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,16 @@ class Navigation(QTreeWidget):
         for section in sections:
             self._add_section(section)
         self.expandAll()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask for another tab on a click with Ctrl or the middle button."""
+        middle = event.button() == Qt.MouseButton.MiddleButton
+        item = self.itemAt(event.position().toPoint())
+        name = item.data(0, NAME) if item else None
+        if name and (middle or event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+            self.apart.emit(name)
+            return
+        super().mousePressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Return the width that fits the longest module name."""

@@ -1,13 +1,18 @@
-"""The pages of the window: made when first opened, kept while others show, refreshed when their rows changed."""
+"""The open pages as tabs: made when first shown, kept while others show, refreshed when their rows changed.
+
+A tab follows the choices above the pages, or has its own: then the same catalog stands beside itself in two regions.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QStackedWidget
 
@@ -16,10 +21,28 @@ if TYPE_CHECKING:
     from ui.page.base import Page
 
 
+@dataclass(slots=True, kw_only=True)
+class Tab:
+    """One open page; `own`: choices of its own (None: it follows). `kept`: what a page not made yet begins with."""
+
+    number: int
+    catalog: str
+    own: Context | None = None
+    kept: Mapping[str, object] = field(default_factory=dict)
+    page: Page | None = None
+    seen: Context | None = None
+    is_stale: bool = False
+
+
 class Pages(QObject):
-    """Emits `opened` with the catalog's name when another page shows."""
+    """`opened` carries the catalog of the page that shows now; `context_wanted` the choices that belong to it."""
 
     opened = Signal(str)
+    changed = Signal()
+    """Tabs were opened, closed, moved, or have other choices."""
+    context_wanted = Signal(object)
+    left = Signal(object)
+    """A page is about to be taken away."""
 
     def __init__(
         self,
@@ -31,49 +54,111 @@ class Pages(QObject):
     ) -> None:
         super().__init__(parent)
         self._desk, self._stack, self._make = desk, stack, make
-        self._pages: dict[str, Page] = {}
-        self._seen: dict[str, Context] = {}
-        self._stale: set[str] = set()
-        self._context: Context | None = None
+        self.tabs: list[Tab] = []
+        self.shared: Context | None = None
+        self._numbers = count(1)
         desk.rows_changed.connect(self._rows_changed)
+
+    @property
+    def shown(self) -> Tab | None:
+        """Return the tab that shows, None when none does."""
+        return next((tab for tab in self.tabs if tab.page and tab.page is self._stack.currentWidget()), None)
 
     @property
     def name(self) -> str:
         """Return the catalog whose page shows, '' when none does."""
-        return next((name for name, page in self._pages.items() if page is self._stack.currentWidget()), "")
+        return self.shown.catalog if self.shown else ""
 
     @property
     def current(self) -> Page | None:
         """Return the page that shows."""
-        return self._pages.get(self.name)
+        return self.shown.page if self.shown else None
 
     @property
     def made(self) -> tuple[Page, ...]:
         """Return every page there is, shown or not."""
-        return tuple(self._pages.values())
+        return tuple(tab.page for tab in self.tabs if tab.page is not None)
+
+    def label(self, tab: Tab) -> str:
+        """Return the name of a tab's catalog."""
+        return self._desk.schema.catalog(tab.catalog).label
 
     def open(self, name: str) -> Page:
-        """Show the page of a catalog, with the context chosen above and its newest rows."""
-        if name not in self._pages:
-            self._pages[name] = self._make(self._desk.schema.catalog(name))
-            self._stack.addWidget(self._pages[name])
-        page = self._pages[name]
-        self._stack.setCurrentWidget(page)
-        self._bring_up_to_date(name)
-        self.opened.emit(name)
-        return page
+        """Show a catalog's page: the tab that shows, or one that follows the choices above, or a new one."""
+        shown = self.shown
+        tab = shown if shown and shown.catalog == name else None
+        tab = tab or next((one for one in self.tabs if one.catalog == name and one.own is None), None)
+        return self.show(tab or self.add(name))
+
+    def add(self, name: str, *, own: Context | None = None, kept: Mapping[str, object] | None = None) -> Tab:
+        """Put a tab after the one that shows, without making its page."""
+        tab = Tab(number=next(self._numbers), catalog=name, own=own, kept=kept or {})
+        place = self.tabs.index(self.shown) + 1 if self.shown else len(self.tabs)
+        self.tabs.insert(place, tab)
+        self.changed.emit()
+        return tab
+
+    def open_apart(self, name: str) -> Page:
+        """Show another tab of a catalog, which from now on has choices of its own."""
+        return self.show(self.add(name, own=self.context))
+
+    def show(self, tab: Tab) -> Page:
+        """Show a tab with its choices and its newest rows."""
+        if tab.page is None:
+            tab.page = self._make(self._desk.schema.catalog(tab.catalog))
+            if tab.page.memory is not None:
+                tab.page.memory.recall(tab.kept)
+            self._stack.addWidget(tab.page)
+        self._stack.setCurrentWidget(tab.page)
+        self._bring_up_to_date(tab)
+        self.changed.emit()
+        self.opened.emit(tab.catalog)
+        if self.context is not None:
+            self.context_wanted.emit(self.context)
+        return tab.page
+
+    def close_tab(self, tab: Tab) -> None:
+        """Take a tab away; what was typed is kept. The last one stays."""
+        if len(self.tabs) == 1:
+            return
+        place, was_shown = self.tabs.index(tab), tab is self.shown
+        self._take_away(tab)
+        self.tabs.remove(tab)
+        if was_shown:
+            self.show(self.tabs[min(place, len(self.tabs) - 1)])
+        else:
+            self.changed.emit()
+
+    def step(self, steps: int) -> None:
+        """Show the tab so many places further."""
+        if self.shown:
+            self.show(self.tabs[(self.tabs.index(self.shown) + steps) % len(self.tabs)])
+
+    def move(self, old: int, new: int) -> None:
+        """Put a tab in another place."""
+        self.tabs.insert(new, self.tabs.pop(old))
+
+    @property
+    def context(self) -> Context | None:
+        """Return the choices of the tab that shows."""
+        return (self.shown.own if self.shown else None) or self.shared
 
     def set_context(self, context: Context) -> None:
-        """Let the page that shows follow the choices above; the others follow when they are opened."""
-        self._context = context
-        if self.name:
-            self._bring_up_to_date(self.name)
+        """Let the tab that shows follow the choices above; those without their own follow when they are shown."""
+        if self.shown and self.shown.own is not None:
+            self.shown.own = context
+        else:
+            self.shared = context
+        if self.shown:
+            self._bring_up_to_date(self.shown)
+        self.changed.emit()
 
     def follow_person(self) -> None:
         """Show the rows anew to a person who may do more or less than before; other pages when they are opened."""
-        self._seen.clear()
-        if self.name:
-            self._bring_up_to_date(self.name)
+        for tab in self.tabs:
+            tab.seen = None
+        if self.shown:
+            self._bring_up_to_date(self.shown)
 
     def refresh(self) -> None:
         """Read the page that shows again."""
@@ -82,32 +167,55 @@ class Pages(QObject):
 
     def save(self) -> None:
         """Keep what is being typed on any page."""
-        for page in self._pages.values():
+        for page in self.made:
             page.save()
 
     def close(self) -> None:
         """Take all pages away: the window closes, or somebody else signs in."""
-        for page in self._pages.values():
-            self._stack.removeWidget(page)
-            page.deleteLater()
-        self._pages.clear()
+        for tab in self.tabs:
+            self._take_away(tab)
+        self.tabs.clear()
+        self.changed.emit()
 
-    def _bring_up_to_date(self, name: str) -> None:
-        page, context = self._pages[name], self._context
-        if context is not None and self._seen.get(name) != context:
-            self._seen[name] = context
-            self._stale.discard(name)
+    def _take_away(self, tab: Tab) -> None:
+        if tab.page is not None:
+            tab.page.save()
+            self.left.emit(tab.page)
+            self._stack.removeWidget(tab.page)
+            tab.page.deleteLater()
+            tab.page = None
+
+    def _bring_up_to_date(self, tab: Tab) -> None:
+        page, context = tab.page, tab.own or self.shared
+        if page is None:
+            return
+        if context is not None and tab.seen != context:
+            tab.seen, tab.is_stale = context, False
             page.set_context(
                 fiscal_year=context.fiscal_year, region=context.region, insurance_type=context.insurance_type
             )
-        elif name in self._stale:
-            self._stale.discard(name)
+        elif tab.is_stale:
+            tab.is_stale = False
             page.refresh()
 
     def _rows_changed(self, names: frozenset[str]) -> None:
-        for name in self._pages:
-            catalog = self._desk.schema.catalog(name)
-            if names & {name, *(reference.to for reference in catalog.references)}:
-                self._stale.add(name)
-        if self.name in self._stale:
-            self._bring_up_to_date(self.name)
+        for tab in self.tabs:
+            catalog = self._desk.schema.catalog(tab.catalog)
+            if names & {tab.catalog, *(reference.to for reference in catalog.references)}:
+                tab.is_stale = tab.page is not None
+        if self.shown and self.shown.is_stale:
+            self._bring_up_to_date(self.shown)
+
+
+def apart_words(tab: Tab, *, shared: Context | None, names: Sequence[tuple[str, str]]) -> str:
+    """Return in what a tab's own choices differ from the shared ones; `names`: regions as (code, name)."""
+    own = tab.own
+    if own is None or shared is None:
+        return ""
+    region = dict(names).get(own.region, own.region)
+    parts = (
+        (f"{own.fiscal_year}", own.fiscal_year != shared.fiscal_year),
+        (region, own.region != shared.region),
+        (own.insurance_type or "全部险种", own.insurance_type != shared.insurance_type),
+    )
+    return " ".join(text for text, differs in parts if differs) or "另开"

@@ -201,6 +201,12 @@ class Shell(QObject):
             "hand-over-import": self._at_work(_import_hand_over),
             "hand-over-carry": self._carry_hand_over,
             "palette": self._at_work(lambda bench: bench.palette.open()),
+            "new-tab": self._at_work(
+                lambda bench: bench.pages.open_apart(bench.pages.name) if bench.pages.name else None
+            ),
+            "close-tab": self._at_work(lambda bench: bench.tabs.close_current()),
+            "next-tab": self._at_work(lambda bench: bench.pages.step(1)),
+            "previous-tab": self._at_work(lambda bench: bench.pages.step(-1)),
             "next-area": lambda: self.window.step_area(1),
             "previous-area": lambda: self.window.step_area(-1),
             "previous-page": self._at_work(lambda bench: bench.step_page(-1)),

@@ -26,6 +26,7 @@ from ui.rounds.controller import SyncController
 from ui.rounds.view import SyncView
 from ui.sections import first_page, sections_of
 from ui.spelling_book import SpellingBook
+from ui.tab_bar import Tabs
 from ui.unsaved.journal import Journal
 from ui.waiting.settling import Settling
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.dialogs.sync_settings import SyncSettingsDialog
     from ui.main_window import MainWindow
-    from ui.operations import Progress
+    from ui.operations import Operation, Progress
     from ui.page.base import Page
     from ui.printing.preview import PreviewDialog
     from ui.unsaved.records import Unsaved
@@ -90,8 +91,17 @@ class Workbench(QObject):
             open_row=lambda found: self._jump(found.place, ""),
             parent=self,
         )
-        self.journal = Journal(desk, pages=self._unsaved, parent=self)
         self._memory = desk.store.path.stem
+        self.tabs = Tabs(
+            window.tabs,
+            pages=self.pages,
+            context_bar=window.context_bar,
+            settings=desk.settings,
+            memory=self._memory,
+            parent=self,
+        )
+        self._choosing: Operation | None = None
+        self.journal = Journal(desk, pages=self._unsaved, parent=self)
         self._wanted_page = str(desk.settings.value(f"{self._memory}/page", "") or self._first_page())
         self._wire()
 
@@ -116,7 +126,8 @@ class Workbench(QObject):
 
     def remember(self) -> None:
         """Remember the page and the choices for the next start."""
-        settings, context = self.desk.settings, self.window.context_bar.context
+        settings, context = self.desk.settings, self.pages.shared
+        self.tabs.remember()
         settings.setValue(f"{self._memory}/page", self.pages.name)
         if context is not None:
             chosen = [context.fiscal_year, context.region, context.insurance_type]
@@ -132,6 +143,7 @@ class Workbench(QObject):
             source.disconnect(self)
         self.window.undo_strip.disconnect(self.undoing)
         self.palette.close()
+        self.tabs.detach()
         self.pages.close()
         self.settling.close()
         self.history.close()
@@ -171,6 +183,9 @@ class Workbench(QObject):
         desk.seeing.changed.connect(lambda: desk.seeing.tick(window.actions_by_name))
         desk.seeing.tick(window.actions_by_name)
         window.navigation.chosen.connect(self.pages.open)
+        window.navigation.apart.connect(self.pages.open_apart)
+        self.pages.context_wanted.connect(self._follow_tab)
+        self.pages.left.connect(self._take_back)
         self.pages.opened.connect(window.navigation.select)
         window.context_bar.changed.connect(self.pages.set_context)
         window.context_bar.year_wanted.connect(self._read_choices)
@@ -204,6 +219,12 @@ class Workbench(QObject):
             page.unsaved.bring_back(self.journal.give(catalog.name))
             page.unsaved.changed.connect(self.journal.note)
         return page
+
+    def _take_back(self, page: Page) -> None:
+        """Keep what a page that closes leaves unsaved."""
+        if page.unsaved is not None:
+            self.journal.take_back(page.catalog.name, page.unsaved.now())
+            self.journal.note()
 
     def _unsaved(self) -> list[tuple[str, Unsaved]]:
         return [(page.catalog.name, page.unsaved.now()) for page in self.pages.made if page.unsaved is not None]
@@ -245,9 +266,13 @@ class Workbench(QObject):
         return first_page(sections_of(self.desk.schema.catalogs))
 
     def _open_first(self) -> None:
-        self._read_choices(self._remembered_context())
+        remembered = self._remembered_context()
+        self.pages.shared = remembered
         known = {catalog.name for catalog in self.desk.schema.catalogs}
-        self.pages.open(self._wanted_page if self._wanted_page in known else self._first_page())
+        is_restored = self.tabs.restore(known=known)
+        self._read_choices(self.pages.context)
+        if not is_restored:
+            self.pages.open(self._wanted_page if self._wanted_page in known else self._first_page())
 
     def _remembered_context(self) -> Context | None:
         found = self.desk.settings.value(f"{self._memory}/context")
@@ -255,10 +280,22 @@ class Workbench(QObject):
             return None
         return Context(fiscal_year=int(found[0]), region=str(found[1]), insurance_type=str(found[2] or ""))
 
+    def _follow_tab(self, wanted: Context) -> None:
+        """Show above the pages what the tab that shows now has chosen."""
+        context = self.window.context_bar.context
+        if context is None:
+            return
+        if self._choosing is not None and not self._choosing.is_over:
+            self._choosing.supersede()  # it was for another tab
+        if wanted.fiscal_year == context.fiscal_year:
+            self.window.context_bar.choose(wanted)
+        else:
+            self._read_choices(wanted)
+
     def _read_choices(self, wanted: Context | None) -> None:
         store, user = self.desk.store, self.desk.user
         year = wanted.fiscal_year if wanted else None
-        self.desk.operations.run(
+        self._choosing = self.desk.operations.run(
             lambda _: read_choices(store, user=user, wanted_year=year),
             done=lambda choices: self._offer(choices, wanted=wanted),
             owner=self,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.rows import Query
     from app.sheet import SheetContext
     from ui.desk import Desk
+    from ui.page.memory import PageMemory
     from ui.unsaved.watch import PageUnsaved
 
 
@@ -37,6 +38,8 @@ class Page(QWidget):
     status_message = Signal(str)
     unsaved: PageUnsaved | None = None
     """What waits on the page outside the store; None where nothing is typed."""
+    memory: PageMemory | None = None
+    """What it remembers from start to start."""
     own_actions: Sequence[QAction] = ()
     """The page's buttons as actions, each named."""
     areas: Sequence[QWidget] = ()

@@ -26,6 +26,7 @@ from ui.page.foot import PageFoot
 from ui.page.forms import PageForms
 from ui.page.jump import Jump
 from ui.page.lay_out import lay_out
+from ui.page.memory import PageMemory
 from ui.page.new_rows import NewRows
 from ui.page.offers import Offers
 from ui.page.query_bar import QueryBar
@@ -84,7 +85,7 @@ class CatalogPage(Page):
             parent=self,
         )
         self.jump = Jump(self.grid, catalog=catalog, desk=desk)
-        self.unsaved = PageUnsaved(self)
+        self.unsaved, self.memory = PageUnsaved(self), PageMemory(self)
         self.own_actions = tuple(self.toolbar.actions_by_name.values())
         self.areas = tuple(one for one in (self.strip, self.query_bar, self.tree_part, self.grid) if one)
         self._body = lay_out(self)
@@ -341,19 +342,17 @@ class CatalogPage(Page):
         self.model.opened.connect(self._rows_shown)
         self.model.saved.connect(self._saved)
         self.model.failed.connect(self._failed)
-        self.grid.explained.connect(self.status_message)
+        for said in (self.grid.explained, self.actions_on_rows.told, self.new_rows.told, self.jump.told):
+            said.connect(self.status_message)
         self.grid.form_wanted.connect(self._open_form)
         self.grid.menu_wanted.connect(self._open_menu)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self.cell_changed.emit())
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self._show_reasons())
         self.foot.refused_pressed.connect(self.go_to_refused)
-        self.actions_on_rows.told.connect(self.status_message)
         self.actions_on_rows.written.connect(self._rows_written)
         self.actions_on_rows.failed.connect(self._failed)
         self.forms.kept.connect(self._form_kept)
-        self.new_rows.told.connect(self.status_message)
         self.new_rows.added.connect(self._rows_added)
-        self.jump.told.connect(self.status_message)
         self.jump.pages_wanted.connect(self._show_pages)
         self.jump.all_wanted.connect(self._show_all)
         if self.strip:

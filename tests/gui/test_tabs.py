@@ -1,0 +1,130 @@
+"""Tabs with real keys and clicks: opened, closed, with choices of their own, and as they were after a new start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from tests.e2e.window import Window
+from tests.profiles import make_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+VALUES, SUBJECTS, REGIONS = "management_value", "accounting_subject", "region"
+
+
+@pytest.fixture
+def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], Window]]:
+    folder = make_profile(tmp_path / "profile").folder
+    windows: list[Window] = []
+
+    def one() -> Window:
+        made = Window(folder, qtbot=qtbot)
+        windows.append(made)
+        made.wait(lambda: made.has_page, what="the first page")
+        made.settle()
+        made.window.activateWindow()
+        return made
+
+    yield one
+    for made in windows:
+        made.close()
+
+
+def names(window: Window) -> list[str]:
+    return [tab.catalog for tab in window.bench.pages.tabs]
+
+
+def labels(window: Window) -> list[str]:
+    return [window.window.tabs.tabText(place) for place in range(window.window.tabs.count())]
+
+
+def test_keys_go_through_tabs_and_close_them(start: Callable[[], Window]) -> None:
+    window = start()
+    window.open(SUBJECTS)
+    window.open(REGIONS)
+    assert names(window) == [VALUES, SUBJECTS, REGIONS]
+    for modifiers, expected in ((CONTROL, VALUES), (CONTROL, SUBJECTS), (CONTROL | SHIFT, VALUES)):
+        key = Qt.Key.Key_Backtab if modifiers & SHIFT else Qt.Key.Key_Tab
+        QTest.keyClick(window.page.grid, key, modifiers)
+        assert window.bench.pages.name == expected
+    QTest.keyClick(window.page.grid, Qt.Key.Key_W, CONTROL)
+    assert (names(window), window.bench.pages.name) == ([SUBJECTS, REGIONS], SUBJECTS)
+    bar = window.window.tabs
+    QTest.mouseClick(bar, Qt.MouseButton.MiddleButton, pos=bar.tabRect(1).center())
+    assert names(window) == [SUBJECTS]
+    QTest.keyClick(window.page.grid, Qt.Key.Key_W, CONTROL)
+    assert names(window) == [SUBJECTS]
+
+
+def test_a_click_with_ctrl_opens_the_same_module_with_choices_of_its_own(start: Callable[[], Window]) -> None:
+    window = start()
+    item = window.window.navigation.currentItem()
+    assert item is not None
+    line = window.window.navigation.visualItemRect(item).center()
+    QTest.mouseClick(window.window.navigation.viewport(), Qt.MouseButton.LeftButton, CONTROL, QPoint(line))
+    window.settle()
+    assert names(window) == [VALUES, VALUES]
+    above = window.window.context_bar
+    shared = above.context
+    assert shared is not None
+    above.choose(replace(shared, insurance_type="1102"))
+    window.settle()
+    assert dict(window.page.shown_sheet().pages)["insurance_type"] == "1102"  # type: ignore[union-attr]
+    assert labels(window)[1].endswith("1102")
+    QTest.keyClick(window.page.grid, Qt.Key.Key_Tab, CONTROL)
+    window.settle()
+    assert above.context == shared
+    assert dict(window.page.shown_sheet().pages)["insurance_type"] == shared.insurance_type  # type: ignore[union-attr]
+
+
+def test_tabs_stand_as_they_were_after_a_new_start(start: Callable[[], Window]) -> None:
+    first = start()
+    page = first.open(SUBJECTS)
+    page.query_bar.words.setText("10")
+    page.grid.headings.arrangement.sort(("code", True))
+    first.settle()
+    QTest.qWait(250)
+    first.settle()
+    page.grid.go_to(1, 1)
+    first.bench.pages.open_apart(SUBJECTS)
+    first.settle()
+    first.open(REGIONS)
+    first.bench.pages.show(first.bench.pages.tabs[1])
+    first.settle()
+    key = page.model.source.keys[1]  # type: ignore[union-attr]
+    first.close()
+
+    second = start()
+    pages = second.bench.pages
+    assert names(second) == [VALUES, SUBJECTS, SUBJECTS, REGIONS]
+    assert [tab.page is not None for tab in pages.tabs] == [False, True, False, False]
+    assert [tab.own is not None for tab in pages.tabs] == [False, False, True, False]
+    shown = second.page
+    assert shown.query_bar.words.text() == "10"
+    assert shown.grid.headings.arrangement.order == (("code", True),)
+    index = shown.grid.currentIndex()
+    assert shown.model.source is not None
+    assert (shown.model.source.keys[index.row()], index.column()) == (key, 1)
+
+
+def test_a_tab_that_closes_keeps_what_was_refused(start: Callable[[], Window]) -> None:
+    window = start()
+    window.open(REGIONS)
+    page = window.open(VALUES)
+    name = str(page.model.index(1, [one.label for one in page.model.columns].index("名称")).data())
+    window.type_cell(name, "全年", "abc")
+    assert window.cell(name, "全年") == "abc"
+    QTest.keyClick(page.grid, Qt.Key.Key_W, CONTROL)
+    window.settle()
+    window.open(VALUES)
+    assert window.cell(name, "全年") == "abc"

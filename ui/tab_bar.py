@@ -1,0 +1,168 @@
+"""The line of tabs above the pages, and what of them is remembered from start to start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QTabBar
+
+from ui.desk import Context
+from ui.look.icons import icon_path
+from ui.pages import apart_words
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QWidget
+
+    from ui.context_bar import ContextBar
+    from ui.pages import Pages
+
+RULES = """
+QTabBar {{ background: palette(window); }}
+QTabBar::tab {{ background: transparent; color: palette(text); border: none; border-right: 1px solid palette(midlight);
+    padding: 5px 6px 5px 12px; min-width: 60px; }}
+QTabBar::tab:selected {{ background: palette(base); border-top: 2px solid palette(link); padding-top: 3px; }}
+QTabBar:focus::tab:selected {{ border: 1px solid palette(link); border-top: 2px solid palette(link); }}
+QTabBar::tab:hover:!selected {{ background: palette(alternate-base); }}
+QTabBar::close-button {{ image: url({close}); subcontrol-position: right; width: 12px; height: 12px; }}
+QTabBar::close-button:hover {{ background: palette(midlight); border-radius: 3px; }}
+"""
+SOON = 1_500
+"""Milliseconds after which open tabs are remembered, so that a crash does not lose them either."""
+
+
+class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A tab as it is remembered; `own`: year, region, insurance type."""
+
+    catalog: str
+    own: tuple[int, str, str] | None = None
+    page: dict[str, object] = {}
+    is_shown: bool = False
+
+
+class TabBar(QTabBar):
+    """Emits `close_wanted` with a place; a middle click closes, too."""
+
+    close_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pageTabs")
+        self.setAccessibleName("打开的页面")
+        self.setDocumentMode(True)
+        self.setDrawBase(False)
+        self.setMovable(True)
+        self.setTabsClosable(True)
+        self.setExpanding(False)
+        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setStyleSheet(RULES.format(close=icon_path("close").as_posix()))
+        self.tabCloseRequested.connect(self.close_wanted)
+        self.hide()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Close the tab below a middle click."""
+        place = self.tabAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.MiddleButton and place >= 0:
+            self.close_wanted.emit(place)
+            return
+        super().mouseReleaseEvent(event)
+
+
+class Tabs(QObject):
+    """Binds the line of tabs to the pages, and remembers them."""
+
+    def __init__(
+        self, bar: TabBar, *, pages: Pages, context_bar: ContextBar, settings: QSettings, memory: str, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._bar, self._pages, self._above = bar, pages, context_bar
+        self._settings, self._key = settings, f"{memory}/tabs"
+        self._is_restored = False
+        self._soon = QTimer(self, singleShot=True, interval=SOON)
+        self._soon.timeout.connect(self.remember)
+        pages.changed.connect(self._show)
+        bar.currentChanged.connect(self._chosen)
+        bar.close_wanted.connect(self._close)
+        bar.tabMoved.connect(self._moved)
+
+    def restore(self, *, known: set[str]) -> bool:
+        """Put back the tabs that were open, making only the page that shows; say whether there were any."""
+        self._is_restored = True
+        try:
+            kept = msgspec.json.decode(str(self._settings.value(self._key, "") or "[]"), type=list[Kept])
+        except msgspec.DecodeError:
+            kept = []
+        kept = [one for one in kept if one.catalog in known]
+        tabs = [self._pages.add(one.catalog, own=_context(one), kept=one.page) for one in kept]
+        shown = next((tab for tab, one in zip(tabs, kept, strict=True) if one.is_shown), tabs[0] if tabs else None)
+        if shown is not None:
+            self._pages.show(shown)
+        return shown is not None
+
+    def remember(self) -> None:
+        """Remember the tabs with their choices, filters, row and place."""
+        if not self._is_restored or not self._pages.tabs:
+            return
+        kept = [
+            Kept(
+                catalog=tab.catalog,
+                own=(tab.own.fiscal_year, tab.own.region, tab.own.insurance_type) if tab.own else None,
+                page=dict(tab.page.memory.now() if tab.page is not None and tab.page.memory else tab.kept),
+                is_shown=tab is self._pages.shown,
+            )
+            for tab in self._pages.tabs
+        ]
+        self._settings.setValue(self._key, msgspec.json.encode(kept).decode())
+
+    def close_current(self) -> None:
+        """Close the tab that shows."""
+        if self._pages.shown:
+            self._pages.close_tab(self._pages.shown)
+
+    def detach(self) -> None:
+        """Leave the line of tabs to somebody else."""
+        self._soon.stop()
+        self._bar.disconnect(self)
+        with QSignalBlocker(self._bar):
+            while self._bar.count():
+                self._bar.removeTab(0)
+        self._bar.hide()
+
+    def _show(self) -> None:
+        with QSignalBlocker(self._bar):
+            tabs, bar = self._pages.tabs, self._bar
+            while bar.count() > len(tabs):
+                bar.removeTab(bar.count() - 1)
+            while bar.count() < len(tabs):
+                bar.addTab("")
+            names = [(place.code, place.name) for place in self._above.places]
+            for place, tab in enumerate(tabs):
+                label = self._pages.label(tab)
+                apart = apart_words(tab, shared=self._pages.shared, names=names)
+                bar.setTabText(place, (f"{label} · {apart}" if apart else label).replace("&", "&&"))
+                bar.setTabToolTip(place, f"{label}：单独的年度、区划和险种" if apart else label)
+            if self._pages.shown:
+                bar.setCurrentIndex(tabs.index(self._pages.shown))
+            bar.setVisible(bool(tabs))
+        self._soon.start()
+
+    def _chosen(self, place: int) -> None:
+        if 0 <= place < len(self._pages.tabs):
+            self._pages.show(self._pages.tabs[place])
+
+    def _close(self, place: int) -> None:
+        self._pages.close_tab(self._pages.tabs[place])
+
+    def _moved(self, old: int, new: int) -> None:
+        self._pages.move(old, new)
+        self._soon.start()
+
+
+def _context(one: Kept) -> Context | None:
+    if one.own is None:
+        return None
+    year, region, kind = one.own
+    return Context(fiscal_year=year, region=region, insurance_type=kind)
