@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.command_line import CommandLine, sign_in_by_hand
-from tests.support import COUNTY, OPERATOR, REVIEWER, YEAR
+from app.catalogs import CATALOGS
+from app.store import open_store
+from sync.profile import Profile
+from tests.command_line import NOWHERE, CommandLine, sign_in_by_hand
+from tests.support import COUNTY, OPERATOR, REVIEWER, YEAR, put_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -233,3 +236,34 @@ def test_damaged_files_are_named_with_a_remedy(shebao: CommandLine) -> None:
     (shebao.folder / "settings.json").write_text("{", encoding="utf-8")
     assert "settings.json 不能读取，请删除它后重新登录" in shebao("status").err
     assert [one["code"] for one in shebao.json("check", status=1)["findings"]] == ["profile.settings"]
+
+
+def test_rows_are_grouped_with_subtotals(shebao: CommandLine) -> None:
+    account = {"mof_div_code": COUNTY, "bank_name": "工商银行"}
+    path = Profile(folder=shebao.folder).store_path(server=NOWHERE, user=OPERATOR.code)
+    store = open_store(path, catalogs=CATALOGS)
+    put_rows(
+        store,
+        "fund_account",
+        {**account, "account_no": "10001", "account_name": "甲户", "account_type": "31", "balance": 1_234_50},
+        {**account, "account_no": "10002", "account_name": "乙户", "account_type": "31", "balance": 50},
+        {**account, "account_no": "10003", "account_name": "丙户", "account_type": "32"},
+    )
+    store.close()
+    lines = shebao("query", "fund_account", "--group", "账户类别").out.splitlines()
+    assert [line.split() for line in lines if not line.startswith("-")] == [
+        ["账户类别", "行数", "账面余额(元)", "其中:定期存款(元)"],
+        ["财政专户", "2", "1,235.00"],
+        ["收入户", "1"],
+        ["总计", "3", "1,235.00"],
+        ["（2", "组，3", "行）"],
+    ]
+    answer = shebao.json("query", "fund_account", "--group", "account_type")
+    assert answer["groups"][0] == {
+        "value": "31",
+        "text": "财政专户",
+        "rows": 2,
+        "sums": {"balance": 1235.0, "time_deposit": None},
+    }
+    refused = shebao("query", "fund_account", "--group", "account_no")
+    assert (refused.status, "“银行账号”不能用来分组，请用：" in refused.err) == (2, True)

@@ -60,6 +60,10 @@ def query(words: Words, seat: Seat) -> Answer:
             spell_all(work.store)
         schema, catalog = work.store.schema, work.store.schema.catalog(words.catalog)
         wanted = row_query(words, work=work, catalog=catalog)
+        if words.group:
+            from ui.cli.grouping import group_answer
+
+            return group_answer(connection, schema=schema, query=wanted, given=words.group)
         rids = row_ids(connection, schema=schema, query=wanted, limit=words.limit)
         rows = page(connection, schema=schema, catalog=catalog, rids=rids)
         total = count_rows(connection, schema=schema, query=wanted)
@@ -70,6 +74,7 @@ def query(words: Words, seat: Seat) -> Answer:
         "fiscal_year": wanted.fiscal_year,
         "total": total,
         "rows": [_plain(catalog, row) for row in rows],
+        "groups": [],
     }
     text = _text(catalog, rows=rows, columns=columns, names=names)
     more = f"（共 {total:,} 行，显示前 {len(rows):,} 行）" if len(rows) < total else f"（{total:,} 行）"
@@ -149,6 +154,7 @@ def _query_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--columns", metavar="字段,字段", help="显示哪些列；另有 id、state、version、updated_at、updated_by"
     )
+    parser.add_argument("--group", metavar="字段", help="按这个字段分组，列出各组的行数和小计，最后一行为总计")
     parser.add_argument("--limit", type=positive, metavar="行数", help="最多显示多少行，默认不限")
 
 
@@ -168,6 +174,7 @@ QUERY_COMMAND = Command(
     examples=(
         "shebao query 财政区划 --where 级次=县级 --limit 20",
         "shebao query fund_account --where account_type=31 --json",
+        "shebao query fund_account --group 财政区划",
     ),
-    keys=("catalog", "fiscal_year", "total", "rows"),
+    keys=("catalog", "fiscal_year", "total", "rows", "groups"),
 )
