@@ -59,6 +59,13 @@ SPECS = (
         name="export", menu="文件", label="导出…", about="把当前页导出为 Excel 工作簿", shortcut="Ctrl+E", icon="export"
     ),
     Spec(
+        name="roll-over",
+        menu="文件",
+        label="年度结转…",
+        about="把本级维护的基础数据结转到新年度，先看计划再写入",
+        shortcut="Ctrl+Shift+Y",
+    ),
+    Spec(
         name="print",
         menu="文件",
         label="打印预览…",

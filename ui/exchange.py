@@ -1,4 +1,4 @@
-"""Import and export of the page that shows: one dialog each, the work off the GUI thread (clause 2, 导入 and 导出)."""
+"""Import, export and roll-over: one dialog each, the work off the GUI thread (clause 2, 导入, 导出 and 年度结转)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.dialogs.export import ExportDialog
     from ui.dialogs.import_plan import ImportDialog
+    from ui.dialogs.roll_over import RollOverDialog
     from ui.main_window import MainWindow
     from ui.page.base import Page
 
@@ -58,5 +59,18 @@ class Exchange(QObject):
         self.begun.emit()
         dialog = ExportDialog(desk=self._desk, scopes=scopes, parent=self._window)
         dialog.exported.connect(self._window.status.say)
+        dialog.open()
+        return dialog
+
+    def start_roll_over(self) -> RollOverDialog | None:
+        """Open the roll-over of the year that is chosen above the pages."""
+        from ui.dialogs.roll_over import RollOverDialog  # noqa: PLC0415 - wanted once a year
+
+        context = self._window.context_bar.context
+        if context is None:
+            return None
+        self.begun.emit()
+        dialog = RollOverDialog(desk=self._desk, source=context.fiscal_year, parent=self._window)
+        dialog.carried.connect(self._window.status.say)
         dialog.open()
         return dialog

@@ -28,6 +28,7 @@ PANEL_HEIGHT = 220
 NEEDS_DESK = (
     "import",
     "export",
+    "roll-over",
     "print",
     "pdf",
     "undo",

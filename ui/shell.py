@@ -184,6 +184,7 @@ class Shell(QObject):
         return {
             "import": self._on_page(lambda bench, page: bench.exchange.start_import(page)),
             "export": self._on_page(lambda bench, page: bench.exchange.start_export(page)),
+            "roll-over": self._at_work(lambda bench: bench.exchange.start_roll_over()),
             "print": self._on_page(lambda bench, page: bench.print_page(page)),
             "pdf": self._on_page(lambda bench, page: bench.print_page(page, pdf=True)),
             "undo": self._at_work(lambda bench: bench.undoing.undo()),
