@@ -33,6 +33,7 @@ WANTED = {
         "undo",
         "redo",
         "roll-over",
+        "pooling",
         "history",
     ),
 }

@@ -11,6 +11,7 @@ from ui.cli.filling import SHEET_COMMAND
 from ui.cli.handing import HAND_OVER_COMMAND
 from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
 from ui.cli.parser import Command, Parser, add_command
+from ui.cli.pooling import POOLING_COMMAND
 from ui.cli.printing import PRINT_COMMAND
 from ui.cli.queueing import QUEUE_COMMAND
 from ui.cli.rolling import ROLL_OVER_COMMAND
@@ -39,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     UNDO_COMMAND,
     REDO_COMMAND,
     HISTORY_COMMAND,
+    POOLING_COMMAND,
     ROLL_OVER_COMMAND,
     IMPORT_COMMAND,
     EXPORT_COMMAND,
