@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import Qt
 
 from app.row_state import RowState
+from ui.grid.grouped_source import GroupedSource
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QBrush
@@ -79,7 +80,8 @@ class CellFace:
     def row_header(self, role: int, position: int) -> Any:  # noqa: ANN401
         """Return the row's number, and its state as a dot."""
         if role == Role.DisplayRole:
-            return f"{position + 1}"
+            source = self._shown.source
+            return (isinstance(source, GroupedSource) and source.arrow(position)) or f"{position + 1}"
         if role == Role.TextAlignmentRole:
             return RIGHT
         row = self._shown.row_at(position) if role in {Role.DecorationRole, Role.ToolTipRole} else None
@@ -126,6 +128,8 @@ class CellFace:
         return bool(source and source.columns[column].align_right)
 
     def _tint(self, row: GridRow, position: int, column: int) -> QBrush | None:
+        if row.is_head:
+            return self.looks.group_tint
         typed = self._shown.typed_at(position, column)
         if typed:
             return self.looks.invalid_tint if typed.reason else self.looks.saving_tint

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QLineEdit,
@@ -95,11 +95,18 @@ class GridDelegate(QStyledItemDelegate):
         if self.is_lit is not None and self.is_lit(text):
             painter.fillRect(place.adjusted(0, 1, -1, -1), self._model.looks.found_tint)
         role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
+        if tint is self._model.looks.group_tint:
+            bold = QFont(option.font)
+            bold.setBold(True)
+            painter.setFont(bold)
+            metrics = QFontMetrics(bold)
         painter.setPen(ink.color() if ink is not None else colours.color(role))
         room = place.adjusted(MARGIN, 0, -MARGIN, 0)
         if len(text) * metrics.height() > room.width():  # no letter is wider than it is high
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, RIGHT if self._model.columns[index.column()].align_right else LEFT, text)
+        if tint is self._model.looks.group_tint:
+            painter.setFont(option.font)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
         """Open the editor that the column's field declares."""

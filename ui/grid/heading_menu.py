@@ -53,6 +53,8 @@ class HeadingMenus(QObject):
         _add(menu, "取消排序", order.sort, reason=why or ("" if order.order else "现在没有排序"))
         _add(menu, "筛选…\tCtrl+Shift+L", lambda: view.headings.filter_column(column), reason=why)
         menu.addSeparator()
+        self._add_grouping(menu, column=column, name=name)
+        menu.addSeparator()
         frozen = view.frozen
         is_last = frozen.last_name == name
         _add(menu, "冻结到这一列", lambda: self._freeze(name), reason="已经冻结到这一列" if is_last else "")
@@ -65,6 +67,17 @@ class HeadingMenus(QObject):
         _add(menu, "显示列…", self.choose_columns)
         _add(menu, "恢复默认列", self.columns.reset)
         return menu
+
+    def _add_grouping(self, menu: QMenu, *, column: int, name: str) -> None:
+        folding = self._view.folding
+        grouping = folding.grouping
+        if grouping is None:
+            return
+        none = "" if grouping.field else "现在没有分组"
+        _add(menu, "按这一列分组\tCtrl+Shift+G", lambda: grouping.by(name), reason=folding.why_not(column))
+        _add(menu, "全部收起\tAlt+Shift+↑", lambda: folding.fold_all(closed=True), reason=none)
+        _add(menu, "全部展开\tAlt+Shift+↓", lambda: folding.fold_all(closed=False), reason=none)
+        _add(menu, "取消分组", lambda: grouping.by(""), reason=none)
 
     def _freeze(self, name: str) -> None:
         frozen = self._view.frozen

@@ -58,7 +58,9 @@ GRID_KEYS = (
     GridKey(keys="Ctrl+F / Ctrl+H", about="查找 / 替换；F3 下一个，Shift+F3 上一个"),
     GridKey(keys="F6 / Shift+F6", about="离开表格，到页面的下一部分 / 上一部分"),
     GridKey(keys="Ctrl+;", about="录入今天的日期"),
-    GridKey(keys="空格", about="启用、停用等是否单元格：切换"),
+    GridKey(keys="空格", about="启用、停用等是否单元格：切换；分组行：展开或收起"),
+    GridKey(keys="Ctrl+Shift+G", about="按当前列分组并小计；再按取消分组"),
+    GridKey(keys="Alt+Shift+← / Alt+Shift+→", about="收起 / 展开当前的组；↑ 全部收起，↓ 全部展开"),
 )
 
 
@@ -86,6 +88,11 @@ class Keys:
             (NONE, Key.Key_F3): lambda: view.finder.go_on(step=1),
             (SHIFT, Key.Key_F3): lambda: view.finder.go_on(step=-1),
             (CONTROL | SHIFT, Key.Key_D): view.duplicate_wanted.emit,
+            (CONTROL | SHIFT, Key.Key_G): view.folding.turn,
+            (ALT | SHIFT, Key.Key_Left): lambda: view.folding.fold(closed=True),
+            (ALT | SHIFT, Key.Key_Right): lambda: view.folding.fold(closed=False),
+            (ALT | SHIFT, Key.Key_Up): lambda: view.folding.fold_all(closed=True),
+            (ALT | SHIFT, Key.Key_Down): lambda: view.folding.fold_all(closed=False),
         }
         for plus in (Key.Key_Plus, Key.Key_Equal):
             self._does[CONTROL, plus] = self._does[CONTROL | SHIFT, plus] = self._ask_for_rows
@@ -130,6 +137,8 @@ class Keys:
         view, index = self._view, self._view.currentIndex()
         if not index.isValid():
             return False
+        if key == Key.Key_Space and modifiers == NONE and view.folding.toggle(index.row()):
+            return True
         if key in {Key.Key_Space, Key.Key_F2} and not opens_editor(view.grid.columns[index.column()]):
             view.fill.toggle()
         elif key == Key.Key_Backspace:

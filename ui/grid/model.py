@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from app.errors import ShebaoError
     from app.filters import Filter
+    from ui.grid.steps import Step
     from ui.grid.typed_cells import TypedCell
     from ui.look.looks import Looks
     from ui.operations import Operations
@@ -188,20 +189,42 @@ class GridModel(QAbstractTableModel):
         if opening.steps is None or source is not self._source:
             self._start_anew(source, opening)
         else:
-            for step in opening.steps:
-                if step.keys:
-                    self.beginInsertRows(ROOT, step.first, step.first + len(step.keys) - 1)
-                    source.insert(step.first, step.keys)
-                    self.endInsertRows()
-                else:
-                    self.beginRemoveRows(ROOT, step.first, step.last)
-                    source.remove(step.first, step.last)
-                    self.endRemoveRows()
+            self._take_steps(source, opening.steps)
             self._renew(source, opening)
         self.is_finding = not opening.is_complete
         self.counted.emit(self.rowCount(), opening.is_complete)
         if not opening.is_complete:
             QTimer.singleShot(0, self, lambda: self._find_rest(source))  # the first screen is painted before
+
+    def _take_steps(self, source: GridSource, steps: Sequence[Step]) -> None:
+        for step in steps:
+            if step.keys:
+                self.beginInsertRows(ROOT, step.first, step.first + len(step.keys) - 1)
+                source.insert(step.first, step.keys)
+                self.endInsertRows()
+            else:
+                self.beginRemoveRows(ROOT, step.first, step.last)
+                source.remove(step.first, step.last)
+                self.endRemoveRows()
+
+    def rearrange(self, keys: Sequence[RowKey]) -> None:
+        """Show other rows of the source at once: all groups open or close."""
+        if self._source is None or self.is_finding:
+            self.refresh()
+            return
+        self.closing.emit()
+        self.beginResetModel()
+        self._source.take(keys)
+        self.endResetModel()
+        self.counted.emit(self.rowCount(), True)  # noqa: FBT003 - a signal's argument
+
+    def take_steps(self, steps: Sequence[Step]) -> None:
+        """Show or hide rows of the source that stay what they are: a group opens or closes."""
+        if self._source is not None and not self.is_finding:
+            self._take_steps(self._source, steps)
+            self.counted.emit(self.rowCount(), True)  # noqa: FBT003 - a signal's argument
+        else:
+            self.refresh()
 
     def _find_rest(self, source: GridSource) -> None:
         if source is self._source and self._coming is None:

@@ -170,7 +170,10 @@ class RowSource:
 
     def reading(self, positions: Iterable[int]) -> Work[list[GridRow]]:
         """Return the work that reads rows, two hundred at a time."""
-        rids = [self._keys[position] for position in positions if position < len(self._keys)]
+        return self._reading_keys([self._keys[position] for position in positions if position < len(self._keys)])
+
+    def _reading_keys(self, rids: Sequence[int]) -> Work[list[GridRow]]:
+        """Return the work that reads rows by their numbers."""
 
         def work(progress: Progress) -> list[GridRow]:
             found: list[GridRow] = []

@@ -44,7 +44,10 @@ class GridColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridRow:
-    """One row as it is shown: text, state, why it is locked and what there is to say, column by column."""
+    """One row as it is shown: text, state, why it is locked and what there is to say, column by column.
+
+    `is_head`: no row of the store, but one above a group with its subtotals.
+    """
 
     key: RowKey
     row_id: str
@@ -57,6 +60,7 @@ class GridRow:
     kept_because: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
     cell_ids: Sequence[str] = ()
+    is_head: bool = False
 
     def id_at(self, column: int) -> str:
         """Return the id of the stored row behind a cell ('' where none is stored yet)."""

@@ -26,6 +26,7 @@ from ui.grid.delegate import GridDelegate, opens_editor
 from ui.grid.fill import Fill
 from ui.grid.find_dialog import Finder
 from ui.grid.finding import merged
+from ui.grid.folding import Folding
 from ui.grid.frozen import FrozenColumns
 from ui.grid.handle import Handle
 from ui.grid.headings import Headings
@@ -82,6 +83,8 @@ class GridView(QTableView):
         self.blocks = Blocks(self, operations=operations)
         self.opener.left.connect(lambda to, goes_on: self.moves.leave(to, goes_on=goes_on))
         self.opener.meant_for_all.connect(self.fill.everywhere)
+        self.folding = Folding(self)
+        self.folding.told.connect(self.explained)
         self._keys = Keys(self)
         self.headings = Headings(self, operations=operations)
         self.finder = Finder(self, operations=operations)
@@ -312,6 +315,8 @@ class GridView(QTableView):
         painter.end()
 
     def _double_clicked(self, index: QModelIndex) -> None:
+        if self.folding.toggle(index.row()):
+            return
         if self.grid.lock_at(index.row(), index.column()):
             self.explain(index)
         elif not opens_editor(self.grid.columns[index.column()]):

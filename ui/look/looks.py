@@ -41,6 +41,7 @@ class Looks:
     saving_tint: QBrush
     found_tint: QBrush
     locked_tint: QBrush
+    group_tint: QBrush
     muted_ink: QBrush
     negative_ink: QBrush
 
@@ -60,6 +61,7 @@ def looks_of(palette: QPalette) -> Looks:
         saving_tint=_tint("#f9a825", strength),
         found_tint=_tint("#fdd835", strength if is_dark else 3 * strength),
         locked_tint=QBrush(QColor(255, 255, 255, 14) if is_dark else QColor(60, 70, 90, 16)),
+        group_tint=QBrush(QColor(110, 168, 224, 46) if is_dark else QColor(37, 99, 168, 26)),
         muted_ink=QBrush(palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)),
         negative_ink=QBrush(QColor(NEGATIVE_ON_DARK if is_dark else NEGATIVE)),
     )

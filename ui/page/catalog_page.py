@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 
 from ui.actions import say_why
 from ui.desk import Context
+from ui.grid.grouped_source import row_source
 from ui.grid.menu import GridMenu
 from ui.grid.model import GridModel
 from ui.grid.outfit import fit_out
@@ -70,7 +71,8 @@ class CatalogPage(Page):
         self.model = GridModel(operations=desk.operations, looks=looks, parent=self)
         self.grid = GridView(self.model, operations=desk.operations, offers=self._offers)
         self.heading_menus = fit_out(self.grid, desk=desk, catalog=catalog.name)
-        self.chips = FilterChips(self.grid.headings.arrangement, label_of=self._label_of)
+        grouping = self.grid.folding.grouping
+        self.chips = FilterChips(self.grid.headings.arrangement, label_of=self._label_of, grouping=grouping)
         self.empty = EmptyState()
         self.foot = PageFoot(self.grid, operations=desk.operations, seeing=desk.seeing)
         self.actions_on_rows = RowActions(self.grid, catalog=catalog, desk=desk)
@@ -178,7 +180,8 @@ class CatalogPage(Page):
                 SheetSource(store=store, user=user, context=context, words=choice.words, states=choice.states)
             )
         else:
-            self.grid.show_source(RowSource(store=store, user=user, query=self._asked, unit=unit))
+            grouping = self.grid.folding.grouping
+            self.grid.show_source(row_source(store, user=user, query=self._asked, unit=unit, grouping=grouping))
 
     def _node_chosen(self) -> None:
         if self._context and grid_query(self.catalog, self._state(self._context)) != self._asked:
@@ -195,8 +198,10 @@ class CatalogPage(Page):
     def _show_reasons(self) -> None:
         """Enable each button, or say why it cannot be used."""
         positions = [row for part in self.grid.selected_rows() for row in part[:SAMPLE]][:SAMPLE]
-        rows = [row for position in positions if (row := self.model.row_at(position))]
-        found = why_not(self.catalog, user=self.desk.user, context=self._context, rows=rows, selected=len(positions))
+        read = [self.model.row_at(position) for position in positions]
+        count = sum(1 for row in read if row is None or not row.is_head)
+        rows = [row for row in read if row and not row.is_head]
+        found = why_not(self.catalog, user=self.desk.user, context=self._context, rows=rows, selected=count)
         for name, reason in found.items():
             self.toolbar.say_why(name, reason)
 
@@ -259,7 +264,7 @@ class CatalogPage(Page):
 
     def _open_form(self, position: int) -> None:
         row, source = self.model.row_at(position), self.model.source
-        if row is None or source is None or self._context is None:
+        if row is None or source is None or self._context is None or self.grid.folding.toggle(position):
             return
         if not row.row_id:
             self.status_message.emit("填报表的一行是多个期间的数值，请直接在单元格中录入")
@@ -323,7 +328,9 @@ class CatalogPage(Page):
         self.query_bar.ask_for_all()
 
     def _label_of(self, column: str) -> str:
-        return next((one.label for one in self.model.columns if one.name == column), column)
+        declared = self.catalog.by_name.get(column)
+        shown = next((one.label for one in self.model.columns if one.name == column), "")
+        return shown or (declared.label if declared else column)
 
     def _show_all(self) -> None:
         """Show every row of the context, so that a row asked for can be found."""
@@ -348,6 +355,8 @@ class CatalogPage(Page):
         self.grid.menu_wanted.connect(self._open_menu)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self.cell_changed.emit())
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self._show_reasons())
+        if self.grid.folding.grouping is not None:
+            self.grid.folding.grouping.changed.connect(self._show_rows)
         self.foot.refused_pressed.connect(self.go_to_refused)
         self.actions_on_rows.written.connect(self._rows_written)
         self.actions_on_rows.failed.connect(self._failed)

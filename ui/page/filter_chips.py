@@ -1,10 +1,10 @@
-"""What columns are filtered by, as chips that each go with a click, below the query bar (查询, clause 2)."""
+"""What columns are filtered and grouped by, as chips that go with a click, below the query bar (查询, clause 2)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from ui.look.icons import icon
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.grid.arrangement import Arrangement
+    from ui.grid.grouping import Grouping
 
 LONGEST = 24
 """Characters of a chip; its tooltip says all."""
@@ -22,16 +23,30 @@ class FilterChips(QFrame):
     """Shows nothing while nothing is filtered; `label_of` names a column."""
 
     def __init__(
-        self, arrangement: Arrangement, *, label_of: Callable[[str], str], parent: QWidget | None = None
+        self,
+        arrangement: Arrangement,
+        *,
+        label_of: Callable[[str], str],
+        grouping: Grouping | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._arrangement, self._label_of = arrangement, label_of
+        self._arrangement, self._label_of, self._grouping = arrangement, label_of, grouping
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 0, 8, 6)
         self._row.setSpacing(6)
         self.chips: list[QToolButton] = []
         arrangement.changed.connect(self.renew)
         self.hide()
+        if grouping is not None:
+            grouping.changed.connect(self.renew)
+            QTimer.singleShot(0, self, self.renew)  # the labels are known once the page stands
+
+    @property
+    def group_text(self) -> str:
+        """Return by what rows are grouped, '' for nothing."""
+        field = self._grouping.field if self._grouping is not None else ""
+        return f"分组：{self._label_of(field)}" if field else ""
 
     def renew(self) -> None:
         """Show the filters as they are."""
@@ -41,6 +56,10 @@ class FilterChips(QFrame):
                 part.hide()
                 part.deleteLater()
         self.chips = [self._chip(name, words) for name, words in self._arrangement.told]
+        grouped = self.group_text
+        if self._grouping is not None and grouped:
+            by = self._grouping.by
+            self._row.addWidget(_chip(grouped, told="单击取消分组", name="取消分组", do=lambda: by("")))
         for chip in self.chips:
             self._row.addWidget(chip)
         if self.chips:
@@ -50,18 +69,23 @@ class FilterChips(QFrame):
             clear.clicked.connect(lambda _=False: self._arrangement.show_all())
             self._row.addWidget(clear)
         self._row.addStretch(1)
-        self.setVisible(bool(self.chips))
+        self.setVisible(bool(self.chips) or bool(grouped))
 
     def _chip(self, name: str, words: str) -> QToolButton:
         text = f"{self._label_of(name)}：{words}"
-        chip = QToolButton()
-        chip.setText(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
-        chip.setObjectName("chip")
-        chip.setIcon(icon("close"))
-        chip.setIconSize(QSize(12, 12))
-        chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        chip.setToolTip(f"{text}\n单击取消这一列的筛选")
-        chip.setAccessibleName(f"取消筛选 {text}")
-        chip.clicked.connect(lambda _=False: self._arrangement.show_all(name))
-        return chip
+        told = "单击取消这一列的筛选"
+        return _chip(text, told=told, name=f"取消筛选 {text}", do=lambda: self._arrangement.show_all(name))
+
+
+def _chip(text: str, *, told: str, name: str, do: Callable[[], object]) -> QToolButton:
+    chip = QToolButton()
+    chip.setText(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
+    chip.setObjectName("chip")
+    chip.setIcon(icon("close"))
+    chip.setIconSize(QSize(12, 12))
+    chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    chip.setToolTip(f"{text}\n{told}")
+    chip.setAccessibleName(name)
+    chip.clicked.connect(lambda _=False: do())
+    return chip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from ui.grid.grouped_source import GroupedSource
 from ui.grid.legend import Legend
 from ui.grid.selection_sum import Sum, add_up
 from ui.grid.unit_choice import UnitChoice
@@ -75,7 +76,12 @@ class PageFoot(QFrame):
         self._refused.setVisible(bool(count))
 
     def _show_count(self, count: int, is_complete: bool) -> None:  # noqa: FBT001 - a signal's argument
-        self._count.setText(f"共 {count:,} 行" if is_complete else f"已读取 {count:,} 行…")
+        source = self._grid.source
+        if isinstance(source, GroupedSource):
+            groups, rows = len(source.woven.heads), len(source.woven.rids)
+            self._count.setText(f"共 {rows:,} 行 {groups:,} 组" if is_complete else f"已读取 {rows:,} 行…")
+        else:
+            self._count.setText(f"共 {count:,} 行" if is_complete else f"已读取 {count:,} 行…")
 
     def _add_up(self) -> None:
         parts, source = self._view.selected_parts(), self._grid.source

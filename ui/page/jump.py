@@ -67,6 +67,8 @@ class Jump(QObject):
             return
         key, name = self._wanted
         row = place_of(source.keys, key)
+        if row < 0 and self._view.folding.reveal(key):
+            row = place_of(source.keys, key)
         if row >= 0:
             self._wanted = None
             names = [column.name for column in source.columns]
