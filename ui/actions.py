@@ -184,6 +184,14 @@ SPECS = (
         icon="search",
     ),
     Spec(name="", menu="查看"),
+    Spec(
+        name="home",
+        menu="查看",
+        label="工作台首页",
+        about="等我处理的事项、填报进度和主要指标",
+        shortcut="Alt+Home",
+        icon="home",
+    ),
     Spec(name="refresh", menu="查看", label="刷新", about="重新读取当前页", shortcut="F5", icon="refresh"),
     Spec(
         name="problems",

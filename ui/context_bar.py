@@ -67,6 +67,11 @@ class ContextBar(QFrame):
         """Return the regions that may be chosen."""
         return self._region.places
 
+    @property
+    def region_name(self) -> str:
+        """Return the name of the chosen region."""
+        return self._region.text().partition(" ")[2] or self._region.text()
+
     def clear(self) -> None:
         """Offer nothing: nobody is signed in, or nothing was received yet."""
         self._context = None

@@ -26,6 +26,7 @@ PARTS = (
     "ui.problems.panel",
     "ui.waiting.panel",
     "ui.rounds.view",
+    "ui.dashboard.home",
     "ui.workbench",
 )
 """What a page needs, each little enough not to be felt; a later part finds what earlier ones loaded."""

@@ -43,6 +43,7 @@ NEEDS_DESK = (
     "waiting",
     "hand-over-export",
     "hand-over-import",
+    "home",
     "refresh",
     "previous-page",
     "next-page",

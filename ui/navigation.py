@@ -80,7 +80,7 @@ class Navigation(QTreeWidget):
     @property
     def names(self) -> list[str]:
         """Return the catalogs in the order of their lines."""
-        return list(self._items)
+        return [one.name for one in self._entries]
 
     def select(self, name: str) -> None:
         """Mark a catalog's line."""
@@ -107,7 +107,8 @@ class Navigation(QTreeWidget):
         if entry.name:
             item.setData(0, NAME, entry.name)
             self._items[entry.name] = item
-            self._entries.append(entry)
+            if entry.is_catalog:
+                self._entries.append(entry)
         else:
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         for child in entry.children:

@@ -118,21 +118,14 @@ class Pages(QObject):
         return tab.page
 
     def close_tab(self, tab: Tab) -> None:
-        """Take a tab away; what was typed is kept. The last one stays."""
-        if len(self.tabs) == 1:
-            return
+        """Take a tab away and show its neighbour, if there is one; what was typed is kept."""
         place, was_shown = self.tabs.index(tab), tab is self.shown
         self._take_away(tab)
         self.tabs.remove(tab)
-        if was_shown:
+        if was_shown and self.tabs:
             self.show(self.tabs[min(place, len(self.tabs) - 1)])
         else:
             self.changed.emit()
-
-    def step(self, steps: int) -> None:
-        """Show the tab so many places further."""
-        if self.shown:
-            self.show(self.tabs[(self.tabs.index(self.shown) + steps) % len(self.tabs)])
 
     def move(self, old: int, new: int) -> None:
         """Put a tab in another place."""

@@ -7,10 +7,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from app.catalog import Catalog
 
+HOME = "home"
+"""Name of the first page, which belongs to no catalog."""
 FILL_IN, BASE = "填报", "基础信息"
 GROUPS = {"1.2": "基金统筹区"}
 """Headings of clauses that have more than one catalog to look after."""
@@ -29,13 +31,14 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A line of the navigation: a catalog's page (`name`), or a group of such (`children`)."""
+    """A line of the navigation: a catalog's page (`name`), or a group of such (`children`), or the first page."""
 
     label: str
     name: str = ""
     icon: str = "catalog"
     about: str = ""
     children: tuple[Entry, ...] = ()
+    is_catalog: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,13 @@ class Section:
 
     label: str
     entries: tuple[Entry, ...]
+
+
+def home_section() -> Section:
+    """Return the heading with the first page."""
+    about = "等我处理的事项、填报进度、主要指标和上次做到哪里"
+    entry = Entry(label="首页", name=HOME, icon="home", about=about, is_catalog=False)
+    return Section(label="工作台", entries=(entry,))
 
 
 def sections_of(catalogs: Iterable[Catalog]) -> tuple[Section, ...]:
@@ -55,11 +65,6 @@ def sections_of(catalogs: Iterable[Catalog]) -> tuple[Section, ...]:
     entries = [_of_clause(clause, list(members)) for clause, members in grouped]
     sections = (Section(label=FILL_IN, entries=tuple(fill_in)), Section(label=BASE, entries=tuple(entries)))
     return tuple(section for section in sections if section.entries)
-
-
-def first_page(sections: Sequence[Section]) -> str:
-    """Return the catalog that is opened first: the one that counties fill in most."""
-    return next((entry.name for section in sections for entry in section.entries if entry.name), "")
 
 
 def _of_clause(clause: str, catalogs: list[Catalog]) -> Entry:

@@ -15,7 +15,7 @@ from ui.loading import Loader
 from ui.log import log_path
 from ui.look.theme import Theme
 from ui.operations import Operations
-from ui.sections import sections_of
+from ui.sections import home_section, sections_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,11 +61,12 @@ class Shell(QObject):
         self.workbench: Workbench | None = None
         self._opened: Opened | None = None
         self._seat: Seat | None = None
+        self._is_new = False
         self._loader = Loader(self)
         self.demo = DemoMenu(demo, operations=operations, parent=self) if demo is not None else None
         give_work(window.actions_by_name, does=self._does())
         window.actions_by_name[f"theme-{theme.present}"].setChecked(True)
-        window.navigation.fill(sections_of(CATALOGS))
+        window.navigation.fill((home_section(), *sections_of(CATALOGS)))
         window.closing.connect(self._closing)
         operations.failed.connect(self._failed)
         if self.demo is not None:
@@ -130,6 +131,7 @@ class Shell(QObject):
         if self.workbench is not None:
             self.workbench.close()
             self.workbench = None
+        self._is_new = True
         old, self._seat = self._seat, None
         self.window.start_page.show_step(title="正在打开本机数据…")
 
@@ -160,7 +162,9 @@ class Shell(QObject):
             settings=self.settings,
             folder=self.folder,
         )
-        self.workbench = Workbench(self.window, desk=desk, session=seat.session, make_page=CatalogPage)
+        self.workbench = Workbench(
+            self.window, desk=desk, session=seat.session, make_page=CatalogPage, is_new=self._is_new
+        )
         self.workbench.sign_in_wanted.connect(self.sign_in)
         self.workbench.start()
         self.ready.emit()
@@ -193,7 +197,8 @@ class Shell(QObject):
             "history": self._at_work(lambda bench: bench.history.toggle()),
             "problems": self._at_work(lambda bench: bench.problems.toggle()),
             "compare": self._at_work(lambda bench: bench.compare.toggle()),
-            "refresh": self._on_page(lambda _, page: page.refresh()),
+            "home": self._at_work(lambda bench: bench.home.show()),
+            "refresh": self._at_work(lambda bench: bench.refresh()),
             "sync": self._at_work(lambda bench: bench.controller.start()),
             "stop-sync": self._at_work(lambda bench: bench.controller.stop()),
             "sync-settings": self._at_work(lambda bench: bench.choose_background()),
@@ -206,8 +211,8 @@ class Shell(QObject):
                 lambda bench: bench.pages.open_apart(bench.pages.name) if bench.pages.name else None
             ),
             "close-tab": self._at_work(lambda bench: bench.tabs.close_current()),
-            "next-tab": self._at_work(lambda bench: bench.pages.step(1)),
-            "previous-tab": self._at_work(lambda bench: bench.pages.step(-1)),
+            "next-tab": self._at_work(lambda bench: bench.tabs.step(1)),
+            "previous-tab": self._at_work(lambda bench: bench.tabs.step(-1)),
             "next-area": lambda: self.window.step_area(1),
             "previous-area": lambda: self.window.step_area(-1),
             "previous-page": self._at_work(lambda bench: bench.step_page(-1)),

@@ -1,4 +1,4 @@
-"""The line of tabs above the pages, and what of them is remembered from start to start."""
+"""The line of tabs: the overview first and for good, then the pages; what of them is remembered from start to start."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QTabBar
 
 from ui.desk import Context
-from ui.look.icons import icon_path
+from ui.look.icons import icon, icon_path
 from ui.pages import apart_words
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ui.context_bar import ContextBar
+    from ui.dashboard.home import Home
     from ui.pages import Pages
 
 RULES = """
@@ -30,6 +31,7 @@ QTabBar::tab:hover:!selected {{ background: palette(alternate-base); }}
 QTabBar::close-button {{ image: url({close}); subcontrol-position: right; width: 12px; height: 12px; }}
 QTabBar::close-button:hover {{ background: palette(midlight); border-radius: 3px; }}
 """
+FIRST = "首页"
 SOON = 1_500
 """Milliseconds after which open tabs are remembered, so that a crash does not lose them either."""
 
@@ -44,9 +46,11 @@ class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class TabBar(QTabBar):
-    """Emits `close_wanted` with a place; a middle click closes, too."""
+    """Emits `close_wanted` with a place; a middle click closes, too. The first tab stays where it is."""
 
     close_wanted = Signal(int)
+    let_go = Signal()
+    """The mouse let go of a tab."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +66,11 @@ class TabBar(QTabBar):
         self.tabCloseRequested.connect(self.close_wanted)
         self.hide()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Let every tab but the first be dragged."""
+        self.setMovable(self.tabAt(event.position().toPoint()) > 0)
+        super().mousePressEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Close the tab below a middle click."""
         place = self.tabAt(event.position().toPoint())
@@ -69,27 +78,38 @@ class TabBar(QTabBar):
             self.close_wanted.emit(place)
             return
         super().mouseReleaseEvent(event)
+        self.let_go.emit()
 
 
 class Tabs(QObject):
     """Binds the line of tabs to the pages, and remembers them."""
 
     def __init__(
-        self, bar: TabBar, *, pages: Pages, context_bar: ContextBar, settings: QSettings, memory: str, parent: QObject
+        self,
+        bar: TabBar,
+        *,
+        pages: Pages,
+        home: Home,
+        context_bar: ContextBar,
+        settings: QSettings,
+        memory: str,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._bar, self._pages, self._above = bar, pages, context_bar
+        self._bar, self._pages, self._home, self._above = bar, pages, home, context_bar
         self._settings, self._key = settings, f"{memory}/tabs"
         self._is_restored = False
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self.remember)
         pages.changed.connect(self._show)
+        home.shown.connect(self._show)
         bar.currentChanged.connect(self._chosen)
         bar.close_wanted.connect(self._close)
         bar.tabMoved.connect(self._moved)
+        bar.let_go.connect(self._put_first)
 
-    def restore(self, *, known: set[str]) -> bool:
-        """Put back the tabs that were open, making only the page that shows; say whether there were any."""
+    def restore(self, *, known: set[str], show: bool) -> bool:
+        """Put back the tabs that were open; with `show`, make and show the one that showed; say whether one does."""
         self._is_restored = True
         try:
             kept = msgspec.json.decode(str(self._settings.value(self._key, "") or "[]"), type=list[Kept])
@@ -97,14 +117,14 @@ class Tabs(QObject):
             kept = []
         kept = [one for one in kept if one.catalog in known]
         tabs = [self._pages.add(one.catalog, own=_context(one), kept=one.page) for one in kept]
-        shown = next((tab for tab, one in zip(tabs, kept, strict=True) if one.is_shown), tabs[0] if tabs else None)
+        shown = next((tab for tab, one in zip(tabs, kept, strict=True) if one.is_shown and show), None)
         if shown is not None:
             self._pages.show(shown)
         return shown is not None
 
     def remember(self) -> None:
         """Remember the tabs with their choices, filters, row and place."""
-        if not self._is_restored or not self._pages.tabs:
+        if not self._is_restored:
             return
         kept = [
             Kept(
@@ -120,11 +140,17 @@ class Tabs(QObject):
     def close_current(self) -> None:
         """Close the tab that shows."""
         if self._pages.shown:
-            self._pages.close_tab(self._pages.shown)
+            self._close(self._place)
+
+    def step(self, steps: int) -> None:
+        """Show the tab so many places further."""
+        self._chosen((self._place + steps) % (len(self._pages.tabs) + 1))
 
     def detach(self) -> None:
         """Leave the line of tabs to somebody else."""
         self._soon.stop()
+        self._pages.changed.disconnect(self._show)
+        self._home.shown.disconnect(self._show)
         self._bar.disconnect(self)
         with QSignalBlocker(self._bar):
             while self._bar.count():
@@ -134,31 +160,60 @@ class Tabs(QObject):
     def _show(self) -> None:
         with QSignalBlocker(self._bar):
             tabs, bar = self._pages.tabs, self._bar
-            while bar.count() > len(tabs):
+            if not bar.count():
+                self._add_first()
+            self._put_first()
+            while bar.count() > len(tabs) + 1:
                 bar.removeTab(bar.count() - 1)
-            while bar.count() < len(tabs):
+            while bar.count() < len(tabs) + 1:
                 bar.addTab("")
             names = [(place.code, place.name) for place in self._above.places]
-            for place, tab in enumerate(tabs):
+            for place, tab in enumerate(tabs, start=1):
                 label = self._pages.label(tab)
                 apart = apart_words(tab, shared=self._pages.shared, names=names)
                 bar.setTabText(place, (f"{label} · {apart}" if apart else label).replace("&", "&&"))
                 bar.setTabToolTip(place, f"{label}：单独的年度、区划和险种" if apart else label)
-            if self._pages.shown:
-                bar.setCurrentIndex(tabs.index(self._pages.shown))
-            bar.setVisible(bool(tabs))
+            bar.setCurrentIndex(self._place)
+            bar.show()
         self._soon.start()
+
+    @property
+    def _place(self) -> int:
+        """Return the place of the tab that shows."""
+        shown = self._pages.shown
+        return self._pages.tabs.index(shown) + 1 if shown else 0
+
+    def _add_first(self) -> None:
+        self._bar.addTab(icon("home"), FIRST)
+        self._bar.setTabData(0, FIRST)
+        self._bar.setTabToolTip(0, "工作台首页（Alt+Home）")
+        for side in (QTabBar.ButtonPosition.LeftSide, QTabBar.ButtonPosition.RightSide):
+            self._bar.setTabButton(0, side, None)
 
     def _chosen(self, place: int) -> None:
-        if 0 <= place < len(self._pages.tabs):
-            self._pages.show(self._pages.tabs[place])
+        if not place:
+            self._home.show()
+        elif 0 < place <= len(self._pages.tabs):
+            self._pages.show(self._pages.tabs[place - 1])
 
     def _close(self, place: int) -> None:
-        self._pages.close_tab(self._pages.tabs[place])
+        if not place:
+            return
+        self._pages.close_tab(self._pages.tabs[place - 1])
+        if not self._pages.tabs:
+            self._home.show()
 
     def _moved(self, old: int, new: int) -> None:
-        self._pages.move(old, new)
-        self._soon.start()
+        if old and new:  # a tab dragged before the first one goes back when it is let go of
+            self._pages.move(old - 1, new - 1)
+            self._soon.start()
+
+    def _put_first(self) -> None:
+        """Put the overview first again, after a tab was dragged before it."""
+        place = next((n for n in range(self._bar.count()) if self._bar.tabData(n) == FIRST), 0)
+        if place:
+            with QSignalBlocker(self._bar):
+                self._bar.moveTab(place, 0)
 
 
 def _context(one: Kept) -> Context | None:

@@ -12,8 +12,9 @@ from sync.others import others_waiting, others_words
 from sync.profile import Profile
 from sync.session import person_here
 from sync.status import read_status
-from ui.choices import read_choices
+from ui.choosing import Choosing
 from ui.compare.controller import Compare
+from ui.dashboard.home import Home
 from ui.desk import Context
 from ui.exchange import Exchange
 from ui.history.panel import History
@@ -24,7 +25,7 @@ from ui.problems.panel import Problems
 from ui.rounds.background import BackgroundSync
 from ui.rounds.controller import SyncController
 from ui.rounds.view import SyncView
-from ui.sections import first_page, sections_of
+from ui.sections import HOME
 from ui.spelling_book import SpellingBook
 from ui.tab_bar import Tabs
 from ui.unsaved.journal import Journal
@@ -39,11 +40,10 @@ if TYPE_CHECKING:
     from app.people import User
     from sync.session import Session
     from sync.status import SyncStatus
-    from ui.context_bar import Choices
     from ui.desk import Desk
     from ui.dialogs.sync_settings import SyncSettingsDialog
     from ui.main_window import MainWindow
-    from ui.operations import Operation, Progress
+    from ui.operations import Progress
     from ui.page.base import Page
     from ui.printing.preview import PreviewDialog
     from ui.unsaved.records import Unsaved
@@ -58,8 +58,6 @@ class MakePage(Protocol):
 
 SAVING = 3.0
 """Seconds that closing waits for typed text on its way to the store."""
-FOLLOWED = frozenset({"region", "insurance_type"})
-"""Catalogs whose rows are offered above the pages."""
 
 
 class Workbench(QObject):
@@ -67,7 +65,10 @@ class Workbench(QObject):
 
     sign_in_wanted = Signal()
 
-    def __init__(self, window: MainWindow, *, desk: Desk, session: Session, make_page: MakePage) -> None:
+    def __init__(
+        self, window: MainWindow, *, desk: Desk, session: Session, make_page: MakePage, is_new: bool = False
+    ) -> None:
+        """Show the first page; when the person was here before (not `is_new`: signed in just now), what they left."""
         super().__init__(window)
         self.window, self.desk, self.session = window, desk, session
         self._plain_page = make_page
@@ -91,18 +92,20 @@ class Workbench(QObject):
             open_row=lambda found: self._jump(found.place, ""),
             parent=self,
         )
-        self._memory = desk.store.path.stem
+        self.home = Home(window, desk=desk, pages=self.pages, parent=self)
+        memory = desk.store.path.stem
+        self.choosing = Choosing(window.context_bar, desk=desk, pages=self.pages, memory=memory, parent=self)
         self.tabs = Tabs(
             window.tabs,
             pages=self.pages,
+            home=self.home,
             context_bar=window.context_bar,
             settings=desk.settings,
-            memory=self._memory,
+            memory=memory,
             parent=self,
         )
-        self._choosing: Operation | None = None
+        self._is_new = is_new
         self.journal = Journal(desk, pages=self._unsaved, parent=self)
-        self._wanted_page = str(desk.settings.value(f"{self._memory}/page", "") or self._first_page())
         self._wire()
 
     def start(self) -> None:
@@ -126,12 +129,8 @@ class Workbench(QObject):
 
     def remember(self) -> None:
         """Remember the page and the choices for the next start."""
-        settings, context = self.desk.settings, self.pages.shared
         self.tabs.remember()
-        settings.setValue(f"{self._memory}/page", self.pages.name)
-        if context is not None:
-            chosen = [context.fiscal_year, context.region, context.insurance_type]
-            settings.setValue(f"{self._memory}/context", chosen)
+        self.choosing.remember()
 
     def close(self) -> None:
         """Take everything of this person out of the window."""
@@ -144,6 +143,7 @@ class Workbench(QObject):
         self.window.undo_strip.disconnect(self.undoing)
         self.palette.close()
         self.tabs.detach()
+        self.home.close()
         self.pages.close()
         self.settling.close()
         self.history.close()
@@ -152,6 +152,11 @@ class Workbench(QObject):
         self.window.stack.setCurrentWidget(self.window.start_page)
         self.window.set_signed_in(who="")
         self.deleteLater()
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether a page shows."""
+        return self.home.is_shown or self.pages.current is not None
 
     def open_page(self, name: str) -> Page:
         """Show a catalog's page."""
@@ -175,20 +180,21 @@ class Workbench(QObject):
     def step_page(self, step: int) -> None:
         """Show the module before or after the present one."""
         names = self.window.navigation.names
-        place = names.index(self.pages.name) if self.pages.name in names else 0
-        self.pages.open(names[(place + step) % len(names)])
+        place = names.index(self.pages.name) + step if self.pages.name in names else min(0, step)
+        self.pages.open(names[place % len(names)])
 
     def _wire(self) -> None:
         window, desk = self.window, self.desk
         desk.seeing.changed.connect(lambda: desk.seeing.tick(window.actions_by_name))
         desk.seeing.tick(window.actions_by_name)
-        window.navigation.chosen.connect(self.pages.open)
-        window.navigation.apart.connect(self.pages.open_apart)
-        self.pages.context_wanted.connect(self._follow_tab)
+        window.navigation.chosen.connect(self._go)
+        window.navigation.apart.connect(self._go_apart)
+        self.pages.context_wanted.connect(self.choosing.follow_tab)
+        self.home.shown.connect(self.choosing.follow_tab)
         self.pages.left.connect(self._take_back)
         self.pages.opened.connect(window.navigation.select)
         window.context_bar.changed.connect(self.pages.set_context)
-        window.context_bar.year_wanted.connect(self._read_choices)
+        window.context_bar.year_wanted.connect(self.choosing.read)
         window.status.panel_requested.connect(self.settling.show)
         desk.failed.connect(self._failed)
         for over in (self.controller.finished, self.controller.failed):
@@ -196,7 +202,10 @@ class Workbench(QObject):
         self.journal.found.connect(self._tell_unsaved)
         self.exchange.begun.connect(self.controller.step_aside)
         desk.rows_changed.connect(self._rows_changed)
-        for part in (self.settling, self.history, self.problems, self.compare):
+        self.home.panel_wanted.connect(self.settling.show)
+        self.home.problems_wanted.connect(self.problems.show)
+        self.problems.counted.connect(self.home.show_problems)
+        for part in (self.settling, self.history, self.problems, self.compare, self.home):
             part.jump_requested.connect(self._jump)
         self.undoing.jump_requested.connect(self._show_undone)
         self.settling.sync_requested.connect(self.controller.start)
@@ -262,52 +271,36 @@ class Workbench(QObject):
         page = self.pages.current
         return list(page.own_actions) if page is not None else []
 
-    def _first_page(self) -> str:
-        return first_page(sections_of(self.desk.schema.catalogs))
+    def refresh(self) -> None:
+        """Read again what shows."""
+        if self.home.is_shown:
+            self.home.refresh()
+        else:
+            self.pages.refresh()
+
+    def _go(self, name: str) -> None:
+        """Show what was chosen at the left."""
+        if name == HOME:
+            self.home.show()
+        else:
+            self.pages.open(name)
+
+    def _go_apart(self, name: str) -> None:
+        """Show what was chosen at the left in a tab of its own; there is one overview."""
+        if name == HOME:
+            self.home.show()
+        else:
+            self.pages.open_apart(name)
 
     def _open_first(self) -> None:
-        remembered = self._remembered_context()
-        self.pages.shared = remembered
-        known = {catalog.name for catalog in self.desk.schema.catalogs}
-        is_restored = self.tabs.restore(known=known)
-        self._read_choices(self.pages.context)
-        if not is_restored:
-            self.pages.open(self._wanted_page if self._wanted_page in known else self._first_page())
-
-    def _remembered_context(self) -> Context | None:
-        found = self.desk.settings.value(f"{self._memory}/context")
-        if not isinstance(found, list) or len(found) != 3 or not str(found[0]).isdigit():  # noqa: PLR2004 - as written
-            return None
-        return Context(fiscal_year=int(found[0]), region=str(found[1]), insurance_type=str(found[2] or ""))
-
-    def _follow_tab(self, wanted: Context) -> None:
-        """Show above the pages what the tab that shows now has chosen."""
-        context = self.window.context_bar.context
-        if context is None:
-            return
-        if self._choosing is not None and not self._choosing.is_over:
-            self._choosing.supersede()  # it was for another tab
-        if wanted.fiscal_year == context.fiscal_year:
-            self.window.context_bar.choose(wanted)
-        else:
-            self._read_choices(wanted)
-
-    def _read_choices(self, wanted: Context | None) -> None:
-        store, user = self.desk.store, self.desk.user
-        year = wanted.fiscal_year if wanted else None
-        self._choosing = self.desk.operations.run(
-            lambda _: read_choices(store, user=user, wanted_year=year),
-            done=lambda choices: self._offer(choices, wanted=wanted),
-            owner=self,
-            key="choices",
-            label="读取年度、区划和险种",
+        """Put the tabs back that were open; who was on the overview, or signed in just now, begins there."""
+        self.pages.shared = self.choosing.remembered()
+        is_shown = self.tabs.restore(
+            known={catalog.name for catalog in self.desk.schema.catalogs}, show=not self._is_new
         )
-
-    def _offer(self, choices: Choices, *, wanted: Context | None) -> None:
-        if wanted is None and choices.types:
-            # the sheet that opens first is by insurance type; without one it would be nearly empty
-            wanted = Context(fiscal_year=choices.year, region="", insurance_type=choices.types[0][0])
-        self.window.context_bar.offer(choices, wanted=wanted)
+        self.choosing.read(self.pages.context)
+        if not is_shown:
+            self.home.show()
 
     def _read_others(self) -> None:
         """Tell whoever sits down what others who use this computer have not sent yet."""
@@ -328,8 +321,7 @@ class Workbench(QObject):
 
     def _rows_changed(self, names: frozenset[str]) -> None:
         self._read_status()
-        if names & FOLLOWED and self.window.context_bar.context is not None:
-            self._read_choices(self.window.context_bar.context)
+        self.choosing.follow_rows(names)
 
     def _read_status(self, *, first: bool = False) -> None:
         store = self.desk.store

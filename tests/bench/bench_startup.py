@@ -34,7 +34,8 @@ def figures(*, pairs: int = PAIRS) -> list[Figure]:
 STEPS = (
     ("usable", "start to a window that answers"),
     ("modules", "start to the modules in it"),
-    ("rows", "start to the rows of the first page"),
+    ("figures", "start to the figures of the first page"),
+    ("rows", "start to the rows of the sheet opened from there"),
 )
 
 

@@ -37,7 +37,7 @@ def bare() -> None:
 
 
 def desk(folder: Path) -> None:
-    """Show our window for a profile with rows in its store, until the first page's rows show."""
+    """Show our window for a profile with rows, until the first page shows its figures, then a sheet its rows."""
     from PySide6.QtCore import QTimer  # noqa: PLC0415 - importing is part of what is measured
 
     from ui.bootstrap import Program, make_application  # noqa: PLC0415 - as above
@@ -52,13 +52,17 @@ def desk(folder: Path) -> None:
 
     def look() -> None:
         bench = program.shell.workbench if program.shell else None
-        if bench is None or bench.pages.current is None:
+        if bench is None or not bench.is_open:
             return
         from ui.page.catalog_page import CatalogPage  # noqa: PLC0415 - loaded by now
 
         page = bench.pages.current
-        if isinstance(page, CatalogPage) and page.model.rowCount():
+        if page is None and bench.home.page.types.lines.rowCount():
+            say("figures")
+            bench.open_page("management_value")
+        elif isinstance(page, CatalogPage) and page.model.rowCount():
             say("rows")
+            bench.home.show()  # where the next start begins again
             application.quit()
 
     timer = QTimer()

@@ -76,7 +76,7 @@ def main(folder: Path) -> None:
     make_application()
     program = Program(folder)
     program.start()
-    wait(lambda: program.shell and program.shell.workbench and program.shell.workbench.pages.current, what="a page")
+    wait(lambda: program.shell and program.shell.workbench and program.shell.workbench.is_open, what="a page")
     assert program.shell is not None
     assert program.shell.workbench is not None
     type_on(program.shell.workbench)

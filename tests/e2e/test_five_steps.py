@@ -91,7 +91,8 @@ def receive(county: Window, *, central: RunningCentral) -> None:
     seen = sign_in(county, central=central, user="hs_jb")
     assert (588, 588) in seen
     assert county.status.line == "中心端可用"
-    assert county.page.catalog.name == VALUES
+    assert county.bench.home.is_shown
+    assert county.bench.home.page.types.lines.rowCount() > 0
 
 
 def look_round(county: Window) -> None:

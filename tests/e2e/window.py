@@ -62,7 +62,7 @@ class Window:
 
     @property
     def has_page(self) -> bool:
-        return self.shell.workbench is not None and self.shell.workbench.pages.current is not None
+        return self.shell.workbench is not None and self.shell.workbench.is_open
 
     @property
     def page(self) -> CatalogPage:

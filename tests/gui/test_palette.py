@@ -33,7 +33,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     made.wait(lambda: made.has_page, what="the first page")
     made.settle()
     made.window.activateWindow()
-    made.page.grid.setFocus()
+    made.open("management_value").grid.setFocus()
     yield made
     made.close()
 

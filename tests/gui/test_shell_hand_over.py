@@ -92,7 +92,7 @@ def bench_of(qtbot: QtBot, program: Program) -> Workbench:
     """Return the workbench once the first page shows and nothing runs."""
     shell = program.shell
     assert shell is not None
-    qtbot.waitUntil(lambda: shell.workbench is not None and shell.workbench.pages.current is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: shell.workbench is not None and shell.workbench.is_open, timeout=LONG)
     qtbot.waitUntil(lambda: shell.operations.is_idle, timeout=LONG)
     assert shell.workbench is not None
     return shell.workbench

@@ -22,7 +22,7 @@ from ui.navigation import COUNT, Navigation
 from ui.notice_bar import NoticeBar
 from ui.region_picker import RegionPicker
 from ui.rounds.strip import SyncStrip
-from ui.sections import first_page, sections_of
+from ui.sections import sections_of
 from ui.start_page import StartPage
 from ui.status_bar import StatusBar
 
@@ -43,7 +43,7 @@ CHOICES = Choices(
 def test_filling_in_stands_first_and_every_catalog_once() -> None:
     sections = sections_of(CATALOGS)
     assert [section.label for section in sections] == ["填报", "基础信息"]
-    assert first_page(sections) == "management_value"
+    assert sections[0].entries[0].name == "management_value"
     entries = [entry for section in sections for entry in section.entries]
     names = [one.name for entry in entries for one in (entry, *entry.children) if one.name]
     assert sorted(names) == sorted(catalog.name for catalog in CATALOGS)

@@ -47,7 +47,8 @@ def start(qtbot: QtBot, profile: Profile) -> Iterator[Callable[[], Program]]:
         programs.append(program)
         with qtbot.waitSignal(program.stands, timeout=10_000):
             program.start()
-        qtbot.waitUntil(lambda: bench_of(program).pages.current is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: bench_of(program).is_open, timeout=10_000)
+        bench_of(program).open_page("management_value")
         qtbot.waitUntil(lambda: program.shell is not None and program.shell.operations.is_idle, timeout=10_000)
         return program
 

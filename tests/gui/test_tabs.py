@@ -50,24 +50,58 @@ def labels(window: Window) -> list[str]:
 
 def test_keys_go_through_tabs_and_close_them(start: Callable[[], Window]) -> None:
     window = start()
-    window.open(SUBJECTS)
-    window.open(REGIONS)
+    for name in (VALUES, SUBJECTS, REGIONS):
+        window.open(name)
     assert names(window) == [VALUES, SUBJECTS, REGIONS]
-    for modifiers, expected in ((CONTROL, VALUES), (CONTROL, SUBJECTS), (CONTROL | SHIFT, VALUES)):
+    for modifiers, expected in ((CONTROL, ""), (CONTROL, VALUES), (CONTROL, SUBJECTS), (CONTROL | SHIFT, VALUES)):
         key = Qt.Key.Key_Backtab if modifiers & SHIFT else Qt.Key.Key_Tab
-        QTest.keyClick(window.page.grid, key, modifiers)
+        QTest.keyClick(window.window, key, modifiers)
         assert window.bench.pages.name == expected
+        assert window.bench.home.is_shown == (not expected)
     QTest.keyClick(window.page.grid, Qt.Key.Key_W, CONTROL)
     assert (names(window), window.bench.pages.name) == ([SUBJECTS, REGIONS], SUBJECTS)
     bar = window.window.tabs
-    QTest.mouseClick(bar, Qt.MouseButton.MiddleButton, pos=bar.tabRect(1).center())
+    QTest.mouseClick(bar, Qt.MouseButton.MiddleButton, pos=bar.tabRect(2).center())
     assert names(window) == [SUBJECTS]
     QTest.keyClick(window.page.grid, Qt.Key.Key_W, CONTROL)
-    assert names(window) == [SUBJECTS]
+    assert names(window) == []
+    assert window.bench.home.is_shown
+    assert not window.window.actions_by_name["close-tab"].isEnabled()
+
+
+def test_the_overview_is_the_first_tab_for_good(start: Callable[[], Window]) -> None:
+    window = start()
+    bar, home = window.window.tabs, window.bench.home
+    assert (labels(window), bar.currentIndex()) == (["首页"], 0)
+    page = window.open(VALUES)
+    window.open(REGIONS)
+    assert labels(window) == ["首页", page.catalog.label, "财政区划"]
+    assert bar.tabButton(0, bar.ButtonPosition.RightSide) is None
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+        QTest.mouseClick(bar, button, pos=bar.tabRect(0).center())
+        assert home.is_shown
+        assert labels(window)[0] == "首页"
+    QTest.mousePress(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    bar.moveTab(1, 0)  # what a drag over the first tab does
+    QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=QPoint(2, 8))
+    assert labels(window) == ["首页", page.catalog.label, "财政区划"]
+    assert names(window) == [VALUES, REGIONS]
+
+
+def test_what_is_being_typed_is_kept_when_the_overview_comes(start: Callable[[], Window]) -> None:
+    window = start()
+    page = window.open(VALUES)
+    name = str(page.model.index(0, [one.label for one in page.model.columns].index("名称")).data())
+    window.begin_cell(name, "全年", "123")
+    QTest.keyClick(window.window, Qt.Key.Key_Home, Qt.KeyboardModifier.AltModifier)
+    window.settle()
+    assert window.bench.home.is_shown
+    assert window.status.waiting == 1
 
 
 def test_a_click_with_ctrl_opens_the_same_module_with_choices_of_its_own(start: Callable[[], Window]) -> None:
     window = start()
+    window.open(VALUES)
     item = window.window.navigation.currentItem()
     assert item is not None
     line = window.window.navigation.visualItemRect(item).center()
@@ -80,15 +114,18 @@ def test_a_click_with_ctrl_opens_the_same_module_with_choices_of_its_own(start: 
     above.choose(replace(shared, insurance_type="1102"))
     window.settle()
     assert dict(window.page.shown_sheet().pages)["insurance_type"] == "1102"  # type: ignore[union-attr]
-    assert labels(window)[1].endswith("1102")
-    QTest.keyClick(window.page.grid, Qt.Key.Key_Tab, CONTROL)
-    window.settle()
-    assert above.context == shared
+    assert labels(window)[2].endswith("1102")
+    for home in (True, False):
+        QTest.keyClick(window.window, Qt.Key.Key_Tab, CONTROL)
+        window.settle()
+        assert window.bench.home.is_shown == home
+        assert above.context == shared
     assert dict(window.page.shown_sheet().pages)["insurance_type"] == shared.insurance_type  # type: ignore[union-attr]
 
 
 def test_tabs_stand_as_they_were_after_a_new_start(start: Callable[[], Window]) -> None:
     first = start()
+    first.open(VALUES)
     page = first.open(SUBJECTS)
     page.query_bar.words.setText("10")
     page.grid.headings.arrangement.sort(("code", True))

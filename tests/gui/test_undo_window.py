@@ -91,7 +91,8 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
         program.start()
     made = Desk(qtbot, program)
     qtbot.waitUntil(lambda: program.shell is not None and program.shell.workbench is not None, timeout=10_000)
-    qtbot.waitUntil(lambda: isinstance(made.bench.pages.current, CatalogPage), timeout=10_000)
+    qtbot.waitUntil(lambda: made.bench.is_open, timeout=10_000)
+    made.bench.open_page("management_value")
     made.quiet()
     program.window.activateWindow()
     yield made

@@ -86,7 +86,8 @@ def open_window(qtbot: QtBot, folder: Path) -> Iterator[Hands]:
         program.start()
     made = Hands(qtbot, program)
     qtbot.waitUntil(lambda: program.shell is not None and program.shell.workbench is not None, timeout=10_000)
-    qtbot.waitUntil(lambda: isinstance(made.bench.pages.current, CatalogPage), timeout=10_000)
+    qtbot.waitUntil(lambda: made.bench.is_open, timeout=10_000)
+    made.bench.open_page("management_value")
     made.quiet()
     program.window.activateWindow()
     try:

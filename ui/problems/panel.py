@@ -53,9 +53,10 @@ class ProblemsPanel(QFrame):
 
 
 class Problems(QObject):
-    """Emits `jump_requested` (RowPlace, field)."""
+    """Emits `jump_requested` (RowPlace, field), and `counted` with the errors and the warnings that are open."""
 
     jump_requested = Signal(object, str)
+    counted = Signal(int, int)
 
     def __init__(self, window: MainWindow, *, desk: Desk, pages: Pages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -173,6 +174,7 @@ class Problems(QObject):
             f"{errors:,} 处{Severity.ERROR.label}，{warnings:,} 处{Severity.WARNING.label}待说明；点击查看"
         )
         self.counter.setVisible(bool(errors or warnings))
+        self.counted.emit(errors, warnings)
 
     def _show_found(self) -> None:
         if self.panel.isHidden():

@@ -17,7 +17,7 @@ from ui.look.theme import KEY, Theme
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 KEPT = {
-    "1-received": "fill-in",
+    "1-fill-in": "fill-in",
     "3-reopened": "waiting",
     "5-plan": "import",
     "6-conflict": "conflicts",

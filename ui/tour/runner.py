@@ -149,7 +149,7 @@ def stands(program: Program) -> Until:
     """Wait until a window has a person and a page."""
     return Until(
         "窗口打开",
-        lambda: program.shell and program.shell.workbench and program.shell.workbench.pages.current,
+        lambda: program.shell and program.shell.workbench and program.shell.workbench.is_open,
     )
 
 

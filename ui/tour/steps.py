@@ -66,8 +66,9 @@ def receive(tour: Tour) -> Iterator[Until]:
     tour.program.stands.connect(watch)
     yield stands(tour.program)
     yield tour.quiet()
-    yield rows_show(page_of(tour.bench, VALUES))
     tour.shoot("1-received")
+    yield rows_show(page_of(tour.bench, VALUES))
+    tour.shoot("1-fill-in")
 
 
 def look_round(tour: Tour) -> Iterator[Until]:

@@ -1,0 +1,188 @@
+"""Keeps the first page true: reads it by the worker while it shows, and goes where a click leads (clause 2, 查询)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.dashboard import Dashboard, read_dashboard
+from sync.status import SyncStatus, read_status
+from ui.actions import say_why
+from ui.dashboard.lists import PROBLEMS, UNFILLED, UNKEPT, Work
+from ui.dashboard.page import HomePage
+from ui.page.catalog_page import CatalogPage
+from ui.sections import HOME
+
+if TYPE_CHECKING:
+    from app.dashboard import ProgressLine, Recent, SheetColumn
+    from app.trends import Trend
+    from ui.dashboard.lists import Todo
+    from ui.desk import Context, Desk
+    from ui.main_window import MainWindow
+    from ui.operations import Progress
+    from ui.pages import Pages
+
+NEEDS_PAGE = ("import", "export", "print", "pdf", "row-history", "compare", "new-tab", "close-tab")
+"""Actions that are about a module's page."""
+WHY = "请先从左侧打开一个模块"
+
+
+class Home(QObject):
+    """The first page of one person; emits `panel_wanted` with a kind of lines, `jump_requested` as other parts do."""
+
+    panel_wanted = Signal(str)
+    problems_wanted = Signal()
+    shown = Signal(object)
+    """This page came to the front; with the choices that it follows."""
+    jump_requested = Signal(object, str)
+
+    def __init__(self, window: MainWindow, *, desk: Desk, pages: Pages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._window, self._desk, self._pages = window, desk, pages
+        self._dashboard = Dashboard()
+        self._status: SyncStatus | None = None
+        self._problems = (0, 0)
+        self.page = HomePage()
+        window.stack.addWidget(self.page)
+        window.context_bar.changed.connect(self._read)
+        desk.status_changed.connect(self._read)
+        pages.opened.connect(self._left)
+        self.page.todo_chosen.connect(self._go_to_todo)
+        self.page.recent_chosen.connect(self._go_to_recent)
+        self.page.trend_chosen.connect(self._go_to_trend)
+        self.page.type_chosen.connect(lambda code, place: self._open_sheet(place, insurance_type=code))
+        self.page.region_chosen.connect(lambda code, place: self._open_sheet(place, region=code))
+
+    @property
+    def is_shown(self) -> bool:
+        """Say whether this page is the one in the window."""
+        return self._window.stack.currentWidget() is self.page
+
+    def show(self) -> None:
+        """Show the page with what is true now."""
+        self._window.stack.setCurrentWidget(self.page)
+        self._window.navigation.select(HOME)
+        self._say_why(WHY)
+        self.shown.emit(self._pages.shared)
+        self._read()
+
+    def refresh(self) -> None:
+        """Read again what is true now."""
+        self._read()
+
+    def show_problems(self, errors: int, warnings: int) -> None:
+        """Show how many findings are open."""
+        self._problems = (errors, warnings)
+        self._show_work()
+
+    def close(self) -> None:
+        """Take the page out of the window."""
+        self._say_why("")
+        self._window.context_bar.disconnect(self)
+        self._window.stack.removeWidget(self.page)
+        self.page.deleteLater()
+
+    def _left(self) -> None:
+        """Let the actions be used again that need a module's page."""
+        self._say_why("")
+
+    def _say_why(self, reason: str) -> None:
+        for name in NEEDS_PAGE:
+            say_why(self._window.actions_by_name[name], reason)
+
+    def _read(self) -> None:
+        context = self._window.context_bar.context
+        if not self.is_shown or context is None:
+            return
+        store, user = self._desk.store, self._desk.user
+
+        def work(_: Progress) -> tuple[Dashboard, SyncStatus]:
+            with store.read() as connection:
+                found = read_dashboard(
+                    connection,
+                    schema=store.schema,
+                    user=user,
+                    fiscal_year=context.fiscal_year,
+                    region=context.region,
+                    insurance_type=context.insurance_type,
+                )
+                return found, read_status(connection, schema=store.schema)
+
+        self._desk.operations.run(
+            work,
+            done=lambda found: self._show(*found, context=context),
+            owner=self,
+            key="home",
+            lane="side",
+            label="读取工作台首页",
+        )
+
+    def _show(self, dashboard: Dashboard, status: SyncStatus, *, context: Context) -> None:
+        self._dashboard, self._status = dashboard, status
+        self.page.show_place(region=self._window.context_bar.region_name, fiscal_year=context.fiscal_year)
+        self.page.show_dashboard(dashboard)
+        self._show_work()
+
+    def _show_work(self) -> None:
+        if self._status is None:
+            return
+        gap, (errors, warnings) = self._gap(), self._problems
+        words = f"{gap[0].name} · {self._dashboard.columns[gap[1]].label}" if gap else ""
+        self.page.show_work(
+            self._status,
+            work=Work(
+                unkept=sum(page.model.refused_count for page in self._catalog_pages()),
+                errors=errors,
+                warnings=warnings,
+                unfilled=self._dashboard.unfilled if gap else 0,
+                gap=words,
+            ),
+        )
+
+    def _gap(self) -> tuple[ProgressLine, int] | None:
+        """Return where there is something left to fill in for this person."""
+        context = self._window.context_bar.context
+        if context is None or not self._dashboard.is_own:
+            return None
+        return self._dashboard.first_gap(insurance_type=context.insurance_type)
+
+    def _catalog_pages(self) -> list[CatalogPage]:
+        return [page for page in self._pages.made if isinstance(page, CatalogPage)]
+
+    def _go_to_todo(self, todo: Todo) -> None:
+        if todo.kind == UNKEPT:
+            self._go_to_unkept()
+        elif todo.kind == PROBLEMS:
+            self.problems_wanted.emit()
+        elif todo.kind == UNFILLED:
+            if gap := self._gap():
+                self._open_sheet(gap[1], insurance_type=gap[0].code)
+        else:
+            self.panel_wanted.emit(todo.kind)
+
+    def _go_to_unkept(self) -> None:
+        page = next((one for one in self._catalog_pages() if one.model.refused_count), None)
+        if page is not None:
+            self._pages.open(page.catalog.name)
+            page.go_to_refused()
+
+    def _go_to_recent(self, recent: Recent) -> None:
+        self.jump_requested.emit(recent.place, "")
+
+    def _go_to_trend(self, trend: Trend) -> None:
+        self.jump_requested.emit(trend.place, "")
+
+    def _open_sheet(self, place: int, *, insurance_type: str | None = None, region: str = "") -> None:
+        """Open the sheet of a column for an insurance type, or for a region below."""
+        context = self._window.context_bar.context
+        if context is None or place >= len(self._dashboard.columns):
+            return
+        column: SheetColumn = self._dashboard.columns[place]
+        wanted = context.insurance_type if insurance_type is None else insurance_type
+        self._window.context_bar.choose(replace(context, region=region or context.region, insurance_type=wanted))
+        page = self._pages.open(column.catalog)
+        if isinstance(page, CatalogPage) and page.catalog.sheet is not None:
+            applies = {} if insurance_type is None else {page.catalog.sheet.applies_to: insurance_type}
+            page.jump.pages_wanted.emit({**applies, **dict(column.pages)})
