@@ -34,6 +34,7 @@ WANTED = {
         "redo",
         "roll-over",
         "pooling",
+        "projection",
         "history",
     ),
 }

@@ -13,6 +13,7 @@ from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
 from ui.cli.parser import Command, Parser, add_command
 from ui.cli.pooling import POOLING_COMMAND
 from ui.cli.printing import PRINT_COMMAND
+from ui.cli.projecting import PROJECTION_COMMAND
 from ui.cli.queueing import QUEUE_COMMAND
 from ui.cli.rolling import ROLL_OVER_COMMAND
 from ui.cli.serving import CENTRAL_COMMAND
@@ -41,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     REDO_COMMAND,
     HISTORY_COMMAND,
     POOLING_COMMAND,
+    PROJECTION_COMMAND,
     ROLL_OVER_COMMAND,
     IMPORT_COMMAND,
     EXPORT_COMMAND,
