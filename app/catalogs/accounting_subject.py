@@ -36,6 +36,10 @@ ACCOUNTING_SUBJECT = Catalog(
     order_by=("code", "mof_div_code"),
     tree=Tree(parent="parent_code", groups=("category",)),
     code_extends_parent=True,
+    received=(
+        *("fiscal_year", "mof_div_code", "code", "name"),
+        *("parent_code", "category", "balance_side", "is_enabled"),
+    ),
     authority=Authority(
         define=(Level.MINISTRY,),
         extend=(Level.PROVINCE, Level.CITY, Level.COUNTY),

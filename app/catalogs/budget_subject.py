@@ -45,6 +45,10 @@ BUDGET_SUBJECT = Catalog(
     order_by=("code", "mof_div_code"),
     tree=Tree(parent="parent_code", level="subject_level"),
     code_extends_parent=True,
+    received=(
+        *("fiscal_year", "mof_div_code", "code", "name"),
+        *("parent_code", "direction", "subject_level", "is_enabled"),
+    ),
     authority=Authority(define=(Level.MINISTRY,), extend=(Level.PROVINCE,), below_standard=True),
     flow=ISSUE,
 )

@@ -54,6 +54,7 @@ FUND_ACCOUNT = Catalog(
     title="account_name",
     sees=Sees.BELOW,
     received=(
+        "fiscal_year",
         "mof_div_code",
         "account_no",
         "account_name",

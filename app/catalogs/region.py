@@ -57,5 +57,18 @@ REGION = Catalog(
     code="mof_div_code",
     tree=Tree(parent="parent_code", level="level_no"),
     disable_only_unused=True,
+    received=(
+        "fiscal_year",
+        "mof_div_code",
+        "name",
+        "parent_code",
+        "level_no",
+        "mof_div_type",
+        "adm_div_code",
+        "parent_adm_div_code",
+        "start_date",
+        "end_date",
+        "is_enabled",
+    ),
     authority=Authority(define=(Level.MINISTRY, Level.PROVINCE), reach=Reach.BELOW),
 )
