@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from app.tables import NAMING, Schema, audit_table, row_columns, scope_table
+from sync.central.receiving.tables import platform_tables
 
 if TYPE_CHECKING:
     from app.catalog import Catalog
@@ -37,6 +38,7 @@ def central_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     _people(metadata)
     _sequence(metadata)
     _sums(metadata)
+    platform_tables(metadata)
     return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
 
 
