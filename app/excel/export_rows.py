@@ -71,7 +71,7 @@ def export_rows(
         columns=[*columns_of(catalog, lists=lists), Column(label=ROW_ID_LABEL, width=10, hidden=True)],
         rows=_lines(catalog, rows=rows, names=names, shading=shading, count=count, progress=progress),
         count=count,
-        frozen=_frozen(catalog),
+        frozen=frozen_of(catalog),
     )
     write_tables(
         path,
@@ -128,7 +128,7 @@ def _offers(
     return [str(one.excel(code, names=names)) for code, _ in found]
 
 
-def _frozen(catalog: Catalog) -> int:
+def frozen_of(catalog: Catalog) -> int:
     """Keep everything up to the code and title in view, when that is little."""
     places = [catalog.names.index(name) for name in {catalog.code, catalog.title}]
     return min(max(places) + 1, 4)
@@ -167,7 +167,7 @@ def _lines(
     count: int,
     progress: Progress,
 ) -> Iterator[StyledRow]:
-    writers = [(one.name, _writer(one, catalog=catalog, names=names)) for one in catalog.columns]
+    writers = [(one.name, writer_of(one, catalog=catalog, names=names)) for one in catalog.columns]
     for number, row in enumerate(rows):
         if number % _EVERY == 0:
             progress(number, count)
@@ -177,7 +177,7 @@ def _lines(
     progress(count, count)
 
 
-def _writer(one: Field, *, catalog: Catalog, names: Mapping[str, Mapping[str, str]]) -> Callable[[Value], Content]:
+def writer_of(one: Field, *, catalog: Catalog, names: Mapping[str, Mapping[str, str]]) -> Callable[[Value], Content]:
     """Return what turns values into cells; picked values, which recur, are worked out once each."""
     known = next((names[reference.to] for reference in catalog.references if reference is one), None)
     if known is None and not one.drop_down():

@@ -22,9 +22,10 @@ class Shade(IntEnum):
     PLAIN = 0
     LOCKED = 1
     WRONG = 2
+    GROUP = 3
 
 
-_FILLS = {Shade.PLAIN: "", Shade.LOCKED: "#EDEDED", Shade.WRONG: "#FFD9D6"}
+_FILLS = {Shade.PLAIN: "", Shade.LOCKED: "#EDEDED", Shade.WRONG: "#FFD9D6", Shade.GROUP: "#DCE6F2"}
 
 
 class Look:
@@ -51,5 +52,7 @@ class Look:
                 shape["align"] = "center" if number_format == YEAR_FORMAT else "right"
             if _FILLS[shade]:
                 shape["bg_color"] = _FILLS[shade]
+            if shade is Shade.GROUP:
+                shape["bold"] = True
             self._cells[key] = self._workbook.add_format(shape)
         return self._cells[key]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_col_to_name
 
+from app.excel.look import Shade
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from app.excel.look import Shade
 
 Content = str | float | date | None
 """What a cell may hold."""
@@ -27,12 +27,18 @@ _FIRST_SAFE_DATE = date(1900, 3, 1)
 _BLOCK = 2_000
 
 
-def row_blocks(rows: Iterable[StyledRow], *, first: int, styles: Sequence[Sequence[int]]) -> Iterator[bytes]:
-    """Give the XML of rows in blocks; `first` is the first row's number (from 1), `styles` ids by column and shade."""
+def row_blocks(
+    rows: Iterable[StyledRow], *, first: int, styles: Sequence[Sequence[int]], is_outlined: bool = False
+) -> Iterator[bytes]:
+    """Give the XML of rows in blocks; `first` is the first row's number (from 1), `styles` ids by column and shade.
+
+    `is_outlined`: rows fold below those of the shade GROUP.
+    """
     letters = [xl_col_to_name(column) for column in range(len(styles))]
     block: list[str] = []
     for number, (cells, shades) in enumerate(rows, start=first):
-        block.append(f'<row r="{number}">')
+        folds = is_outlined and shades[0] != Shade.GROUP
+        block.append(f'<row r="{number}" outlineLevel="1">' if folds else f'<row r="{number}">')
         for letter, ids, cell, shade in zip(letters, styles, cells, shades, strict=True):
             if cell is not None:
                 block.append(_cell(f"{letter}{number}", ids[shade], cell))

@@ -27,12 +27,16 @@ _LEVEL = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Rows to come in worksheet number `sheet` (from 1), from row `first` (from 1) on, `columns` wide."""
+    """Rows to come in worksheet number `sheet` (from 1), from row `first` (from 1) on, `columns` wide.
+
+    `is_outlined`: they fold below the rows of groups.
+    """
 
     sheet: int
     first: int
     columns: int
     rows: Iterable[StyledRow]
+    is_outlined: bool = False
 
 
 def write_model(sheet: Worksheet, *, row: int, number_formats: Sequence[str], look: Look) -> None:
@@ -56,7 +60,8 @@ def splice(frame: bytes, *, sheets: Sequence[Rows], path: Path) -> None:
             before, model, after = _cut(source.read(member).decode(), row=one.first)
             with target.open(member, "w", force_zip64=True) as out:
                 out.write(_DIMENSION.sub("", before).encode())
-                for block in row_blocks(one.rows, first=one.first, styles=_styles(model, columns=one.columns)):
+                styles = _styles(model, columns=one.columns)
+                for block in row_blocks(one.rows, first=one.first, styles=styles, is_outlined=one.is_outlined):
                     out.write(block)
                 out.write(after.encode())
 

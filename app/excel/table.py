@@ -43,7 +43,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A worksheet: title, line of unit, region and year, columns (`frozen` of them stay in view), `count` rows."""
+    """A worksheet: title, line of unit, region and year, columns (`frozen` of them stay in view), `count` rows.
+
+    `is_outlined`: rows fold below those of the shade GROUP.
+    """
 
     title: str
     heading: str
@@ -52,6 +55,7 @@ class Table:
     rows: Iterable[StyledRow]
     count: int
     frozen: int = 0
+    is_outlined: bool = False
 
 
 def write_tables(path: Path, *, tables: Sequence[Table], meta: WorkbookMeta | None) -> None:
@@ -65,7 +69,13 @@ def write_tables(path: Path, *, tables: Sequence[Table], meta: WorkbookMeta | No
     for table in tables:
         _frame(book, table=table)
     sheets = [
-        Rows(sheet=number, first=FIRST_ROW + 1, columns=len(table.columns), rows=table.rows)
+        Rows(
+            sheet=number,
+            first=FIRST_ROW + 1,
+            columns=len(table.columns),
+            rows=table.rows,
+            is_outlined=table.is_outlined,
+        )
         for number, table in enumerate(tables, start=1)
     ]
     with replacing(path) as beside:
@@ -82,6 +92,10 @@ def _frame(book: Book, *, table: Table) -> None:
     sheet.set_row(HEAD_ROW, 30)
     sheet.freeze_panes(FIRST_ROW, table.frozen)
     sheet.autofilter(HEAD_ROW, 0, last, len(table.columns) - 1)
+    if table.is_outlined:
+        # the row itself is replaced; what stays is that the sheet has levels
+        sheet.set_row(FIRST_ROW, None, None, {"level": 1})
+        sheet.outline_settings(True, False)  # noqa: FBT003 - visible, and the sums stand above
     write_model(sheet, row=FIRST_ROW, number_formats=[one.number_format for one in table.columns], look=book.look)
 
 

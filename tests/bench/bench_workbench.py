@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from app.store import Store
+    from tests.bench.workbench_groups import Measured
     from tests.bench.workbench_stage import Stage
 
 ROWS = 1_000_000
@@ -51,6 +52,8 @@ def figures() -> list[Figure]:
 
 
 def _measured(stage: Stage, *, store: Store) -> Iterator[Figure]:
+    from tests.bench.workbench_groups import measured, subtotals_ms  # noqa: PLC0415 - Qt starts only for this bench
+
     stage.make_page(CATALOG)  # fonts and the page's code are read by now, as in a window that is open
     stage.drop_page()
     stage.make_page(CATALOG)
@@ -70,6 +73,7 @@ def _measured(stage: Stage, *, store: Store) -> Iterator[Figure]:
     words = stage.first_paint(lambda: stage.find("专户 0777"))
     stage.settle()
     stall, busy = stage.stall, stage.busy
+    groups = measured(stage)
     peers = _peers(store)
     yield _bounded("first screen of a million rows", first, peer=peers["first"], most=FIRST)
     yield _bounded("  jump to any place", max(jumps), peer=peers["jump"], most=JUMP)
@@ -77,6 +81,7 @@ def _measured(stage: Stage, *, store: Store) -> Iterator[Figure]:
     for (what, _, _), found in zip(FILTERS, filters, strict=True):
         yield _bounded(f"  {what}", found, peer=peers[what], most=FILTER)
     yield _bounded("  two words of free search", words, peer=peers["words"], most=None)
+    yield from _grouped(groups, peer=peers["sort"], subtotals=subtotals_ms(store.path, scope=SCOPE))
     yield Figure(what="  longest stall, by the clock", value=stall, unit="ms")
     yield Figure(
         what="  longest work of the window's thread at once",
@@ -158,6 +163,27 @@ def _best(
 def _show_all(stage: Stage) -> None:
     stage.filter()
     stage.settle()
+
+
+def _grouped(groups: Measured, *, peer: float, subtotals: float) -> Iterator[Figure]:
+    yield _bounded("  grouped by a column: first screen", groups.first, peer=peer, most=None)
+    whole, used = groups.all_counted
+    yield Figure(
+        what=f"  grouped by a column: every row and subtotal (processor {used:,.0f} ms)",
+        value=whole,
+        unit="ms",
+        peer=subtotals,
+        peer_name="GROUP BY alone",
+    )
+    for what, (wall, own) in (("all groups closed", groups.close_all), ("one of 250,000 opened", groups.open_one)):
+        yield Figure(what=f"  {what} (processor {own:,.0f} ms)", value=wall, unit="ms")
+    yield Figure(
+        what="  longest work of the window's thread at once, while grouped",
+        value=groups.busy,
+        unit="ms",
+        limit=f"≤ {STALL}",
+        ok=groups.busy <= STALL,
+    )
 
 
 def _bounded(what: str, measured: tuple[float, float], *, peer: float, most: float | None) -> Figure:

@@ -11,8 +11,11 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from app.filters import Filter, How
 from tests.gui.grid_support import press
 from tests.support import CITY, COUNTY, OTHER_COUNTY, YEAR, put_rows
+from ui.dialogs.export import scopes_of
 from ui.grid.grouped_source import GroupedSource
+from ui.operations import Progress
 from ui.page.catalog_page import CatalogPage
+from ui.printing.content import Heading, Look, reading_all, report_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -220,3 +223,16 @@ def test_a_selection_with_groups_adds_up_rows_only(page: CatalogPage, settle: Se
     qtbot.waitUntil(lambda: "合计 66" in page.foot.sum_text, timeout=5_000)
     page.grid.go_to(0, column(page, NAME))
     assert not page.toolbar.actions_by_name["delete"].isEnabled()
+
+
+def test_what_is_grouped_is_exported_and_printed_with_its_subtotals(page: CatalogPage, settle: Settle) -> None:
+    assert [scope.group for scope in scopes_of(page)] == [""]
+    group(page, TYPE, settle)
+    assert [scope.group for scope in scopes_of(page)] == [TYPE, ""]
+    page.grid.folding.fold(closed=True)
+    assert page.model.source is not None
+    rows = reading_all(page.model.source)(Progress(lambda *_: None))
+    places = [column(page, NO), column(page, BALANCE)]
+    report = report_of(page.model.columns, rows=rows, places=places, heading=Heading(title=""), look=Look(unit="万元"))
+    assert list(report.rows[:3]) == [("财政专户", "0.00"), ("收入户", "0.00"), ("10001", "0.00")]
+    assert report.rows[-1] == ("总计", "0.01")

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.excel import export_rows, export_sheet
+from app.excel.export_groups import export_groups
 from app.sheet_pages import filled_sheets
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Scope:
     query: Query | None = None
     sheet: SheetContext | None = None
     whole: bool = False
+    group: str = ""
+    """The field by which rows are grouped, with subtotals."""
 
 
 def scopes_of(page: Page) -> list[Scope]:
@@ -61,6 +64,9 @@ def scopes_of(page: Page) -> list[Scope]:
     if sheet is not None:
         found.append(Scope(label="当前这张填报表", name=label, sheet=sheet))
         found.append(Scope(label="本地区全部填报表（每张一个工作表）", name=f"{label}_全部", sheet=sheet, whole=True))
+    if query is not None and (group := page.shown_group()):
+        told = "当前页列出的行，分组带小计（供查看，不能再导入）"
+        found.append(Scope(label=told, name=f"{label}_分组小计", query=query, group=group))
     if query is not None:
         found.append(Scope(label="当前页列出的行", name=label, query=query))
     return found
@@ -76,6 +82,17 @@ def export_scope(desk: Desk, *, scope: Scope, path: Path, progress: Progress) ->
             return f"已导出 {count} 张填报表：{path.name}"
         if scope.query is None:
             raise ValueError(scope.label)
+        if scope.group:
+            count = export_groups(
+                connection,
+                schema=schema,
+                query=scope.query,
+                field=scope.group,
+                user=user,
+                path=path,
+                progress=progress.report,
+            )
+            return f"已导出 {count:,} 行和分组小计：{path.name}"
         count = export_rows(
             connection, schema=schema, query=scope.query, user=user, path=path, progress=progress.report
         )

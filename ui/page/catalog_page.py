@@ -138,6 +138,11 @@ class CatalogPage(Page):
             return source.query
         return grid_query(self.catalog, self._state(self._context)) if self._context else None
 
+    def shown_group(self) -> str:
+        """Return the field by which the rows are grouped, '' for none."""
+        source = self.grid.folding.source
+        return source.grouping.field if source else ""
+
     def chosen_query(self) -> Query | None:
         """Return the rows of the nodes selected in the tree while it has the focus."""
         part = self.tree_part
