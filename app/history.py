@@ -35,6 +35,7 @@ RECEIVED = "received"
 MEANS = {
     "hand": "手工",
     "excel": "导入",
+    "import": "导入流水",
     "settle": "处理冲突",
     "take-back": "撤回",
     "undo": "撤销",

@@ -113,7 +113,7 @@ class Lookup:
     def _referring(self, catalog: Catalog) -> Iterator[tuple[Catalog, list[Reference]]]:
         for other in self.schema.catalogs:
             fields = [field for field in other.references if field.to == catalog.name]
-            if fields and (other is catalog or catalog.code == "code" or catalog.name == "region"):
+            if fields:
                 yield other, fields
 
     def users_of(self, catalog: Catalog, *, row: Mapping[str, Value]) -> str | None:

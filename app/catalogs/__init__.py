@@ -20,6 +20,7 @@ from app.catalogs.performance_indicator import PERFORMANCE_INDICATOR
 from app.catalogs.pooling_area import POOLING_AREA
 from app.catalogs.pooling_level import POOLING_LEVEL
 from app.catalogs.region import REGION
+from app.catalogs.statement_line import STATEMENT_LINE
 
 if TYPE_CHECKING:
     from app.catalog import Catalog
@@ -32,6 +33,7 @@ CATALOGS: tuple[Catalog, ...] = (
     BUDGET_SUBJECT,
     ACCOUNTING_SUBJECT,
     FUND_ACCOUNT,
+    STATEMENT_LINE,
     PERFORMANCE_INDICATOR,
     ACTUARIAL_PARAMETER,
     ACTUARIAL_VALUE,

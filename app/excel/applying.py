@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 SOURCE = "excel"
 
 
-def apply_plan(store: Store, *, plan: ImportPlan, user: User, only_good: bool = False) -> Outcome:
+def apply_plan(store: Store, *, plan: ImportPlan, user: User, only_good: bool = False, source: str = SOURCE) -> Outcome:
     """Do what a plan says; raise RowsError, with nothing kept, when it has refused rows and `only_good` is False.
 
     Rows that somebody changed after the plan was made are refused in the outcome, and, without `only_good`, keep all
-    others out; `Refusal.edit` counts in `plan.edits`.
+    others out; `Refusal.edit` counts in `plan.edits`. `source` goes into the history of the rows.
     """
     refused = plan.of(Verdict.REFUSED)
     if refused and not only_good:
@@ -46,7 +46,7 @@ def apply_plan(store: Store, *, plan: ImportPlan, user: User, only_good: bool = 
             schema=store.schema,
             user=user,
             edits=edits,
-            source=SOURCE,
+            source=source,
             all_or_none=not only_good,
             verb="导入",
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from app.foreign.archive import refuse
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 _BLOCK_ROWS = 5_000
 _LONGEST_CELL = 32_767
+_LOOKED_AT = 60
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 def read_text(path: Path, *, limits: Limits) -> Iterator[list[list[object]]]:
@@ -53,6 +57,12 @@ def decode(content: bytes) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """Return the separator used most in the first lines: comma, tab or semicolon."""
-    head = "\n".join(text.splitlines()[:10])
-    return max((",", "\t", ";"), key=head.count)
+    """Return the separator that cuts most of the first lines into the same number of cells: , tab ; or |."""
+    lines = [_QUOTED.sub("", line) for line in text.splitlines()[:_LOOKED_AT]]
+    return max((",", "\t", ";", "|"), key=lambda one: _evenness([line.count(one) for line in lines]))
+
+
+def _evenness(counts: list[int]) -> tuple[int, int]:
+    """Return how many lines have the commonest number of separators, and that number."""
+    ranked = Counter(count for count in counts if count).most_common()
+    return max(((lines, count) for count, lines in ranked), default=(0, 0))

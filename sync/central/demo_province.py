@@ -22,6 +22,7 @@ from sync.central.demo.actuarial import actuarial_values
 from sync.central.demo.management import management_values
 from sync.central.demo.places import PROVINCE, places_of
 from sync.central.demo.pooling import pooling_areas, pooling_levels
+from sync.central.demo.statements import statement_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -82,6 +83,7 @@ def demo_rows(*, catalogs: Sequence[Catalog], fiscal_year: int) -> Iterator[tupl
         "pooling_level": pooling_levels(types=types),
         "pooling_area": pooling_areas(types=types, places=places),
         "fund_account": fund_accounts(places=places),
+        "statement_line": statement_lines(accounts=fund_accounts(places=places), fiscal_year=fiscal_year),
         "actuarial_value": actuarial_values(
             parameters=standard["actuarial_parameter"], places=places, fiscal_year=fiscal_year
         ),

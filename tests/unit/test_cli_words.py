@@ -24,6 +24,7 @@ WANTED = {
         "sheet",
         "import",
         "export",
+        "statement",
         "print",
         "conflicts",
         "queue",
@@ -137,6 +138,7 @@ def test_a_superfluous_option_is_told_for_every_command(name: str) -> None:
         "set": ["a", "b", "c=d"],
         "add": ["a", "c=d"],
         "hand-over": ["show", "a"],
+        "statement": ["check"],
     }
     more = fill.get(name, ["a", "b"] if name in {"delete", "enable", "disable", "import", "export", "print"} else [])
     more = ["region"] if name in {"query", "compare"} else more

@@ -31,13 +31,13 @@ def import_file(words: Words, seat: Seat) -> Answer:
         catalog = work.store.schema.catalog(words.catalog)
         plan = _plan(words, work=work, catalog=catalog, raw=read_workbook(words.file))
         refused = len(plan.of(Verdict.REFUSED))
-        told = _told_plan(plan, changes=words.plan) + (_keep_refused(words.refusals, plan=plan) if refused else [])
-        data = _plain_plan(plan)
+        told = told_plan(plan, changes=words.plan) + (keep_refused(words.refusals, plan=plan) if refused else [])
+        data = plain_plan(plan)
         if words.plan:
             return Answer(text="\n".join(told), data={**data, "applied": False}, status=PARTLY if refused else DONE)
         if refused and not words.only_good:
             end = f"有 {refused} 处不能导入，没有导入任何内容；请改正后再导入，或加 --only-good 只导入其余的行。"
-            raise _nothing(end, code="import.refused", told=told, data=data)
+            raise nothing_done(end, code="import.refused", told=told, data=data)
         return _apply(plan, work=work, told=told, data=data)
 
 
@@ -60,7 +60,7 @@ def _apply(plan: ImportPlan, *, work: Work, told: list[str], data: dict[str, obj
     late = [f"没有导入：{one.problem.text}。" for one in outcome.refusals]
     if late and not outcome.written:
         first = outcome.refusals[0].problem
-        raise _nothing(f"{first.text}，没有导入任何内容。", code=first.rule, told=[*told, *late], data=data)
+        raise nothing_done(f"{first.text}，没有导入任何内容。", code=first.rule, told=[*told, *late], data=data)
     return Answer(
         text="\n".join([*told, f"已导入 {len(outcome.written)} 行，等待上传。", *late]),
         data={**data, "applied": True, "written": outcome.written, "late": late},
@@ -68,11 +68,13 @@ def _apply(plan: ImportPlan, *, work: Work, told: list[str], data: dict[str, obj
     )
 
 
-def _nothing(sentence: str, *, code: str, told: list[str], data: dict[str, object]) -> CommandError:
+def nothing_done(sentence: str, *, code: str, told: list[str], data: dict[str, object]) -> CommandError:
+    """Return the failure of an import that wrote nothing."""
     return CommandError(sentence, code=code, title="没有导入", data={**data, "applied": False}, text="\n".join(told))
 
 
-def _keep_refused(path: Path | None, *, plan: ImportPlan) -> list[str]:
+def keep_refused(path: Path | None, *, plan: ImportPlan) -> list[str]:
+    """Write the refused rows to a workbook where one is wanted, and say so."""
     from app.excel import write_refusals
 
     if path is None:
@@ -80,7 +82,8 @@ def _keep_refused(path: Path | None, *, plan: ImportPlan) -> list[str]:
     return [f"不能导入的 {write_refusals(plan, path)} 行连同原因已写入 {path}。"]
 
 
-def _told_plan(plan: ImportPlan, *, changes: bool) -> list[str]:
+def told_plan(plan: ImportPlan, *, changes: bool) -> list[str]:
+    """Return what a plan would do, in lines for people."""
     from app.excel import Verdict
 
     lines = [f"“{plan.source}”：{plan.summary}", *(f"{note}。" for note in plan.notes)]
@@ -99,7 +102,8 @@ def _told_entry(one: PlanEntry) -> str:
     return f"第 {one.row} 行 {one.title}：{one.verdict.label}{'：' if changes else ''}{changes}"
 
 
-def _plain_plan(plan: ImportPlan) -> dict[str, object]:
+def plain_plan(plan: ImportPlan) -> dict[str, object]:
+    """Return a plan for `--json`."""
     return {
         "catalog": plan.catalog,
         "source": plan.source,

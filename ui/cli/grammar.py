@@ -19,6 +19,7 @@ from ui.cli.rolling import ROLL_OVER_COMMAND
 from ui.cli.serving import CENTRAL_COMMAND
 from ui.cli.session import SIGN_IN_COMMAND, SIGN_OUT_COMMAND
 from ui.cli.showing import DEMO_COMMAND, window
+from ui.cli.statements import STATEMENT_COMMAND
 from ui.cli.syncing import STATUS_COMMAND, SYNC_COMMAND
 from ui.cli.undoing import HISTORY_COMMAND, REDO_COMMAND, UNDO_COMMAND
 
@@ -46,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     ROLL_OVER_COMMAND,
     IMPORT_COMMAND,
     EXPORT_COMMAND,
+    STATEMENT_COMMAND,
     PRINT_COMMAND,
     CONFLICTS_COMMAND,
     QUEUE_COMMAND,
