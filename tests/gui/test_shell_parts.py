@@ -48,7 +48,7 @@ def test_filling_in_stands_first_and_every_catalog_once() -> None:
     names = [one.name for entry in entries for one in (entry, *entry.children) if one.name]
     assert sorted(names) == sorted(catalog.name for catalog in CATALOGS)
     assert [entry.label for entry in sections[1].entries] == [
-        *("财政区划", "基金统筹区", "社会保险险种", "基金预算收支科目", "财政专户会计科目", "基金账户"),
+        *("财政区划", "基金统筹区", "社会保险险种", "基金预算收支科目", "财政专户会计科目", "账户与流水"),
         *("基金预算绩效指标", "精算参数", "基金管理参数"),
     ]
 
