@@ -120,7 +120,7 @@ ends AS (
     FROM line WHERE {DAYS} WINDOW w AS (PARTITION BY account_no, bank_name ORDER BY booked_on, sequence, rid))
 SELECT e.account_no, e.bank_name, coalesce(max(a.account_name), ''), max(e.mof_div_code), count(*), min(e.booked_on),
        max(e.booked_on), max(e.opening), sum(e.income), sum(e.spending), max(e.closing), sum(e.is_reconciled = 0),
-       max(a.id), max(a.balance)
+       max(a.id), max(a.balance), sum(CASE WHEN e.is_reconciled = 0 THEN e.income - e.spending ELSE 0 END)
   FROM ends e LEFT JOIN fund_account a
     ON a.fiscal_year = e.fiscal_year AND a.account_no = e.account_no AND a.bank_name = e.bank_name AND a.is_deleted = 0
  GROUP BY e.account_no, e.bank_name ORDER BY e.account_no, e.bank_name
@@ -132,17 +132,18 @@ def check_statements(connection: Connection, *, scope: CheckScope) -> tuple[list
 
     Lines of one insurance type alone have no running balance: with `insurance_type` only the sums are told.
     """
-    rows = connection.exec_driver_sql(_SUMMARY, _values(scope)).all()
+    rows = connection.exec_driver_sql(_SUMMARY, scope_values(scope)).all()
     summaries = [_summary(row) for row in rows]
     if scope.insurance_type:
         return summaries, []
-    found = [_finding(row) for row in connection.exec_driver_sql(_CHAIN, _values(scope)).all()]
+    found = [_finding(row) for row in connection.exec_driver_sql(_CHAIN, scope_values(scope)).all()]
     if scope.last is None:
-        found += [_of_book(row) for row in rows if row[13] is not None and row[10] is not None and row[10] != row[13]]
+        found += [_of_book(row) for row in rows if None not in (row[10], row[13]) and not _agrees(row)]
     return summaries, found
 
 
-def _values(scope: CheckScope) -> dict[str, object]:
+def scope_values(scope: CheckScope) -> dict[str, object]:
+    """Return what the questions about a scope are asked with."""
     return {
         "year": scope.fiscal_year,
         "region": scope.region,
@@ -222,6 +223,12 @@ def _fault(
         missing = f"{day_before} 与 {day} 之间可能缺对账单"
         return Fault.GAP, f"{missing}：{told}"
     return Fault.BREAK, told
+
+
+def _agrees(row: Sequence[object]) -> bool:
+    """Say whether the last balance is that of the books, also without what is not reconciled yet."""
+    closing, booked, unreconciled = _int(row[10]), _int(row[13]), _int(row[14])
+    return booked in {closing, closing - unreconciled}
 
 
 def _of_book(row: Sequence[object]) -> Finding:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.tables import Schema
 
 VERBS = {"insert": "新增", "update": "修改", "delete": "删除", "restore": "恢复"}
-BY_ROW = ("导入", "启用", "停用")
+BY_ROW = ("导入", "启用", "停用", "标记对账", "取消对账")
 """Words for actions on whole rows, though they set single fields."""
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from ui.cli.answer import DONE, PARTLY, Answer
 from ui.cli.exchange import keep_refused, nothing_done, plain_plan, told_plan
-from ui.cli.given import take_year
+from ui.cli.given import positive, take_year
+from ui.cli.outcome import CHANGE_KEYS
 from ui.cli.parser import Command, UsageError
+from ui.cli.reconciling import adjust, mark, open_lines, pairs, scope_of, unmark
 
 if TYPE_CHECKING:
     from app.excel import ImportPlan
@@ -31,10 +33,10 @@ def import_statement(words: Words, seat: Seat) -> Answer:
     from app.excel import Verdict
     from app.foreign import read_workbook
 
-    if words.file is None:
+    if len(words.things) != 1:
         raise UsageError("请写要导入的文件，如：shebao statement import 对账单.csv --account 银行账号。")
     with seat.work() as work:
-        plan = _plan(words, work=work, seat=seat, raw=read_workbook(words.file))
+        plan = _plan(words, work=work, seat=seat, raw=read_workbook(words.things[0]))
         refused = len(plan.of(Verdict.REFUSED))
         told = told_plan(plan, changes=words.plan) + (keep_refused(words.refusals, plan=plan) if refused else [])
         data = plain_plan(plan)
@@ -88,19 +90,10 @@ def _apply(plan: ImportPlan, *, work: Work, told: list[str], data: dict[str, obj
 
 def check_balances(words: Words, seat: Seat) -> Answer:
     """Check the running balances of the accounts and tell what does not add up."""
-    from app.statements.checking import CheckScope, check_statements
+    from app.statements.checking import check_statements
 
     with seat.work() as work:
-        account, bank = _account(words, work=work)
-        scope = CheckScope(
-            fiscal_year=work.year(words.year),
-            region=words.region or work.user.mof_div_code,
-            account_no=account,
-            bank_name=bank,
-            insurance_type=words.insurance_type or "",
-            first=words.first,
-            last=words.last,
-        )
+        scope = scope_of(words, work=work)
         with work.store.read() as connection:
             summaries, findings = check_statements(connection, scope=scope)
     lines = _told_check(summaries, findings)
@@ -110,18 +103,6 @@ def check_balances(words: Words, seat: Seat) -> Answer:
         "findings": [_plain_finding(one) for one in findings],
     }
     return Answer(text="\n".join(lines), data=data, status=PARTLY if findings else DONE)
-
-
-def _account(words: Words, *, work: Work) -> tuple[str, str]:
-    from app.statements.account import find_account
-
-    if not words.account:
-        return "", ""
-    with work.store.read() as connection:
-        found = find_account(
-            connection, schema=work.store.schema, user=work.user, account=words.account, bank=words.bank
-        )
-    return found.account_no, found.bank_name
 
 
 def _told_check(summaries: list[Summary], findings: list[Finding]) -> list[str]:
@@ -202,28 +183,45 @@ def _day(text: str) -> date:
         raise ArgumentTypeError(f"应是日期，如 2026-01-31，现为“{text}”") from None
 
 
-PARTS = {"import": import_statement, "check": check_balances}
+PARTS = {
+    "import": import_statement,
+    "check": check_balances,
+    "mark": mark,
+    "unmark": unmark,
+    "open": open_lines,
+    "pairs": pairs,
+    "adjust": adjust,
+}
+
+
+HELP = (
+    "import 导入对账单，check 核对余额，mark 标记对账，unmark 取消标记，open 列出未对账，"
+    "pairs 找出可配对的划转和冲正，adjust 余额调节"
+)
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("part", choices=tuple(PARTS), metavar="做什么", help="import 导入对账单，check 核对余额")
-    parser.add_argument("file", nargs="?", type=Path, metavar="文件", help="银行的对账单：.csv、.xls、.xlsx")
+    parser.add_argument("part", choices=tuple(PARTS), metavar="做什么", help=HELP)
+    parser.add_argument(
+        "things", nargs="*", metavar="文件或行", help="导入的对账单（.csv、.xls、.xlsx），或要标记的行标识"
+    )
     parser.add_argument("--account", default="", metavar="账户", help="银行账号或账户名称；不写时以文件里写的账号为准")
     parser.add_argument("--bank", default="", metavar="银行", help="开户银行，账号相同时用来区分")
     parser.add_argument("--plan", action="store_true", help="只显示计划：哪些新增、已有、疑似重复、读不出，不写入")
     parser.add_argument("--only-good", action="store_true", help="有不能导入的行时，只导入其余的行")
     parser.add_argument("--with-doubtful", action="store_true", help="疑似重复的行也导入")
     parser.add_argument("--refusals", type=Path, metavar="文件", help="把不能导入的行连同原因写入这个工作簿")
-    parser.add_argument("--from", dest="first", type=_day, metavar="日期", help="核对从哪天起")
-    parser.add_argument("--to", dest="last", type=_day, metavar="日期", help="核对到哪天止")
+    parser.add_argument("--from", dest="first", type=_day, metavar="日期", help="从哪天起")
+    parser.add_argument("--to", dest="last", type=_day, metavar="日期", help="到哪天止")
     parser.add_argument("--region", metavar="区划", help="财政区划代码，默认为本地区；含下级")
     parser.add_argument("--insurance-type", metavar="险种", help="险种代码")
+    parser.add_argument("--days", type=positive, default=3, metavar="天数", help="配对的两笔最多相差几天，默认 3 天")
     take_year(parser)
 
 
 STATEMENT_COMMAND = Command(
     name="statement",
-    help="银行流水：导入对账单，核对余额",
+    help="银行流水：导入对账单，核对余额，对账",
     run=statement,
     arguments=_arguments,
     about="导入先出计划，有不能导入的行就整份都不写入；重复导入同一份对账单不会增加流水。",
@@ -231,9 +229,10 @@ STATEMENT_COMMAND = Command(
         "shebao statement import 对账单.csv --account 9999330203000310001 --plan",
         "shebao statement import 明细.xlsx",
         "shebao statement check --account 9999330203000310001 --from 2026-01-01 --to 2026-03-31",
+        "shebao statement mark --account 9999330203000310001 --to 2026-03-31",
     ),
     keys=(
         *("catalog", "source", "counts", "notes", "rows", "applied", "written", "late"),
-        *("fiscal_year", "accounts", "findings"),
+        *("fiscal_year", "accounts", "findings", "pairs", *CHANGE_KEYS),
     ),
 )

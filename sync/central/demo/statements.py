@@ -123,7 +123,8 @@ def _pay_out(office: Book, paid: int, *, county: str, day: date, number: int) ->
 
 def _told(book: Book, *, county: str) -> Iterator[dict[str, Value]]:
     lines = sorted(book.lines, key=lambda one: one.on)
-    balance = _balance(book) - sum(one.amount for one in lines)
+    # the books know what is reconciled
+    balance = _balance(book) - sum(one.amount for one in lines if _is_done(one))
     types = str(book.account["insurance_types"])
     places: dict[date, int] = {}
     for count, one in enumerate(lines, 1):
@@ -131,7 +132,7 @@ def _told(book: Book, *, county: str) -> Iterator[dict[str, Value]]:
         places[one.on] = places.get(one.on, 0) + 10
         if book.account["account_type"] == SPENDING and book.number.endswith("0004") and _is(LOST, county, one, places):
             continue
-        done = one.on.month <= RECONCILED and (one.on.month, one.on.day) not in OPEN_LINES
+        done = _is_done(one)
         yield {
             "mof_div_code": county,
             "account_no": book.number,
@@ -150,6 +151,10 @@ def _told(book: Book, *, county: str) -> Iterator[dict[str, Value]]:
             "reconciled_on": one.on.replace(month=one.on.month + 1, day=5) if done else None,
             "reconciled_by": f"{'hs' if county == COUNTIES[0] else 'yz'}_jb" if done else "",
         }
+
+
+def _is_done(line: Booked) -> bool:
+    return line.on.month <= RECONCILED and (line.on.month, line.on.day) not in OPEN_LINES
 
 
 def _is(place: tuple[str, int, int], county: str, line: Booked, places: dict[date, int]) -> bool:
