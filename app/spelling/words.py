@@ -38,7 +38,7 @@ def _word(text: str) -> Word:
     if SPELLED.fullmatch(text):
         return Word(text, text)
     pieces = tuple(part for part in re.split(r"[a-z0-9]+", text) if part)
-    mixed = len("".join(pieces)) < len(text) and all(map(is_spelled, "".join(pieces)))
+    mixed = bool(pieces) and len("".join(pieces)) < len(text) and all(map(is_spelled, "".join(pieces)))
     return Word(text, initials(text)[0], pieces) if mixed else Word(text, "")
 
 
