@@ -71,11 +71,11 @@ class CellFace:
 
     def painted(self, row: GridRow, position: int, column: int) -> tuple[str, QBrush | None, QBrush | None]:
         """Return text, ink and tint of a cell, for a delegate that paints it by itself."""
-        return (
-            self._text(row, position, column),
-            self._ink(row, position, column),
-            self._tint(row, position, column),
-        )
+        typed = self._shown.typed_at(position, column)
+        text = typed.text if typed else row.texts[column]
+        if "\n" in text:
+            text = text.replace("\n", " ")
+        return text, self._ink_of(row, column, typed=typed), self._tint_of(row, column, typed=typed)
 
     def row_header(self, role: int, position: int) -> Any:  # noqa: ANN401
         """Return the row's number, and its state as a dot."""
@@ -115,7 +115,9 @@ class CellFace:
         return RIGHT if source and source.columns[column].align_right else LEFT
 
     def _ink(self, row: GridRow, position: int, column: int) -> QBrush | None:
-        typed = self._shown.typed_at(position, column)
+        return self._ink_of(row, column, typed=self._shown.typed_at(position, column))
+
+    def _ink_of(self, row: GridRow, column: int, *, typed: TypedCell | None) -> QBrush | None:
         if typed and typed.reason:
             return self.looks.invalid_ink
         if row.is_muted:
@@ -128,9 +130,11 @@ class CellFace:
         return bool(source and source.columns[column].align_right)
 
     def _tint(self, row: GridRow, position: int, column: int) -> QBrush | None:
+        return self._tint_of(row, column, typed=self._shown.typed_at(position, column))
+
+    def _tint_of(self, row: GridRow, column: int, *, typed: TypedCell | None) -> QBrush | None:
         if row.is_head:
             return self.looks.group_tint
-        typed = self._shown.typed_at(position, column)
         if typed:
             return self.looks.invalid_tint if typed.reason else self.looks.saving_tint
         if state := row.states[column]:
