@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 import weakref
 from collections import deque
@@ -26,6 +27,9 @@ T = TypeVar("T")
 LANES = ("data", "find", "long", "side", "notes")
 REPORT_EVERY = 0.05
 """Seconds between two progress reports that reach the window."""
+TURN = 0.001
+"""Seconds after which busy work lets the window have the interpreter; Python's own 5 ms, some hundred times while a
+screen of cells is painted, would be a stall."""
 CLOSE_WAIT = 10.0
 """Seconds that `close` waits for a lane; edits in the data lane are finished, not dropped."""
 
@@ -190,6 +194,7 @@ class Operations(QObject):
 
     def __init__(self, *, log_path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(TURN)
         self._log_path = log_path
         self._open: set[Operation] = set()
         self._newest: dict[tuple[int, str], Operation] = {}
