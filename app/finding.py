@@ -115,9 +115,7 @@ def _in_parts(store: Store, *, query: Query, limit: int, highest: int, interrupt
         return array("q", connection.execute(in_order).scalars())
 
 
-def _part(
-    store: Store, *, query: Query, limit: int, after: int, upto: int | None, interrupts: Interrupts
-) -> list[int]:
+def _part(store: Store, *, query: Query, limit: int, after: int, upto: int | None, interrupts: Interrupts) -> list[int]:
     """Return the first rows among those with numbers above `after`, up to `upto` (None: the last)."""
     catalog, table = store.schema.catalog(query.catalog), store.schema.rows[query.catalog]
     # the store compares an upper bound with every row: the last part goes without
