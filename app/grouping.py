@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, select
 
+from app.adding_up import exact_sum, whole_of
 from app.fields import Editor, Reference
 from app.filters import blank_condition
 from app.queries import conditions
@@ -32,8 +33,6 @@ BLANK = "（空白）"
 SUMMABLE_UNITS = frozenset({"人", "人次", "户", "家", "个", "次", "件", "笔", "元", "万元", "亿元"})
 NO_AMOUNTS = ("均", "率", "标准", "上限", "下限")
 """In a parameter's name: what is in 元 and yet no amount of its own."""
-_PART = 10**9
-"""Both parts of a number are added up apart: the sum of a million large amounts has more than 64 bits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +82,8 @@ def read_groups(connection: Connection, *, schema: Schema, query: Query, field: 
     declared, names = catalog.by_name[field], summed(catalog)
     blank = blank_condition(table.c[field], field=declared)
     key = case((blank, None), else_=table.c[field])
-    columns = [key, func.count(), *(part for name in names for part in _sum(table.c[name])), *_kinds(catalog, table)]
+    sums = [part for name in names for part in exact_sum(table.c[name])]
+    columns = [key, func.count(), *sums, *_kinds(catalog, table)]
     down = dict(query.order).get(field, False)
     wanted = select(*columns).where(*conditions(query, schema=schema)).group_by(key)
     rows = list(connection.execute(wanted.order_by(key.is_(None), key.desc() if down else key)))
@@ -105,10 +105,6 @@ class _Read:
     kinds: tuple[tuple[str, str], ...]
 
 
-def _sum(column: ColumnElement[Any]) -> list[ColumnElement[Any]]:
-    return [func.sum(column.op("/")(_PART)), func.sum(column.op("%")(_PART))]
-
-
 def _kinds(catalog: Catalog, table: Table) -> list[ColumnElement[Any]]:
     """Return the least and the greatest parameter, period, basis and year of a value table."""
     sheet = catalog.sheet
@@ -125,7 +121,7 @@ def _read(row: tuple[Any, ...], *, names: Sequence[str]) -> _Read:
     return _Read(
         value=value,
         count=count,
-        sums={name: None if high is None else high * _PART + low for name, high, low in pairs},
+        sums={name: None if high is None else whole_of(high, low) for name, high, low in pairs},
         kinds=tuple(zip(kinds[::2], kinds[1::2], strict=True)),
     )
 

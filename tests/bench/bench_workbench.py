@@ -175,7 +175,11 @@ def _grouped(groups: Measured, *, peer: float, subtotals: float) -> Iterator[Fig
         peer=subtotals,
         peer_name="GROUP BY alone",
     )
-    for what, (wall, own) in (("all groups closed", groups.close_all), ("one of 250,000 opened", groups.open_one)):
+    for what, (wall, own) in (
+        ("all groups closed", groups.close_all),
+        ("one of 250,000 opened", groups.open_one),
+        ("a selected column added up", groups.added),
+    ):
         yield Figure(what=f"  {what} (processor {own:,.0f} ms)", value=wall, unit="ms")
     yield Figure(
         what="  longest work of the window's thread at once, while grouped",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from app.filters import Filter, How
@@ -14,6 +14,7 @@ from tests.support import CITY, COUNTY, OTHER_COUNTY, YEAR, put_rows
 from ui.dialogs.export import scopes_of
 from ui.grid.grouped_source import GroupedSource
 from ui.operations import Progress
+from ui.page import foot
 from ui.page.catalog_page import CatalogPage
 from ui.printing.content import Heading, Look, reading_all, report_of
 
@@ -86,6 +87,11 @@ def cells(page: CatalogPage, *names: str) -> list[tuple[str, ...]]:
 def heads(page: CatalogPage) -> list[tuple[str, ...]]:
     rows = [page.model.row_at(row) for row in range(page.model.rowCount())]
     return [line for line, row in zip(cells(page, NO, NAME, BALANCE), rows, strict=True) if row and row.is_head]
+
+
+def select_column(page: CatalogPage, place: int) -> None:
+    page.grid.go_to(0, place)
+    page.grid.moves.select_lines(QItemSelectionModel.SelectionFlag.Columns)
 
 
 def group(page: CatalogPage, by: str, settle: Settle) -> None:
@@ -236,3 +242,20 @@ def test_what_is_grouped_is_exported_and_printed_with_its_subtotals(page: Catalo
     report = report_of(page.model.columns, rows=rows, places=places, heading=Heading(title=""), look=Look(unit="万元"))
     assert list(report.rows[:3]) == [("财政专户", "0.00"), ("收入户", "0.00"), ("10001", "0.00")]
     assert report.rows[-1] == ("总计", "0.01")
+
+
+def test_many_selected_rows_are_added_up_by_the_store(
+    page: CatalogPage, settle: Settle, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foot, "FEW", 5)
+    balance = column(page, BALANCE)
+    whole = "合计 66　平均 5.5　数值 12 个　最小 0　最大 11"
+    select_column(page, balance)
+    qtbot.waitUntil(lambda: page.foot.sum_text == f"选中 12 格　{whole}", timeout=5_000)
+    group(page, TYPE, settle)
+    select_column(page, balance)
+    qtbot.waitUntil(lambda: page.foot.sum_text == f"选中 16 格　{whole}", timeout=5_000)
+    page.grid.go_to(0, balance)
+    page.grid.folding.fold(closed=True)
+    select_column(page, balance)
+    qtbot.waitUntil(lambda: "选中 12 格　合计 48　平均 6　数值 8 个" in page.foot.sum_text, timeout=5_000)

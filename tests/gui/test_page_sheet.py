@@ -111,7 +111,7 @@ def test_a_block_is_pasted_and_added_up(page: CatalogPage, settle: Settle, qtbot
     assert text(page.model, 1, FIRST_QUARTER + 1) == "400"
     page.grid.go_to(0, FIRST_QUARTER)
     QTest.keyClick(page.grid, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: page.foot.sum_text == "选中 2 格　合计 400　平均 200　数值 2 个")
+    qtbot.waitUntil(lambda: page.foot.sum_text == "选中 2 格　合计 400　平均 200　数值 2 个　最小 100　最大 300")
 
 
 def test_pages_are_kept_apart(page: CatalogPage, store: Store, settle: Settle) -> None:

@@ -53,6 +53,11 @@ class GroupedSource(RowSource):
         """Return the query with its rows group by group."""
         return grouped(self._query, field=self._field.name)
 
+    @property
+    def shows_all(self) -> bool:
+        """Say whether every row that the query finds is among the keys: none is in a closed group."""
+        return not self.grouping.has_closed
+
     def row(self, position: int) -> GridRow | None:
         """Return a row that is in memory, or one above a group."""
         key = self._keys[position]

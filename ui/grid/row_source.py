@@ -77,6 +77,11 @@ class RowSource:
         return self._columns
 
     @property
+    def shows_all(self) -> bool:
+        """Say whether every row that the query finds is among the keys, once all were found."""
+        return True
+
+    @property
     def place(self) -> Hashable:
         """Return the catalog: its row numbers are unique across years and regions; what waits was typed in the unit."""
         return (self._catalog.name, self._unit) if self._unit.shift else self._catalog.name

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from app.adding_up import Figures
     from ui.grid.source import GridRow, GridSource
 
 AVERAGE_PLACES = Decimal("0.01")
+EXACT = Context(prec=60)
+"""A million amounts of 18 digits have more digits than numbers keep without being asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
-    """How many numbers, and their sum."""
+    """How many numbers, their sum, the least and the greatest."""
 
     count: int = 0
     total: Decimal = Decimal(0)
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(0)
 
     def words(self) -> list[str]:
         """Return the parts of a sentence about it; nothing when there are no numbers."""
         if not self.count:
             return []
-        average = (self.total / self.count).quantize(AVERAGE_PLACES)
-        return [f"合计 {_shown(self.total)}", f"平均 {_shown(average)}", f"数值 {self.count:,} 个"]
+        average = EXACT.divide(self.total, Decimal(self.count)).quantize(AVERAGE_PLACES, context=EXACT)
+        return [
+            f"合计 {_shown(self.total)}",
+            f"平均 {_shown(average)}",
+            f"数值 {self.count:,} 个",
+            f"最小 {_shown(self.least)}",
+            f"最大 {_shown(self.most)}",
+        ]
 
 
 def add_up(source: GridSource, *, rows: Sequence[GridRow], columns: Sequence[Iterable[int]]) -> Sum:
@@ -37,7 +48,30 @@ def add_up(source: GridSource, *, rows: Sequence[GridRow], columns: Sequence[Ite
         for column in places
         if (amount := source.amount(row, column)) is not None
     ]
-    return Sum(count=len(amounts), total=sum(amounts, Decimal(0)))
+    return _sum(amounts, count=len(amounts), least=amounts, most=amounts)
+
+
+def sum_of(figures: Sequence[Figures], *, places: Sequence[int]) -> Sum:
+    """Return the sum of what the store added up, column by column; `places`: digits after the point of each."""
+    each = list(zip(figures, places, strict=True))
+    return _sum(
+        [_scaled(one.total, digits) for one, digits in each],
+        count=sum(one.count for one in figures),
+        least=[_scaled(one.least, digits) for one, digits in each if one.least is not None],
+        most=[_scaled(one.most, digits) for one, digits in each if one.most is not None],
+    )
+
+
+def _sum(totals: Iterable[Decimal], *, count: int, least: Sequence[Decimal], most: Sequence[Decimal]) -> Sum:
+    total = Decimal(0)
+    for one in totals:
+        total = EXACT.add(total, one)
+    none = Decimal(0)
+    return Sum(count=count, total=total, least=min(least, default=none), most=max(most, default=none))
+
+
+def _scaled(value: int, places: int) -> Decimal:
+    return EXACT.scaleb(Decimal(value), -places)
 
 
 def _shown(number: Decimal) -> str:

@@ -74,7 +74,7 @@ class CatalogPage(Page):
         grouping = self.grid.folding.grouping
         self.chips = FilterChips(self.grid.headings.arrangement, label_of=self._label_of, grouping=grouping)
         self.empty = EmptyState()
-        self.foot = PageFoot(self.grid, operations=desk.operations, seeing=desk.seeing)
+        self.foot = PageFoot(self.grid, operations=desk.operations, store=desk.store, seeing=desk.seeing)
         self.actions_on_rows = RowActions(self.grid, catalog=catalog, desk=desk)
         self.forms = PageForms(catalog, desk=desk, offers=self._offers, parent=self)
         self.new_rows = NewRows(

@@ -7,23 +7,30 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from ui.grid.adding import adding
 from ui.grid.grouped_source import GroupedSource
 from ui.grid.legend import Legend
+from ui.grid.row_source import RowSource
 from ui.grid.selection_sum import Sum, add_up
 from ui.grid.unit_choice import UnitChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QItemSelectionRange
+
+    from app.store import Store
+    from ui.grid.adding import Part
     from ui.grid.model import GridModel
     from ui.grid.seeing import Seeing
-    from ui.grid.source import GridRow
     from ui.grid.view import GridView
     from ui.operations import Operations
 
 WAIT = 120
 """Milliseconds that a selection rests before it is added up."""
 HEIGHT = 28
-MOST_ROWS = 50_000
-"""Rows of a selection that are added up."""
+FEW = 2_000
+"""Rows of a selection that are added up at once, if they are in memory; of more the store does it."""
 
 
 class PageFoot(QFrame):
@@ -32,9 +39,10 @@ class PageFoot(QFrame):
     refused_pressed = Signal()
 
     def __init__(
-        self, view: GridView, *, operations: Operations, seeing: Seeing, parent: QWidget | None = None
+        self, view: GridView, *, operations: Operations, store: Store, seeing: Seeing, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._store = store
         self._view, self._grid, self._operations = view, view.grid, operations
         self._count, self._sum, self._refused = QLabel(), QLabel(), QToolButton()
         self._unit = UnitChoice(seeing)
@@ -57,6 +65,7 @@ class PageFoot(QFrame):
         view.selectionModel().selectionChanged.connect(lambda *_: self._soon.start())
         self._grid.dataChanged.connect(lambda *_: self._soon.start())
         self._grid.counted.connect(self._show_count)
+        self._grid.counted.connect(lambda *_: self._soon.start())
         self._grid.saved.connect(lambda _: self.show_refused(self._grid))
 
     @property
@@ -90,24 +99,37 @@ class PageFoot(QFrame):
             self._sum.clear()
             return
         self._show_sum(cells, Sum())
-        if sum(part.height() for part in parts) > MOST_ROWS:
-            return
+        count = sum(part.height() for part in parts)
+        chosen = [(range(part.top(), part.bottom() + 1), self._adding_up(part)) for part in parts]
+        wanted = [(rows, columns) for rows, columns in chosen if columns]
         places: dict[int, list[int]] = {}
-        for part in parts:
-            columns = [n for n in range(part.left(), part.right() + 1) if source.columns[n].adds_up]
-            for row in range(part.top(), part.bottom() + 1) if columns else ():
-                places.setdefault(row, []).extend(columns)
-        rows = [known for position in places if (known := self._grid.row_at(position))]
-        if len(rows) == len(places):
-            self._show_sum(cells, add_up(source, rows=rows, columns=list(places.values())))
-            return
+        if count <= FEW:
+            for rows, columns in wanted:
+                for row in rows:
+                    places.setdefault(row, []).extend(columns)
+        known = [found for position in places if (found := self._grid.row_at(position))]
+        if count <= FEW and len(known) == len(places):
+            self._show_sum(cells, add_up(source, rows=known, columns=list(places.values())))
+        elif wanted and isinstance(source, RowSource) and not self._grid.is_finding:
+            self._add_up_by_store(source, parts=wanted, cells=cells)
 
-        def done(found: list[GridRow]) -> None:
-            if source is self._grid.source and len(found) == len(places):
-                self._show_sum(cells, add_up(source, rows=found, columns=list(places.values())))
+    def _adding_up(self, part: QItemSelectionRange) -> tuple[int, ...]:
+        columns = self._grid.columns
+        return tuple(place for place in range(part.left(), part.right() + 1) if columns[place].adds_up)
+
+    def _add_up_by_store(self, source: RowSource, *, parts: Sequence[Part], cells: int) -> None:
+        def done(total: Sum) -> None:
+            if source is self._grid.source:
+                self._show_sum(cells, total)
 
         self._operations.run(
-            source.reading(places), done=done, failed=self._grid.failed.emit, owner=self, key="sum", label="合计"
+            adding(source, store=self._store, parts=parts),
+            done=done,
+            failed=self._grid.failed.emit,
+            owner=self,
+            key="sum",
+            lane="side",
+            label="合计",
         )
 
     def _show_sum(self, cells: int, total: Sum) -> None:
