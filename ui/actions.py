@@ -46,6 +46,8 @@ SEEING = (
     "red-negatives",
 )
 """Actions for how all grids look."""
+MENU_KEYS = {"文件": "F", "编辑": "E", "同步": "S", "查看": "V", "演示": "D", "帮助": "H"}
+"""The letter that opens a menu with Alt."""
 SPECS = (
     Spec(
         name="import",
@@ -366,7 +368,7 @@ def fill_menus(bar: QMenuBar, *, actions: Mapping[str, QAction], specs: Sequence
     """Put actions into the menus they belong to; a menu without actions does not appear."""
     used = [spec for spec in specs if spec.name in actions or not spec.name]
     for title in dict.fromkeys(spec.menu for spec in used if spec.name):
-        menu = bar.addMenu(title)
+        menu = bar.addMenu(f"{title}(&{MENU_KEYS[title]})")
         menu.setToolTipsVisible(True)
         for spec in used:
             if spec.menu == title and spec.name:

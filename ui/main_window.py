@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.actions import DEMO, SEEING, fill_menus, make_actions, say_why
-from ui.areas import next_stop
+from ui.areas import next_stop, put_in_order
 from ui.context_bar import ContextBar
 from ui.history.undo_strip import UndoStrip
 from ui.navigation import Navigation
@@ -84,9 +84,10 @@ class MainWindow(QMainWindow):
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.stack)
+        self.stack.currentChanged.connect(self._put_in_order)
         self.status = StatusBar()
-        self.setStatusBar(self.status)
         self.setCentralWidget(self._body())
+        self.setStatusBar(self.status)
         self.resize(*SIZE)
         self.set_signed_in(who="")
         self._is_painted = False
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
             others = [0] * (self.split.count() - 2)
             self.split.setSizes([max(200, self.split.height() - PANEL_HEIGHT), *others, PANEL_HEIGHT])
         panel.show()
+        self._put_in_order()
 
     def restore(self, settings: QSettings) -> None:
         """Take the size, place and divisions that were remembered; a screen that is gone is no harm."""
@@ -130,11 +132,19 @@ class MainWindow(QMainWindow):
         """Give the keyboard to the next area of the window in which something takes it (F6)."""
         shown = self.stack.currentWidget()
         within = getattr(shown, "areas", ()) or (shown,)
-        below = [one for n in range(1, self.split.count()) if (one := self.split.widget(n)) is not None]
-        areas = [self.navigation, self.tabs, self.context_bar, self.notice, *within, *below, self.status]
+        areas = [self.navigation, self.tabs, self.context_bar, self.notice, *within, *self._below, self.status]
         stop = next_stop(areas, now=self.focusWidget(), step=step)
         if stop is not None:
             stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def _below(self) -> list[QWidget]:
+        return [one for n in range(1, self.split.count()) if (one := self.split.widget(n)) is not None]
+
+    def _put_in_order(self) -> None:
+        shown = self.stack.currentWidget()
+        parts = (self.navigation, self.tabs, self.context_bar, self.notice, shown, *self._below, self.status)
+        put_in_order([one for one in parts if one is not None])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first paint, once it is done with."""

@@ -37,7 +37,7 @@ class StatusBar(QStatusBar):
         self._who.setAccessibleName("当前用户")
         self._line = QToolButton()
         self._line.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._line.clicked.connect(lambda: self.say(self._line.toolTip() or self._line.text()))
         self._counters: dict[str, QToolButton] = {}
         for kind, _, _, about in COUNTERS:
             self._counters[kind] = self._counter(kind, about=about)

@@ -62,6 +62,7 @@ class CellFace:
             int(Role.BackgroundRole): self._tint,
             int(Role.ToolTipRole): self._tip,
             int(Role.AccessibleTextRole): self._spoken,
+            int(Role.AccessibleDescriptionRole): self._tip,
         }
 
     def cell(self, role: int, row: GridRow, position: int, column: int) -> Any:  # noqa: ANN401 - Qt's own type
@@ -162,4 +163,9 @@ class CellFace:
         source = self._shown.source
         label = source.columns[column].label if source else ""
         state = RowState(row.states[column]).label if row.states[column] else ""
+        typed = self._shown.typed_at(position, column)
+        if typed and typed.reason:
+            state = "没有保存"
+        elif row.locks[column] and not state:
+            state = "只读"
         return " ".join(filter(None, (label, self._text(row, position, column), state)))

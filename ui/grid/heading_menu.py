@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
+from ui.actions import say_why
 from ui.grid.column_chooser import ColumnChooser
 
 if TYPE_CHECKING:
@@ -79,6 +80,14 @@ class HeadingMenus(QObject):
         _add(menu, "全部展开\tAlt+Shift+↓", lambda: folding.fold_all(closed=False), reason=none)
         _add(menu, "取消分组", lambda: grouping.by(""), reason=none)
 
+    def menu_within(self, menu: QMenu, *, column: int) -> QMenu:
+        """Return the menu for a column as a part of another one, so that keys alone reach it."""
+        part = self.menu_for(column)
+        part.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # noqa: FBT003 - Qt's own signature
+        part.setTitle(f"本列“{self._view.grid.columns[column].label}”")
+        menu.destroyed.connect(part.deleteLater)
+        return part
+
     def _freeze(self, name: str) -> None:
         frozen = self._view.frozen
         frozen.freeze(name)
@@ -88,6 +97,5 @@ class HeadingMenus(QObject):
 
 def _add(menu: QMenu, label: str, do: Callable[[], object], *, reason: str = "") -> None:
     action = menu.addAction(label)
-    action.setEnabled(not reason)
-    action.setToolTip(reason)
+    say_why(action, reason)
     action.triggered.connect(lambda _checked=False: do())

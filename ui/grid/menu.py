@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from ui.actions import say_why
 from ui.look.icons import icon
 from ui.waiting.settle_choices import CHOICES
 
@@ -46,7 +47,7 @@ class GridMenu(QMenu):
         self._add("连同列标题复制", lambda: view.blocks.copy(headed=True), keys="Ctrl+Shift+C")
         self.addSeparator()
         adding = buttons["add"]
-        why_not = "" if adding.isEnabled() else adding.toolTip()
+        why_not = "" if adding.isEnabled() else adding.toolTip().removeprefix("不能新增：")
         count = sum(len(part) for part in view.selected_rows())
         self._add("新增多行…", lambda: view.rows_wanted.emit(max(count, 1)), keys="Ctrl++", reason=why_not)
         self._add("复制为新行…", view.duplicate_wanted.emit, keys="Ctrl+Shift+D", reason=why_not)
@@ -56,8 +57,7 @@ class GridMenu(QMenu):
 
     def _add(self, label: str, do: Callable[[], object], *, keys: str = "", reason: str = "") -> QAction:
         action = self.addAction(f"{label}\t{keys}" if keys else label)
-        action.setEnabled(not reason)
-        action.setToolTip(reason)
+        say_why(action, reason)
         action.triggered.connect(lambda _checked=False: do())
         return action
 

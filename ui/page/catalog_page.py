@@ -290,7 +290,7 @@ class CatalogPage(Page):
         history = menu.addAction(icon("history"), "修改记录\tF7")
         say_why(history, "" if self.history_target()[0] else "这里还没有存入本机的数据")
         history.triggered.connect(lambda _checked=False: self.history_requested.emit())
-        menu.addAction("显示列…").triggered.connect(lambda _checked=False: self.heading_menus.choose_columns())
+        menu.addMenu(self.heading_menus.menu_within(menu, column=max(self.grid.currentIndex().column(), 0)))
         menu.popup(at)
 
     def _saved(self, saved: Saved) -> None:

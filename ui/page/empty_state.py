@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ui.page.state import PageState
 
 WIDEST = 560
+MOST = 2
+"""Buttons of an empty state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +76,20 @@ class EmptyState(QWidget):
             label.setWordWrap(True)
             label.setMaximumWidth(WIDEST)
             label.setMinimumWidth(WIDEST)
-        self._buttons = QHBoxLayout()
+        self._names = [""] * MOST
+        self._buttons = [QPushButton() for _ in range(MOST)]
+        line = QHBoxLayout()
+        line.addStretch(1)
+        for place, button in enumerate(self._buttons):
+            button.clicked.connect(lambda _checked=False, place=place: self.pressed.emit(self._names[place]))
+            line.addWidget(button)
+        line.addStretch(1)
         column = QVBoxLayout(self)
         column.addStretch(2)
         for label in (self._title, self._text):
             column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
-        column.addLayout(self._buttons)
+        column.addLayout(line)
         column.addStretch(3)
 
     @property
@@ -92,13 +101,8 @@ class EmptyState(QWidget):
         """Show why there is nothing."""
         self._title.setText(empty.title)
         self._text.setText(empty.text)
-        while (item := self._buttons.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.setParent(None)
-                old.deleteLater()
-        self._buttons.addStretch(1)
-        for name, label in empty.buttons:
-            button = QPushButton(label)
-            button.clicked.connect(lambda _checked=False, pressed=name: self.pressed.emit(pressed))
-            self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
+        for place, button in enumerate(self._buttons):
+            is_used = place < len(empty.buttons)
+            self._names[place], label = empty.buttons[place] if is_used else ("", "")
+            button.setText(label)
+            button.setVisible(is_used)

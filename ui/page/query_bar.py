@@ -46,6 +46,8 @@ class QueryBar(QFrame):
         self.enabled_only = QCheckBox("仅启用")
         self.enabled_only.setToolTip("不显示已停用的行")
         self.scope, self.state = QComboBox(), QComboBox()
+        self.scope.setAccessibleName("级次范围")
+        self.state.setAccessibleName("同步状态")
         for label, own_only in SCOPES:
             self.scope.addItem(label, own_only)
         self.scope.setToolTip("本级及下级：包括上级下发的；仅本级：只看所选区划自己的行")

@@ -74,6 +74,7 @@ class RowForm(QDialog):
         self._notice.setWordWrap(True)
         self._is_kept = False
         self._area = QScrollArea()
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields take the keyboard and scroll into view
         self.setStyleSheet(RULES)
         self._buttons = self._make_buttons()
         column = QVBoxLayout(self)

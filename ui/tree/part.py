@@ -55,6 +55,7 @@ class TreePart(QWidget):
         self._followed: list[Hashable] = []
         model = TreeModel(operations=desk.operations, looks=looks_of(self.palette()), parent=self)
         self.view = TreeView(model)
+        self.setFocusProxy(self.view)
         self.search = TreeSearch(model, operations=desk.operations)
         self.filters = TreeFilters(catalog)
         self.deep = QCheckBox("含全部下级")
