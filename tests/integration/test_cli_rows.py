@@ -106,7 +106,7 @@ def test_what_is_good_is_kept_beside_what_is_refused(shebao: CommandLine) -> Non
         (("set", SUBJECT, "1003", "nix=x"), "field.unknown", "没有名为“nix”的字段"),
         (("add", SUBJECT, "名称=无代码"), "field.required", "代码必须填写"),
         (("add", SUBJECT, "代码=1.5e3"), "field.format", "代码应由数字、字母或短横线组成"),
-        (("add", "region", "mof_div_code=330203999"), "rights", "由省级维护，县级只能查询"),
+        (("add", "region", "mof_div_code=330203999"), "rights", "由财政部、省级维护，县级只能查询"),
         (("add", SUBJECT, "fiscal_year=x"), "field.format", "年度应填整数，现为“x”"),
         (("delete", SUBJECT, "1003"), "rights", "部定标准行只读"),
         (("delete", SUBJECT, "1003", "nix"), "row.unknown", "中没有“nix”这一行"),

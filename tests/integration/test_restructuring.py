@@ -275,7 +275,7 @@ def test_what_may_not_be_dropped_says_why(store: Store) -> None:
     assert "不能作为市级的上级" in why(CITY, there["330300000"][0], "330300000", PROVINCE)
     assert "已停用" in why(ZONE, replace(there["330300000"][0], is_enabled=False))
     assert "必须有上级" in why(ZONE, TOP)
-    assert "由省级维护" in why_not_movable(catalog, node=there[ZONE][0], user=OPERATOR, moves=[])
+    assert "由财政部、省级维护" in why_not_movable(catalog, node=there[ZONE][0], user=OPERATOR, moves=[])
     ministry = there[MINISTRY_DIV][0]
     assert "部定标准行" in why_not_movable(catalog, node=ministry, user=PROVINCE_OPERATOR, moves=[])
     own = there[PROVINCE][0]

@@ -141,7 +141,7 @@ def test_children_of_a_disabled_row_stay_in_a_tree_of_enabled_ones(store: Store)
     query = Query(catalog="region", fiscal_year=YEAR, region=PROVINCE, enabled_only=True)
     assert [node.code for node in level(store, query)] == ["109900000", COUNTY, OTHER_COUNTY]
     outcome = set_enabled(store, user=OPERATOR, catalog=region, row_ids=[known[COUNTY]], enabled=False)
-    assert "由省级维护" in outcome.sentence
+    assert "由财政部、省级维护" in outcome.sentence
 
 
 def test_a_type_without_any_area_yet_can_be_assigned_to(store: Store) -> None:
