@@ -55,7 +55,7 @@ class Hello(Message, frozen=True):
     """What GET /v1/hello returns: who the central is, and the catalogs it knows.
 
     `shapes` is a digest of `catalogs`. `offers` names the calls beyond the first ones: "snapshot", "ranges",
-    "hand-over". `public_key` (Ed25519, base64) is the key under which the central signs hand-over replies.
+    "hand-over", "receipts". `public_key` (Ed25519, base64) is the key under which the central signs hand-over replies.
     """
 
     contract: int

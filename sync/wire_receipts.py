@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from msgspec import Struct, field
+from msgspec import field
+
+from sync.wire import Message
 
 
-class ReceiptProblem(Struct, kw_only=True):
+class ReceiptProblem(Message, frozen=True):
     """A platform row that could not be taken: its code, the field in the officers' words ('' for the row), and why."""
 
     code: str
@@ -13,7 +15,7 @@ class ReceiptProblem(Struct, kw_only=True):
     text: str
 
 
-class Receipt(Struct, kw_only=True):
+class Receipt(Message, frozen=True):
     """What one pull of one table brought. `full`: everything was asked for anew; `same` rows stood so already.
 
     `taken_over`: of the changed rows, those that had been made here; `problems` are at most the first 200.
@@ -37,7 +39,7 @@ class Receipt(Struct, kw_only=True):
     problems: list[ReceiptProblem] = field(default_factory=list)
 
 
-class TableState(Struct, kw_only=True):
+class TableState(Message, frozen=True):
     """How far a table was received: its version, when it was last asked for, rows that wait to be taken."""
 
     table: str
@@ -47,7 +49,7 @@ class TableState(Struct, kw_only=True):
     invalid: int
 
 
-class Receipts(Struct, kw_only=True):
+class Receipts(Message, frozen=True):
     """The last receipts, newest first, and the tables."""
 
     receipts: list[Receipt] = field(default_factory=list)

@@ -12,6 +12,7 @@ from sync.central.hand_over_routes import HAND_OVER_ROUTES, OFFER, own_public_ke
 from sync.central.people import person_of
 from sync.central.pull import pull
 from sync.central.push import push
+from sync.central.receiving.routes import OFFER_RECEIPTS, RECEIPT_ROUTES
 from sync.central.route import Call, Encoded, Parameter, Route, Service
 from sync.central.shapes import shapes
 from sync.central.snapshot_routes import OFFER_SNAPSHOT, SNAPSHOT_ROUTES
@@ -20,7 +21,7 @@ from sync.wire import CONTRACT, Batch, BatchReply, ChangesPage, Identifier, Pers
 from sync.wire_hello import Hello, Refresh, Session, SignIn
 
 MOST_ROWS = 5_000
-OFFERS: tuple[str, ...] = (OFFER, OFFER_RANGES)
+OFFERS: tuple[str, ...] = (OFFER, OFFER_RANGES, OFFER_RECEIPTS)
 """The calls beyond the first ones that every central of this program has (hello); snapshots need a folder."""
 
 
@@ -174,4 +175,5 @@ ROUTES: tuple[Route, ...] = (
     *SNAPSHOT_ROUTES,
     *VERIFY_ROUTES,
     *HAND_OVER_ROUTES,
+    *RECEIPT_ROUTES,
 )
