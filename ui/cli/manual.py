@@ -37,6 +37,10 @@ def manual() -> str:
     for command in COMMANDS:
         parts += [f"\n## {command.name}\n", "```text", parsers[command.name].help_text(width=WIDTH).rstrip(), "```"]
         parts.append(f"\nJSON: {', '.join(f'`{key}`' for key in command.keys)}")
+        for one in command.actions:
+            text = command_parsers(parsers[command.name])[one.name].help_text(width=WIDTH).rstrip()
+            parts += [f"\n### {command.name} {one.name}\n", "```text", text, "```"]
+            parts.append(f"\nJSON: {', '.join(f'`{key}`' for key in one.keys)}")
     return "\n".join(parts) + "\n"
 
 

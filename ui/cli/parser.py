@@ -35,7 +35,7 @@ class UsageError(ShebaoError):
 class Command:
     """One command: name, a line of help, the function that runs it, arguments, more about it, examples.
 
-    `keys`: the members that its `--json` answer may have.
+    `keys`: the members that its `--json` answer may have. `actions`: further commands whose names follow this one's.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Command:
     about: str = ""
     examples: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    actions: tuple[Command, ...] = ()
 
 
 class Parser(argparse.ArgumentParser):
@@ -155,6 +156,10 @@ def add_command(subparsers: Any, command: Command) -> None:  # noqa: ANN401 - th
     )
     command.arguments(parser)
     parser.set_defaults(run=command.run)
+    if command.actions:
+        further = parser.add_subparsers(metavar="命令", parser_class=Parser)
+        for one in command.actions:
+            add_command(further, one)
 
 
 def no_arguments(_parser: Parser) -> None:

@@ -9,6 +9,7 @@ from sync.central.options import add_options
 from ui.cli.answer import Answer
 from ui.cli.given import port, year
 from ui.cli.parser import Command, hidden
+from ui.cli.receiving import RECEIPTS_COMMAND, RECEIVE_COMMAND
 
 if TYPE_CHECKING:
     from ui.cli.parser import Parser, Words
@@ -59,4 +60,5 @@ CENTRAL_COMMAND = Command(
         "shebao central --host 0.0.0.0 --port 8443 --certificate server.pem --key server.key",
     ),
     keys=("stopped",),
+    actions=(RECEIVE_COMMAND, RECEIPTS_COMMAND),
 )
