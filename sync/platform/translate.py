@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from app.fields import Bad
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sync.platform.rows import Entry
 
 SEPARATORS = re.compile(r"[,，;；、\s]+")
+PLAIN = frozenset({str, int, NoneType})
+"""Types of cells that can be read at all; a bool is none of them."""
 SHOWN = 40
 """Signs of a bad value that are shown."""
 
@@ -39,56 +42,68 @@ class Wanted:
 
 
 def translate(table: PlatformTable, *, catalog: Catalog, year: int, entries: Mapping[str, Entry]) -> list[Wanted]:
-    """Return every entry that the catalog takes, in the order given."""
-    by_field = {one.field: one for one in table.columns}
-    code = by_field[catalog.code]
-    codes = {key: _plain(entry.raw.get(code.column)) for key, entry in entries.items()}
-    readers = [
-        (one, catalog.by_name[one.field], _reader(one, table=table, catalog=catalog, year=year, codes=codes))
-        for one in table.columns
-    ]
+    """Return every entry that the catalog takes, in the order given; column by column, each different cell once."""
     flag = table.codes.get("flag", {})
-    return [
-        _wanted(table, entry, code=codes[key], readers=readers, flag=flag)
+    by_field = {one.field: one for one in table.columns}
+    column = by_field[catalog.code].column
+    codes = {key: _plain(entry.raw.get(column)) for key, entry in entries.items()}
+    found = [
+        Wanted(entry=entry, code=codes[key], is_live=_is_live(table, entry, code=codes[key], flag=flag))
         for key, entry in entries.items()
         if entry.row_id or table.takes(codes[key])
     ]
-
-
-def _wanted(
-    table: PlatformTable,
-    entry: Entry,
-    *,
-    code: str,
-    readers: Sequence[tuple[PlatformColumn, Field, Callable[[Any, Entry], Value | Bad]]],
-    flag: Mapping[str, str],
-) -> Wanted:
-    is_deleted = bool(table.deleted) and flag.get(_plain(entry.raw.get(table.deleted))) == "是"
-    found = Wanted(entry=entry, code=code, is_live=not (is_deleted or entry.is_gone) and table.takes(code))
-    if not found.is_live:
-        return found
-    for one, target, read in readers:
-        given = entry.raw.get(one.column)
-        is_foreign = isinstance(given, bool | float | list | dict)
-        value = Bad(str(given), "应为文字") if is_foreign else read(given, entry)
-        if isinstance(value, Bad):
-            shown = value.given[:SHOWN]
-            found.faults.append((one.field, f"列 {one.column}（{target.label}）的值“{shown}”不能使用：{value.reason}"))
-        else:
-            found.values[one.field] = value
+    live = [one for one in found if one.is_live]
+    read = [_column(one, live=live, table=table, catalog=catalog, year=year, codes=codes) for one in table.columns]
+    for one, cells in zip(live, zip(*read, strict=True), strict=True):
+        one.values = dict(zip(by_field, cells, strict=True))
     return found
+
+
+def _is_live(table: PlatformTable, entry: Entry, *, code: str, flag: Mapping[str, str]) -> bool:
+    is_deleted = bool(table.deleted) and flag.get(_plain(entry.raw.get(table.deleted))) == "是"
+    return not (is_deleted or entry.is_gone) and table.takes(code)
+
+
+def _column(
+    column: PlatformColumn,
+    *,
+    live: Sequence[Wanted],
+    table: PlatformTable,
+    catalog: Catalog,
+    year: int,
+    codes: Mapping[str, str],
+) -> list[Any]:
+    """Return a column's values; what cannot be read becomes a fault of its row, and None."""
+    target, name = catalog.by_name[column.field], column.column
+    cells = [one.entry.raw.get(name) for one in live]
+    if column.kind == "parent":
+        roots = [("" if one.code == table.root else table.root) for one in live]
+        values = [_parent(cell, root=root, codes=codes) for cell, root in zip(cells, roots, strict=True)]
+    else:
+        turn = _turn(column, table=table, target=target, year=year)
+        plain = {cell for cell in cells if type(cell) in PLAIN}
+        known = {cell: turn(_plain(cell) or column.default) for cell in plain}
+        values = [known[cell] if type(cell) in PLAIN else Bad(str(cell), "应为文字") for cell in cells]
+    if not any(type(value) is Bad for value in values):
+        return values
+    for one, value in zip(live, values, strict=True):
+        if isinstance(value, Bad):
+            words = f"列 {name}（{target.label}）的值“{value.given[:SHOWN]}”不能使用：{value.reason}"
+            one.faults.append((column.field, words))
+    return [None if isinstance(value, Bad) else value for value in values]
 
 
 def _plain(given: object) -> str:
     """Return a cell's text, '' where it is none."""
-    return visible(str(given)) if isinstance(given, str | int) and not isinstance(given, bool) else ""
+    if type(given) not in PLAIN or given is None:
+        return ""
+    text = str(given)
+    return text.strip() if text.isascii() else visible(text)
 
 
-def _reader(
-    column: PlatformColumn, *, table: PlatformTable, catalog: Catalog, year: int, codes: Mapping[str, str]
-) -> Callable[[Any, Entry], Value | Bad]:
-    target = catalog.by_name[column.field]
-    simple: dict[str, Callable[[str], Value | Bad]] = {
+def _turn(column: PlatformColumn, *, table: PlatformTable, target: Field, year: int) -> Callable[[str], Value | Bad]:
+    """Return what reads a cell's text."""
+    kinds: dict[str, Callable[[str], Value | Bad]] = {
         "text": target.read,
         "list": lambda text: target.read(",".join(filter(None, SEPARATORS.split(text)))),
         "date": _date,
@@ -96,18 +111,7 @@ def _reader(
         "code": lambda text: _by_code(text, column=column, table=table, target=target),
         "prefix": lambda text: _by_prefix(text, column=column, table=table, target=target),
     }
-    if column.kind not in simple:
-        return lambda given, entry: _parent(given, entry, table=table, codes=codes)
-    turn = simple[column.kind]
-    known: dict[str, Value | Bad] = {}
-
-    def read(given: Any, _entry: Entry) -> Value | Bad:  # noqa: ANN401 - a JSON cell
-        text = _plain(given) or column.default
-        if text not in known:
-            known[text] = turn(text)
-        return known[text]
-
-    return read
+    return kinds[column.kind]
 
 
 def _date(text: str) -> Value | Bad:
@@ -134,9 +138,8 @@ def _by_prefix(text: str, *, column: PlatformColumn, table: PlatformTable, targe
     return target.read(known[found]) if found else Bad(text, f"代码对照“{column.codes}”中没有它的开头")
 
 
-def _parent(given: object, entry: Entry, *, table: PlatformTable, codes: Mapping[str, str]) -> Value | Bad:
+def _parent(given: object, *, root: str, codes: Mapping[str, str]) -> Value | Bad:
+    if type(given) not in PLAIN:
+        return Bad(str(given), "应为文字")
     parent = _plain(given)
-    if parent in ROOTS:
-        return "" if codes.get(entry.ele_id) == table.root else table.root
-    code = codes.get(parent)
-    return code or Bad(parent, "平台数据中没有这个上级")
+    return root if parent in ROOTS else codes.get(parent) or Bad(parent, "平台数据中没有这个上级")

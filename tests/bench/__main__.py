@@ -11,6 +11,7 @@ from tests.bench import (
     bench_excel,
     bench_grid,
     bench_paste,
+    bench_receive,
     bench_startup,
     bench_sync,
     bench_tree,
@@ -36,6 +37,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "workbench": bench_workbench.figures,
     "tree": bench_tree.figures,
     "undo": bench_undo.figures,
+    "receive": bench_receive.figures,
 }
 
 
