@@ -98,6 +98,8 @@ class Catalog:
     platform and are read-only on rows so received. `code_extends_parent`: a child's code starts with its parent's.
     `disable_only_unused`: a row that others refer to cannot even be disabled. `rolls_over`: the rows of a year are the
     start of the next one's (年度结转).
+    `flow`: how its rows are approved; `record_of`: its rows are the records of such a flow, whose state only moves
+    change.
     """
 
     name: str
@@ -113,6 +115,7 @@ class Catalog:
     sheet: Sheet | None = None
     received: tuple[str, ...] = ()
     flow: Flow | None = None
+    record_of: Flow | None = None
     order_by: tuple[str, ...] = ()
     code_extends_parent: bool = False
     disable_only_unused: bool = False

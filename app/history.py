@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 RECEIVED = "received"
 MEANS = {
     "hand": "手工",
+    "flow": "办理",
     "excel": "导入",
     "import": "导入流水",
     "settle": "处理冲突",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import and_, func, literal, or_, select
 
 from app.fields import References, Value
+from app.flow.locks import Locks
 from app.scope import Scope, below
 
 if TYPE_CHECKING:
@@ -45,12 +46,13 @@ def chunks(values: Iterable[T], *, size: int = CHUNK) -> Iterator[list[T]]:
 
 
 class Lookup:
-    """References, keys and use of rows, by catalog and year."""
+    """References, keys, use and locks of rows, by catalog and year."""
 
     def __init__(self, connection: Connection, *, schema: Schema) -> None:
         self.connection = connection
         self.schema = schema
         self.scope = Scope(connection, schema=schema)
+        self.locks = Locks(connection, schema=schema)
         self._known: dict[tuple[str, int], dict[str, list[Mapping[str, Value]]]] = {}
         self._unused: dict[str, set[tuple[Value, str]]] = {}
 

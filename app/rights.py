@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from app.catalog import Catalog, Reach
+from app.flow.fields import set_by_moves
 from app.people import MINISTRY_DIV, Level, Role
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def may_touch(user: User, *, catalog: Catalog, row: Mapping[str, Value], tree: R
         return reason
     region, year = str(row["mof_div_code"]), row["fiscal_year"]
     if region == user.mof_div_code:
-        return None
+        return "截止日期和备注由上级财政部门设定；本级办理送审、审核等动作" if catalog.record_of else None
     if catalog.parent and catalog.code == "mof_div_code":
         region = str(row.get(catalog.parent.name) or region)  # a new region is in no tree yet; it stands by its parent
     if region == MINISTRY_DIV != user.mof_div_code:
@@ -55,8 +56,10 @@ def may_touch(user: User, *, catalog: Catalog, row: Mapping[str, Value], tree: R
 
 
 def locked_columns(catalog: Catalog, *, row: Mapping[str, Value]) -> frozenset[str]:
-    """Return the columns of a row that nobody edits by hand: set by the program, or received."""
+    """Return the columns of a row that nobody edits by hand: set by the program or by moves, or received."""
     fixed = {"is_standard", "is_received"}
+    if catalog.record_of:
+        fixed.update(catalog.key, set_by_moves(catalog.record_of), ("is_enabled",))
     if catalog.received and row.get("is_received"):
         fixed.update(catalog.received)
     return frozenset(fixed)
@@ -75,6 +78,8 @@ def column_lock(catalog: Catalog, *, row: Mapping[str, Value], name: str) -> str
     """Return why nobody edits this column of this row by hand, or None."""
     if name not in locked_columns(catalog, row=row):
         return None
+    if catalog.record_of:
+        return f"“{catalog.by_name[name].label}”由送审、审核等动作填写，不能直接修改"
     filled_by = "一体化系统接收" if name in catalog.received else "系统"
     return f"“{catalog.by_name[name].label}”由{filled_by}填写，不能修改"
 
@@ -83,4 +88,6 @@ def may_delete(user: User, *, catalog: Catalog, row: Mapping[str, Value], tree: 
     """Return why this person may not delete this row, or None."""
     if reason := may_touch(user, catalog=catalog, row=row, tree=tree):
         return reason
+    if catalog.record_of:
+        return "填报单不能删除"
     return "接收的数据不能删除，只能由一体化系统停用" if row.get("is_received") else None

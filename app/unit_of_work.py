@@ -10,6 +10,9 @@ from app import rights
 from app.candidate import Candidate, Problem
 from app.check import check_rows
 from app.errors import RowsError
+from app.flow.judging import judge_edit, opinion_of
+from app.flow.locks import place_names
+from app.flow.record import is_filled_in
 from app.frame import MOVES
 from app.ids import new_id
 from app.in_use import use_problem
@@ -34,6 +37,8 @@ REASON_LIMIT = 1_000
 """Characters of the reason that a person gives; it goes into the audit of every row, here and at the central."""
 
 
+MOVING = "flow"
+"""What the audit calls a move of a record; from no other source does a record's state change."""
 FEW = 4
 """Deletions whose use is asked for one by one."""
 
@@ -99,7 +104,8 @@ def apply_edits(
     the caller keeps the action (the edits are a part of it).
     """
     check_reason(reason)
-    judged = list(_judge_in_turn(connection, schema=schema, user=user, edits=edits, by_cell=by_cell))
+    by_move = source == MOVING
+    judged = list(_judge_in_turn(connection, schema=schema, user=user, edits=edits, by_cell=by_cell, by_move=by_move))
     outcome = Outcome(refusals=[refusal for _, group in judged for one in group for refusal in one.refusals()])
     if all_or_none and outcome.refusals:
         return outcome
@@ -164,17 +170,25 @@ class _Judged:
 
 
 def _judge_in_turn(
-    connection: Connection, *, schema: Schema, user: User, edits: Sequence[Edit], by_cell: bool = False
+    connection: Connection,
+    *,
+    schema: Schema,
+    user: User,
+    edits: Sequence[Edit],
+    by_cell: bool = False,
+    by_move: bool = False,
 ) -> Iterable[tuple[Catalog, list[_Judged]]]:
     lookup = Lookup(connection, schema=schema)
     numbered = list(enumerate(edits))
     for name, run in groupby(numbered, key=lambda pair: pair[1].catalog):
         catalog = schema.catalog(name)
-        judged = _judge(catalog, run=list(run), user=user, lookup=lookup)
+        judged = _judge(catalog, run=list(run), user=user, lookup=lookup, by_move=by_move)
         yield catalog, _without_wrong_cells(catalog, judged=judged, lookup=lookup) if by_cell else judged
 
 
-def _judge(catalog: Catalog, *, run: Sequence[tuple[int, Edit]], user: User, lookup: Lookup) -> list[_Judged]:
+def _judge(
+    catalog: Catalog, *, run: Sequence[tuple[int, Edit]], user: User, lookup: Lookup, by_move: bool
+) -> list[_Judged]:
     ids = [edit.row_id for _, edit in run if edit.kind != "insert"]
     table = lookup.schema.rows[catalog.name]
     stored = fetch_rows(lookup.connection, table=table, column="id", values=ids)
@@ -182,11 +196,42 @@ def _judge(catalog: Catalog, *, run: Sequence[tuple[int, Edit]], user: User, loo
     if len(going) > FEW:
         lookup.look_for_use(catalog, rows=going)
     judged = [_one(catalog, place=place, edit=edit, before=stored.get(edit.row_id)) for place, edit in run]
+    _look_for_locks(catalog, judged=judged, lookup=lookup)
     for one in judged:
-        one.candidate.problems += _rights_problems(catalog, one=one, user=user, lookup=lookup)
+        if catalog.record_of:
+            _judge_record(catalog, one=one, user=user, lookup=lookup, by_move=by_move)
+        else:
+            one.candidate.problems += _rights_problems(catalog, one=one, user=user, lookup=lookup)
     kept = [one.candidate for one in judged if not one.candidate.problems and one.edit.kind != "delete"]
     check_rows(catalog, candidates=kept, lookup=lookup)
     return judged
+
+
+def _look_for_locks(catalog: Catalog, *, judged: Sequence[_Judged], lookup: Lookup) -> None:
+    if is_filled_in(catalog):
+        names = place_names(catalog)
+        rows = [row for one in judged for row in (one.before, one.candidate.values) if row is not None]
+        lookup.locks.look(catalog, places={tuple(row[name] for name in names) for row in rows})
+
+
+def _judge_record(catalog: Catalog, *, one: _Judged, user: User, lookup: Lookup, by_move: bool) -> None:
+    """Judge an edit of a 填报单 by its flow, and let who and when be what the flow says."""
+    if one.candidate.problems:
+        return
+    verdict = judge_edit(
+        catalog,
+        user=user,
+        kind=one.edit.kind,
+        before=one.before,
+        after=one.candidate.values,
+        opinion=opinion_of(one.edit.values),
+        by_move=by_move,
+        lookup=lookup,
+    )
+    if verdict.problem:
+        one.candidate.problems.append(verdict.problem)
+    else:
+        one.candidate.values = {**one.candidate.values, **verdict.values}
 
 
 def _without_wrong_cells(catalog: Catalog, *, judged: Sequence[_Judged], lookup: Lookup) -> list[_Judged]:
@@ -246,6 +291,9 @@ def _rights_problems(catalog: Catalog, *, one: _Judged, user: User, lookup: Look
             return locked
     if reason:
         return [Problem("rights", "", reason)]
+    for place in (one.before, one.candidate.values):
+        if place is not None and (closed := lookup.locks.problem(catalog, row=place)):
+            return [closed]
     if one.before is None:
         return []
     after = None if is_deletion else one.candidate.values

@@ -12,6 +12,7 @@ from app.catalogs.accounting_subject import ACCOUNTING_SUBJECT
 from app.catalogs.actuarial_parameter import ACTUARIAL_PARAMETER
 from app.catalogs.actuarial_value import ACTUARIAL_VALUE
 from app.catalogs.budget_subject import BUDGET_SUBJECT
+from app.catalogs.filling import FILLING
 from app.catalogs.fund_account import FUND_ACCOUNT
 from app.catalogs.insurance_type import INSURANCE_TYPE
 from app.catalogs.management_parameter import MANAGEMENT_PARAMETER
@@ -39,6 +40,7 @@ CATALOGS: tuple[Catalog, ...] = (
     ACTUARIAL_VALUE,
     MANAGEMENT_PARAMETER,
     MANAGEMENT_VALUE,
+    FILLING,
 )
 
 check_all(CATALOGS)

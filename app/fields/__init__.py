@@ -1,6 +1,7 @@
 """Field kinds: each owns how its values are read, shown, stored, sent and edited."""
 
 from app.fields.base import NO_NAMES, Bad, Editor, Field, Value
+from app.fields.moment import Moment
 from app.fields.number import Decimal, Integer, Money, Year, show_scaled
 from app.fields.pick import Choice, Date, Flag
 from app.fields.reference import Reference, References
@@ -17,6 +18,7 @@ __all__ = [
     "Field",
     "Flag",
     "Integer",
+    "Moment",
     "Money",
     "Note",
     "Reference",

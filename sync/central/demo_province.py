@@ -19,6 +19,7 @@ from app.people import MINISTRY_DIV, Level, Role, User
 from resources.standard_data import read_standard
 from sync.central.demo.accounts import fund_accounts
 from sync.central.demo.actuarial import actuarial_values
+from sync.central.demo.fillings import fillings
 from sync.central.demo.management import management_values
 from sync.central.demo.places import PROVINCE, places_of
 from sync.central.demo.pooling import pooling_areas, pooling_levels
@@ -78,18 +79,22 @@ def demo_rows(*, catalogs: Sequence[Catalog], fiscal_year: int) -> Iterator[tupl
     standard = {catalog.name: read_standard(catalog) for catalog in STANDARD}
     places = places_of(standard["region"])
     types = standard["insurance_type"]
+    values = {
+        "actuarial_value": list(
+            actuarial_values(parameters=standard["actuarial_parameter"], places=places, fiscal_year=fiscal_year)
+        ),
+        "management_value": list(
+            management_values(parameters=standard["management_parameter"], places=places, fiscal_year=fiscal_year)
+        ),
+    }
     made: dict[str, Iterable[dict[str, Value]]] = {
         **standard,
         "pooling_level": pooling_levels(types=types),
         "pooling_area": pooling_areas(types=types, places=places),
         "fund_account": fund_accounts(places=places),
         "statement_line": statement_lines(accounts=fund_accounts(places=places), fiscal_year=fiscal_year),
-        "actuarial_value": actuarial_values(
-            parameters=standard["actuarial_parameter"], places=places, fiscal_year=fiscal_year
-        ),
-        "management_value": management_values(
-            parameters=standard["management_parameter"], places=places, fiscal_year=fiscal_year
-        ),
+        **values,
+        "filling": fillings(rows=values, fiscal_year=fiscal_year),
     }
     for catalog in catalogs:
         blank = catalog.blank()
