@@ -11,6 +11,7 @@ from operator import eq
 from typing import TYPE_CHECKING, Any
 
 from app.check import check_frame, columns_read
+from app.flow.record import page_names
 from app.frame import MOVES, Frame
 from app.people import MINISTRY_DIV
 
@@ -48,7 +49,7 @@ def judge_alike(
 
     That no new row takes an id or a natural key that is taken is left to the table's unique indexes.
     """
-    if stretch.unreadable or stretch.unknown or layout.catalog.name == "region":
+    if stretch.unreadable or stretch.unknown or layout.catalog.name == "region" or layout.catalog.record_of:
         return None
     if len(set(stretch.row_ids)) != len(stretch.row_ids):
         return None
@@ -76,6 +77,7 @@ class _Judge:
             or any(None in columns[name] for name in catalog.key)  # unique indexes take several of these
             or not _is_standard_right(columns)
             or not self._may_write(columns, is_stored=False)
+            or not self._lookup.locks.are_open(catalog, columns=columns)
         ):
             return None
         frame = Frame(row_ids=stretch.row_ids, columns=columns)
@@ -87,7 +89,8 @@ class _Judge:
         if not _are_plain(self._layout, names=stretch.names):
             return None
         read = columns_read(catalog, changed=stretch.names)
-        names = dict.fromkeys((*OWNER, *self._parent, "version", "is_deleted", "is_standard", *read))
+        places = (*OWNER, *page_names(catalog), *self._parent)
+        names = dict.fromkeys((*places, "version", "is_deleted", "is_standard", *read))
         stored = self._layout.columns(connection, ids=stretch.row_ids, names=tuple(names))
         if (
             stored is None
@@ -96,6 +99,7 @@ class _Judge:
             or not self._is_as_seen(stored)
             or not _is_standard_right(stored)
             or not self._may_write(stored, is_stored=True)
+            or not self._lookup.locks.are_open(catalog, columns=stored)
         ):
             return None
         columns = {**stored, **dict(zip(stretch.names, stretch.wanted, strict=True))}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app import rights
 from app.candidate import Candidate, Problem
 from app.check import check_rows
+from app.flow.locks import place_names
+from app.flow.record import is_filled_in
+from app.flow.rules import LOCKED
 from app.in_use import use_problem
 from app.people import MINISTRY_DIV
+from sync.central.judge_record import decide_record, judge_change
 from sync.central.layout import IS_DELETED, UPDATED_AT, UPDATED_BY, VERSION
 from sync.decide import Decision, decide_delete, decide_insert, decide_update
 from sync.wire import Answer, Status
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 GONE = Problem("row.missing", "", "这一行在中心端不存在，可能从未上传，请刷新后再操作")
 FOREIGN = Problem("rights", "", "没有查看这一行的权限，请刷新后再操作")
 TAKEN = Problem("row.id", "", "这一行的标识已被占用，请删除后重新增加")
+LOCKING = ("column.locked", LOCKED)
+"""Rules that are answered with `locked`: what they protect is not for this person to change as it stands."""
 RECEIVED = Problem("column.locked", "is_received", "“接收”由一体化系统填写，不能修改")
 
 
@@ -33,7 +39,7 @@ class Judged:
     """An operation on its way: with an `answer` it is done; else `sets` (column places) are to be written.
 
     `values` are the row's declared values as they will be; None for a deletion. `is_altered`: the central sets
-    something else than was sent; `wrote`: the row was written.
+    something else than was sent; `beside`: columns that it sets beside those sent; `wrote`: the row was written.
     """
 
     operation: Operation
@@ -42,6 +48,7 @@ class Judged:
     sets: tuple[int, ...] = ()
     values: dict[str, Any] | None = None
     candidate: Candidate | None = None
+    beside: dict[str, Any] = field(default_factory=dict)
     is_merged: bool = False
     is_altered: bool = False
     wrote: bool = False
@@ -53,7 +60,7 @@ class Judged:
 
     def refuse(self, problem: Problem) -> None:
         """Answer with a broken rule."""
-        status = Status.LOCKED if problem.rule == "column.locked" else Status.REJECTED
+        status = Status.LOCKED if problem.rule in LOCKING else Status.REJECTED
         version = self.stored[VERSION] if self.stored else 0
         self.answer = Answer(status, version, rule=problem.rule, field=problem.field, text=problem.text)
 
@@ -72,12 +79,37 @@ class Judge:
         """Return each operation with its answer, or with what is to be written."""
         judged = [Judged(one, stored.get(one.row_id)) for one in wave]
         steps = {"insert": self._insert, "update": self._update, "delete": self._delete}
+        if self._catalog.record_of:
+            steps |= {"insert": self._record, "update": self._record}
+        self._look_for_locks(judged)
         for one in judged:
             problem = one.operation.unreadable or steps[one.operation.kind](one)
             if problem:
                 one.refuse(problem)
         self._check([one for one in judged if one.answer is None and one.candidate])
         return judged
+
+    def _look_for_locks(self, judged: Sequence[Judged]) -> None:
+        """Fetch the records of all rows at once."""
+        catalog = self._catalog
+        if is_filled_in(catalog):
+            names, blank = place_names(catalog), self._blank
+            rows = [self._layout.values(one.stored) for one in judged if one.stored]
+            new = (one.operation for one in judged if one.operation.kind == "insert" and not one.operation.unreadable)
+            rows += [{**blank, **dict(zip(one.names, one.wanted, strict=True))} for one in new]
+            self._lookup.locks.look(catalog, places={tuple(row[name] for name in names) for row in rows})
+
+    def _record(self, one: Judged) -> Problem | None:
+        operation, stored = one.operation, one.stored
+        if stored is None and operation.kind == "update":
+            return GONE
+        if stored is not None and not self._permits.sees(self._catalog, row=self._layout.values(stored)):
+            return FOREIGN
+        decision = decide_record(one, layout=self._layout)
+        if stored is not None and (decision.clashes or not decision.sets):
+            self._settle(one, decision)
+            return None
+        return judge_change(one, decision=decision, layout=self._layout, user=self._permits.user, lookup=self._lookup)
 
     def _insert(self, one: Judged) -> Problem | None:
         operation, catalog = one.operation, self._catalog
@@ -90,6 +122,8 @@ class Judge:
             return Problem("rights", "", reason)
         if values.get("is_received"):
             return RECEIVED
+        if closed := self._lookup.locks.problem(catalog, row=values):
+            return closed
         self._stamp(one, values)
         one.sets = tuple(range(len(operation.names)))
         one.values = values
@@ -141,6 +175,9 @@ class Judge:
         after = {**before, **new}
         if reason := self._permits.touch(catalog, row=after):
             return Problem("rights", "", reason)
+        for place in (before, after):
+            if closed := lookup.locks.problem(catalog, row=place):
+                return closed
         stored = {**before, "id": operation.row_id}
         if used := use_problem(catalog, before=stored, after=after, changed=new, lookup=lookup):
             return used
@@ -164,6 +201,8 @@ class Judge:
         if decision.status is Status.CONFLICT or stored[IS_DELETED]:
             self._settle(one, decision)
             return None
+        if closed := lookup.locks.problem(self._catalog, row=row):
+            return closed
         before = {**row, "id": one.operation.row_id}
         return use_problem(self._catalog, before=before, after=None, changed=(), lookup=lookup)
 

@@ -130,7 +130,7 @@ class _Work:
         self._recorder.record(judged, layout=layout)
         if written and catalog.name == "region":
             self._rebuild(written, layout=layout)
-        if written and catalog.name in self.referred:
+        if written and (catalog.name in self.referred or catalog.record_of):
             self._forget()
         self._name_twins(judged, layout=layout)
         self._answer(judged, catalog=catalog)

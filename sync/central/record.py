@@ -49,10 +49,10 @@ class Recorder:
             if one.answer is not None:
                 continue
             version, kind = self.sequence.next(), one.operation.kind
-            if kind == "insert":
+            if one.stored is None:
                 fresh.append(self._fresh(one, layout=layout, version=version))
             else:
-                names, cells = self._changed(one, layout=layout) if kind == "update" else (("is_deleted",), (True,))
+                names, cells = self._changed(one, layout=layout) if kind != "delete" else (("is_deleted",), (True,))
                 row = (version, self.at, self.user.code, *cells, one.operation.row_id)
                 changed.setdefault((*STAMP, *names), []).append(row)
             audit.append(self._audit(one, layout=layout))
@@ -115,6 +115,8 @@ class Recorder:
         if one.is_altered and one.values:
             names.append("is_standard")
             cells.append(one.values["is_standard"])
+        names += one.beside
+        cells += one.beside.values()
         unknown = {operation.names[n]: operation.wanted[n] for n in one.sets if n in operation.unknown}
         if unknown and one.stored:
             names.append("extra")
@@ -125,9 +127,13 @@ class Recorder:
         operation = one.operation
         if one.stored is None:
             changes = dict(zip(operation.names, zip(repeat(None), operation.wanted), strict=True))
+            changes |= {name: (None, value) for name, value in one.beside.items()}
         else:
             before = layout.cells(one.stored, names=operation.names, unknown=operation.unknown)
             changes = {operation.names[n]: (before[n], operation.wanted[n]) for n in one.sets}
+            if one.beside:
+                stood = layout.values(one.stored)
+                changes |= {name: (stood[name], value) for name, value in one.beside.items()}
         text = _encode(changes).decode()
         name = layout.catalog.name
         return (name, operation.row_id, operation.kind, text, self.user.code, self.at, SOURCE, operation.reason)
