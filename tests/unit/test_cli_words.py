@@ -22,6 +22,7 @@ WANTED = {
         "enable",
         "disable",
         "sheet",
+        "flow",
         "import",
         "export",
         "statement",

@@ -8,6 +8,7 @@ from ui.cli.deciding import CONFLICTS_COMMAND
 from ui.cli.editing import ADD_COMMAND, DELETE_COMMAND, DISABLE_COMMAND, ENABLE_COMMAND, SET_COMMAND
 from ui.cli.exchange import EXPORT_COMMAND, IMPORT_COMMAND
 from ui.cli.filling import SHEET_COMMAND
+from ui.cli.flowing import FLOW_COMMAND
 from ui.cli.handing import HAND_OVER_COMMAND
 from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
 from ui.cli.parser import Command, Parser, add_command
@@ -39,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     ENABLE_COMMAND,
     DISABLE_COMMAND,
     SHEET_COMMAND,
+    FLOW_COMMAND,
     UNDO_COMMAND,
     REDO_COMMAND,
     HISTORY_COMMAND,
