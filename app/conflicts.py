@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 
 from app.blank import is_blank
 from app.clashes import OTHER, Clash, clash_of, clashing_fields
+from app.flow.fields import follow_from_state
 from app.line_texts import LineTexts
 from app.row_state import LineState
 from app.tables import HELD
@@ -121,6 +122,8 @@ def _of_line(
     if clash.is_whole_row:
         yield _whole_row(line, clash=clash, changes=changes, theirs=theirs, texts=texts)
         return
+    follows = follow_from_state(texts.catalog.record_of)
+    changes = {name: pair for name, pair in changes.items() if name not in follows} or changes
     disputed = clashing_fields(changes, theirs=theirs)
     order = {name: place for place, name in enumerate(texts.catalog.names)}
     row_id = line["row_id"]

@@ -11,6 +11,7 @@ from sqlalchemy import case, func, select, text
 
 from app.batch_state import Sending, Sendings
 from app.blank import is_blank
+from app.flow.fields import follow_from_state
 from app.line_texts import LineTexts
 from app.lookup import chunks
 from app.row_state import LineState
@@ -197,6 +198,7 @@ def _field_changes(
     line: Mapping[str, Any], *, changes: Changes, theirs: Mapping[str, Any], texts: LineTexts
 ) -> list[FieldChange]:
     catalog, is_new = texts.catalog, line["kind"] == "insert"
+    follows = follow_from_state(catalog.record_of)
     return [
         FieldChange(
             name=name,
@@ -206,5 +208,5 @@ def _field_changes(
             theirs=texts.value(name, theirs[name]) if name in theirs else None,
         )
         for name, (before, mine) in changes.items()
-        if name in catalog.by_name and not (is_new and (name in catalog.key or is_blank(mine)))
+        if name in catalog.by_name and name not in follows and not (is_new and (name in catalog.key or is_blank(mine)))
     ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.clashes import OTHER, Clash, clash_of
+from app.flow.fields import STATE, follow_from_state
 from app.lookup import fetch_rows
 from app.row_state import LineState
 from app.undo.actions import last_line
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from app.catalog import Catalog
     from app.people import User
     from app.store import Store
     from app.tables import Schema
@@ -41,7 +44,12 @@ def decide(store: Store, *, user: User, decisions: Sequence[Decision]) -> Settle
         _refuse_moving(connection, schema=schema, lines=lines, decisions=decisions)
         whole = {n for n, line in lines.items() if clash_of_line(line).is_whole_row}
         rows = [one for one in decisions if one.n in whole]
-        fields = [one for one in decisions if one.n not in whole]
+        fields = [
+            each
+            for one in decisions
+            if one.n not in whole
+            for each in _with_what_follows(one, line=lines[one.n], catalog=schema.catalog(lines[one.n].catalog))
+        ]
         touched = settle_rows(connection, schema=schema, user=user, lines=lines, decisions=rows)
         touched += settle_fields(connection, schema=schema, user=user, lines=lines, decisions=fields)
         catalogs = {line.catalog: None for line in lines.values()}
@@ -49,9 +57,17 @@ def decide(store: Store, *, user: User, decisions: Sequence[Decision]) -> Settle
             write_states(connection, catalog=catalog, row_ids=touched)
         bring_regions_along(connection, schema=schema, catalogs=catalogs)
         if fields and not rows:  # a row made, dropped or replaced at the central's word does not come back by itself
-            what = f"处理 {len(fields):,} 处冲突"
+            what = f"处理 {len(decisions):,} 处冲突"
             keep_settled(connection, schema=schema, user=user, what=what, of=catalogs, after=before)
     return Settled(lines=len(lines), row_ids=tuple(dict.fromkeys(touched)), fields=len(decisions))
+
+
+def _with_what_follows(decision: Decision, *, line: Line, catalog: Catalog) -> list[Decision]:
+    """Return a decision about a record's state with those about what follows from it: one move is one thing."""
+    follows = follow_from_state(catalog.record_of)
+    if decision.field != STATE or not follows or decision.choice is Choice.OTHER:
+        return [decision]
+    return [decision, *(replace(decision, field=name) for name in line.changes if name in follows)]
 
 
 def clash_of_line(line: Line) -> Clash:

@@ -45,6 +45,12 @@ def state_fields(flow: Flow) -> tuple[Field, ...]:
 
 
 @lru_cache(maxsize=8)
+def follow_from_state(flow: Flow | None) -> frozenset[str]:
+    """Return the names of those that follow from the state: nobody disputes or decides about them apart from it."""
+    return set_by_moves(flow) - {STATE} if flow else frozenset()
+
+
+@lru_cache(maxsize=8)
 def set_by_moves(flow: Flow) -> frozenset[str]:
     """Return the names of these fields."""
     return frozenset(field.name for field in state_fields(flow))

@@ -78,6 +78,8 @@ def judge_edit(
     lookup: Lookup,
 ) -> Verdict:
     """Judge what is done to a record at the desk; without `by_move` its state stays as it is."""
+    if kind == "delete" and by_move and before is not None and before["version"] == 0:
+        return Verdict()  # made and taken back before anybody else knew of it
     if kind not in {"insert", "update"}:
         return Verdict(problem=Problem(RECORD, "", "填报单不能删除"))
     stand = before or catalog.blank()

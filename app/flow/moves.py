@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from app.tables import Schema
     from app.workflow import Move
 
+UNSENT = (LineState.OPEN, LineState.REFUSED)
+"""States of lines that the next edit of their row folds into."""
 HELD = (RowState.REFUSED, RowState.CONFLICT)
 
 
@@ -179,16 +181,30 @@ def _take(
     if problem:
         return problem
     values = taken(FILL_IN, move=move, row=row, user=user, opinion=opinion, now=now_text())
-    is_new = "id" not in row
-    edit = Edit(
-        catalog=RECORDS,
-        kind="insert" if is_new else "update",
-        row_id=place.row_id,
-        values={**(place.key if is_new else {}), **values},
-    )
+    edit = _edit(connection, schema=schema, place=place, row=row, move=move, values=values)
     reason = " ".join(opinion.split())
     outcome = apply_edits(connection, schema=schema, user=user, edits=[edit], source=MOVING, reason=reason, verb=None)
     return outcome.refusals[0].problem if outcome.refusals else None
+
+
+def _edit(
+    connection: Connection,
+    *,
+    schema: Schema,
+    place: Place,
+    row: Mapping[str, Any],
+    move: Move,
+    values: Mapping[str, Any],
+) -> Edit:
+    """Return a move as an edit: a record is made by its first one, and is none when that is taken back unsent."""
+    if "id" not in row or row["is_deleted"]:
+        return Edit(catalog=RECORDS, kind="insert", row_id=place.row_id, values={**place.key, **values})
+    outbox = schema.table("outbox")
+    lines = connection.execute(select(outbox.c.kind, outbox.c.state).where(outbox.c.row_id == place.row_id)).all()
+    is_only_here = all(kind == "insert" and state in UNSENT for kind, state in lines) and bool(lines)
+    if move.target == FILL_IN.start and not move.reason_required and is_only_here:
+        return Edit(catalog=RECORDS, kind="delete", row_id=place.row_id)
+    return Edit(catalog=RECORDS, kind="update", row_id=place.row_id, values=values)
 
 
 def _figures_problem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.candidate import Candidate
-from app.flow.fields import STATE, set_by_moves
+from app.flow.fields import STATE, follow_from_state
 from app.flow.judging import judge_record, opinion_of
 from sync.central.layout import VERSION
 from sync.decide import Decision, decide_update
@@ -26,8 +26,8 @@ def decide_record(one: Judged, *, layout: Layout) -> Decision:
 
     A record that was made meanwhile by another person is the same record: its making is then a change of a blank one.
     """
-    operation, stored, flow = one.operation, one.stored, layout.catalog.record_of
-    own = set_by_moves(flow) - {STATE} if flow else frozenset()
+    operation, stored = one.operation, one.stored
+    own = follow_from_state(layout.catalog.record_of)
     free = [n for n, name in enumerate(operation.names) if name not in own]
     if stored is None:
         return Decision(Status.ACCEPTED, tuple(free))
