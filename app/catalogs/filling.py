@@ -33,4 +33,5 @@ FILLING = Catalog(
     sees=Sees.BELOW,
     authority=Authority(define=(Level.MINISTRY,), fill=(Level.PROVINCE, Level.CITY, Level.COUNTY), reach=Reach.BELOW),
     record_of=FILL_IN,
+    rolls_over=False,
 )
