@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.flow.record import RECORDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -194,7 +196,8 @@ class Pages(QObject):
     def _rows_changed(self, names: frozenset[str]) -> None:
         for tab in self.tabs:
             catalog = self._desk.schema.catalog(tab.catalog)
-            if names & {tab.catalog, *(reference.to for reference in catalog.references)}:
+            record = {RECORDS} if catalog.flow and catalog.sheet else set()
+            if names & {tab.catalog, *record, *(reference.to for reference in catalog.references)}:
                 tab.is_stale = tab.page is not None
         if self.shown and self.shown.is_stale:
             self._bring_up_to_date(self.shown)

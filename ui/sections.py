@@ -60,7 +60,8 @@ def sections_of(catalogs: Iterable[Catalog]) -> tuple[Section, ...]:
     """Return the sections: value tables to fill in (latest clause first), then the base data by clause."""
     ordered = sorted(catalogs, key=lambda catalog: _clause(catalog.clause))
     fill_in = [_entry(catalog, icon="fill-in") for catalog in reversed(ordered) if catalog.sheet]
-    base = [catalog for catalog in ordered if not catalog.sheet]
+    fill_in += [_entry(catalog, icon="fill-in") for catalog in ordered if catalog.record_of]
+    base = [catalog for catalog in ordered if not catalog.sheet and not catalog.record_of]
     grouped = groupby(base, key=lambda catalog: catalog.clause)
     entries = [_of_clause(clause, list(members)) for clause, members in grouped]
     sections = (Section(label=FILL_IN, entries=tuple(fill_in)), Section(label=BASE, entries=tuple(entries)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from app.catalogs import CATALOGS
 from app.excel import ImportContext, Verdict, export_rows, plan_import, read_workbook
-from app.fields import Bad, Choice, Code, Date, Decimal, Flag, Integer, References, Text, Year
+from app.fields import Bad, Choice, Code, Date, Decimal, Flag, Integer, Moment, References, Text, Year
+from app.fields.moment import STORED
 from app.fields.number import LARGEST
 from app.rows import Query
 from tests.support import COUNTY, OPERATOR, YEAR, put_rows, small_store
@@ -48,6 +49,9 @@ def values_of(one: Field) -> st.SearchStrategy[Value]:  # noqa: PLR0911 - a line
         return st.sampled_from(["", "all", "1101", "1101,1102"])
     if one.name == "mof_div_code":
         return st.just(COUNTY)
+    if isinstance(one, Moment):
+        times = st.datetimes(datetime(1993, 1, 1), datetime(2099, 12, 31))  # noqa: DTZ001 - UTC by its form
+        return st.just("") | times.map(lambda time: time.strftime(STORED))
     if isinstance(one, Code) or not isinstance(one, Text):
         return st.from_regex(r"[0-9A-Z]{1,12}(-[0-9A-Z]{1,5})?", fullmatch=True)
     return TEXTS.map(one.read).filter(lambda value: not isinstance(value, Bad))  # type: ignore[return-value]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.flow.locks import Locks
+from app.flow.record import page_names
 from app.rights import may_touch
 from app.row_notes import row_notes
 from app.row_state import RowState
@@ -83,7 +85,11 @@ class SheetReader:
             "mof_div_code": self._context.region,
         }
         tree = Scope(connection, schema=self._schema)
-        return may_touch(self._user, catalog=self._catalog, row=row, tree=tree) or ""
+        if reason := may_touch(self._user, catalog=self._catalog, row=row, tree=tree):
+            return reason
+        pages = {**dict.fromkeys(page_names(self._catalog), ""), **dict(self._context.pages)}
+        closed = Locks(connection, schema=self._schema).problem(self._catalog, row={**row, **pages})
+        return closed.text if closed else ""
 
     def _notes(self, connection: Open, data: SheetData) -> dict[str, str]:
         told = [

@@ -80,6 +80,9 @@ def _has_types(catalog: Catalog) -> bool:
     return "insurance_type" in catalog.by_name or "insurance_types" in catalog.by_name
 
 
+NOT_BY_HAND = "填报单在送审时由系统建立，用送审、审核等动作办理；上级只设截止日期和备注"
+
+
 def why_not(
     catalog: Catalog, *, user: User, context: Context | None, rows: Sequence[GridRow], selected: int
 ) -> dict[str, str]:
@@ -96,6 +99,8 @@ def why_not(
             "disable": "填报的数值不分启用和停用；不适用请填“×”",
         }
     picked = "" if selected else "请先选中要办理的行"
+    if catalog.record_of:
+        return dict.fromkeys(("add", "delete", "import", "enable", "disable"), NOT_BY_HAND) | {"save": writing}
     return {
         "add": writing or _why_not_here(catalog, user=user, context=context),
         "delete": writing or picked or _first(row.kept_because for row in rows),
