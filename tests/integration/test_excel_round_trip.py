@@ -31,7 +31,7 @@ QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # an example costs a file
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
 
 
-def values_of(one: Field) -> st.SearchStrategy[Value]:  # noqa: PLR0911 - a line for each kind
+def values_of(one: Field) -> st.SearchStrategy[Value]:  # noqa: C901, PLR0911 - a line for each kind
     """Draw what a store may hold in a field: what reading it would give."""
     if isinstance(one, Choice):
         return st.sampled_from([code for code, _ in one.options] + ["", "zz"])
