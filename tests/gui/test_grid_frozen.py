@@ -128,6 +128,54 @@ def test_a_selection_goes_across_the_border(grid: GridView) -> None:
     assert {part.right() for part in grid.selected_parts()} == {column}
 
 
+def selected(grid: GridView) -> tuple[set[int], set[int]]:
+    """Return the selected rows and columns."""
+    cells = {(index.row(), index.column()) for index in grid.selectedIndexes()}
+    return {row for row, _ in cells}, {column for _, column in cells}
+
+
+def test_a_selection_begins_where_it_began_though_that_is_behind_the_band_now(grid: GridView) -> None:
+    QTest.mouseClick(grid.viewport(), LEFT, pos=grid.visualRect(grid.grid.index(1, NAME + 1)).center())
+    scroll_right(grid)
+    assert grid.visualRect(grid.grid.index(1, NAME + 1)).center().x() < grid.frozen.width
+    end = QPoint(grid.viewport().width() - 5, grid.visualRect(grid.grid.index(3, NAME)).center().y())
+    last = grid.columnAt(end.x())
+    QTest.mouseClick(grid.viewport(), LEFT, SHIFT, end)
+    assert selected(grid) == ({1, 2, 3}, set(range(NAME + 1, last + 1)))
+    frozen = grid.visualRect(grid.grid.index(2, CODE)).center()
+    QTest.mouseClick(grid.viewport(), LEFT, SHIFT, frozen)
+    assert selected(grid) == ({1, 2}, {CODE, NAME, NAME + 1})
+
+
+def test_a_selection_is_drawn_from_a_frozen_cell_and_back(grid: GridView) -> None:
+    scroll_right(grid)
+    start = grid.visualRect(grid.grid.index(4, NAME)).center()
+    end = QPoint(grid.viewport().width() - 40, grid.visualRect(grid.grid.index(6, NAME)).center().y())
+    last = grid.columnAt(end.x())
+    QTest.mousePress(grid.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, start)
+    QTest.mouseMove(grid.viewport(), start + QPoint(30, 10))
+    QTest.mouseMove(grid.viewport(), end)
+    assert selected(grid) == ({4, 5, 6}, set(range(NAME, last + 1)))
+    QTest.mouseMove(grid.viewport(), grid.visualRect(grid.grid.index(5, CODE)).center())
+    assert selected(grid) == ({4, 5}, {CODE, NAME})
+    QTest.mouseRelease(grid.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, start)
+
+
+def test_shift_and_arrows_extend_across_the_border(grid: GridView) -> None:
+    scroll_right(grid)
+    grid.go_to(2, NAME)
+    for key in (Key.Key_Right, Key.Key_Right, Key.Key_Down):
+        QTest.keyClick(grid, key, SHIFT)
+    assert selected(grid) == ({2, 3}, {NAME, NAME + 1, NAME + 2})
+
+
+def test_columns_that_were_moved_are_selected_as_they_are_seen(grid: GridView) -> None:
+    grid.horizontalHeader().moveSection(NAME + 3, NAME + 1)
+    QTest.mouseClick(grid.viewport(), LEFT, pos=grid.visualRect(grid.grid.index(1, NAME)).center())
+    QTest.mouseClick(grid.viewport(), LEFT, SHIFT, grid.visualRect(grid.grid.index(1, NAME + 3)).center())
+    assert selected(grid) == ({1}, {NAME, NAME + 3})
+
+
 def test_the_frozen_heading_sorts_and_filters(grid: GridView, settle: Settle) -> None:
     head = grid.frozen.head
     place = QPoint(head.sectionViewportPosition(NAME) + 8, head.height() // 2)

@@ -16,13 +16,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from ui.editors import as_editor
 from ui.grid.blocks import Blocks
 from ui.grid.coming import ComingRows
 from ui.grid.delegate import GridDelegate, opens_editor
+from ui.grid.extent import Extent
 from ui.grid.fill import Fill
 from ui.grid.find_dialog import Finder
 from ui.grid.finding import merged
@@ -95,6 +96,7 @@ class GridView(QTableView):
         model.visible = self.visible_rows
         self._openings = Openings(self)
         self.coming = ComingRows(self)
+        self._extent = Extent(self)
         # told of a header's change, Qt would lay out and paint everything once more
         model.dataChanged.connect(lambda: self.verticalHeader().viewport().update())
         self.doubleClicked.connect(self._double_clicked)
@@ -246,7 +248,21 @@ class GridView(QTableView):
         if self.opener.editor is not None and not self.hasFocus():  # while text is composed, the view has the focus
             event.accept()
         elif not self._keys.press(event):
+            self._extent.begin(event.modifiers())
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a selection, or with Shift extend the one there is from where it began."""
+        self._extent.begin(event.modifiers(), at=event.position().toPoint())
+        super().mousePressEvent(event)
+
+    def setSelection(self, drawn: QRect, command: Flag) -> None:
+        """Select from the cell where the selection began, also when it is behind the frozen columns now."""
+        found = self._extent.reached(drawn)
+        if found is None:
+            super().setSelection(drawn, command)
+        else:
+            self.selectionModel().select(found, command)
 
     def focusNextPrevChild(self, _forward: bool) -> bool:  # noqa: FBT001 - Qt's own signature
         """Keep Tab: it goes to the next cell; F6 leaves the grid."""
