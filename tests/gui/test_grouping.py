@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,8 @@ from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex, QPoint, Q
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from app.filters import Filter, How
+from app.grouping import read_groups
+from app.rows import row_ids
 from tests.gui.grid_support import press
 from tests.support import CITY, COUNTY, OTHER_COUNTY, YEAR, put_rows
 from ui.dialogs.export import scopes_of
@@ -259,3 +262,63 @@ def test_many_selected_rows_are_added_up_by_the_store(
     page.grid.folding.fold(closed=True)
     select_column(page, balance)
     qtbot.waitUntil(lambda: "选中 12 格　合计 48　平均 6　数值 8 个" in page.foot.sum_text, timeout=5_000)
+
+
+def test_deleting_across_groups_means_the_rows_below_them(page: CatalogPage, settle: Settle) -> None:
+    group(page, TYPE, settle)
+    page.grid.go_to(0, 0)
+    page.grid.selectAll()
+    assert sorted(page.actions_on_rows._selected_cells()) == [1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14]
+
+
+@pytest.mark.parametrize("seed", [7, 2026])
+def test_any_order_of_grouping_folding_editing_and_arranging(
+    page: CatalogPage, desk: Desk, settle: Settle, seed: int
+) -> None:
+    chance = Random(seed)  # noqa: S311 - moves to be made again the same way
+    arrangement, folding = page.grid.headings.arrangement, page.grid.folding
+
+    def edit() -> None:
+        rows = [n for n in range(page.model.rowCount()) if (row := page.model.row_at(n)) and not row.is_head]
+        name = chance.choice((BALANCE, TYPE))
+        text = {BALANCE: str(chance.randrange(100)), TYPE: chance.choice(("31", "32", "33", "34"))}[name]
+        if rows:
+            page.model.set_cells([(chance.choice(rows), column(page, name), text)])
+
+    def regroup() -> None:
+        assert folding.grouping is not None
+        folding.grouping.by(chance.choice((TYPE, "mof_div_code", "approval_type")))
+
+    moves: tuple[Callable[[], object], ...] = (
+        edit,
+        edit,
+        regroup,
+        lambda: folding.toggle(chance.randrange(page.model.rowCount() or 1)),
+        lambda: folding.fold_all(closed=chance.random() < 0.5),
+        lambda: arrangement.sort((chance.choice((BALANCE, NO, TYPE)), chance.random() < 0.5)),
+        lambda: arrangement.filter(
+            Filter(field=BALANCE, how=How.AT_LEAST, values=(chance.randrange(800),)), words="金额"
+        ),
+        arrangement.show_all,
+        page.model.refresh,
+    )
+    group(page, TYPE, settle)
+    for _ in range(40):
+        chance.choice(moves)()
+        if chance.random() < 0.7:
+            settle()
+    settle()
+    arrangement.show_all()
+    folding.fold_all(closed=False)
+    settle()
+    source = page.model.source
+    assert isinstance(source, GroupedSource)
+    with desk.store.read() as connection:
+        found = read_groups(connection, schema=desk.schema, query=source.query, field=source.grouping.field)
+        rids = row_ids(connection, schema=desk.schema, query=source.query)
+    assert [int(key) for key in source.keys if int(key) >= 0] == list(rids)
+    shown = [(line[0], line[2]) for line in heads(page)][:-1]
+    field = desk.schema.catalog("fund_account").by_name[BALANCE]
+    assert [line[1] for line in shown] == [field.show(one.sums[BALANCE]) for one in found.groups]
+    for one, (code, _) in zip(found.groups, shown, strict=True):
+        assert one.text.startswith(code)

@@ -98,6 +98,7 @@ class NewRows(QObject):
                         if column.name not in blank | flags
                     }
                     for row, position in zip(rows, positions, strict=True)
+                    if not row.is_head
                 ],
                 verb="复制",
             )

@@ -40,6 +40,9 @@ class RowActions(QObject):
     def delete(self) -> None:
         """Delete the selected rows, after a question."""
         cells = self._selected_cells()
+        if not cells:
+            self.told.emit("请先选中要删除的行；分组行由下面的行计算得出，不能删除")
+            return
         text = f"将删除选中的 {len(cells):,} 行{self._catalog.label}。\n删除后可以撤销（Ctrl+Z），重启程序后也可以。"
         ask(self._view, title="删除", text=text, yes="删除", do=lambda: self._delete(cells))
 
@@ -73,6 +76,9 @@ class RowActions(QObject):
         for part in self._view.selected_parts():
             for row in range(part.top(), part.bottom() + 1):
                 found.setdefault(row, []).extend(range(part.left(), part.right() + 1))
+        folding = self._view.folding
+        if folding.source is not None:
+            found = {row: columns for row, columns in found.items() if not folding.is_head(row)}
         return dict(sorted(found.items()))
 
     def _run(self, cells: dict[int, list[int]], *, act: Callable[[Sequence[str]], Outcome], word: str) -> None:
