@@ -204,6 +204,14 @@ SPECS = (
         icon="warning",
     ),
     Spec(
+        name="group",
+        menu="查看",
+        label="分组小计",
+        about="按当前列分组，列出各组的行数和小计；再选一次取消分组",
+        shortcut="Ctrl+Shift+G",
+        icon="group",
+    ),
+    Spec(
         name="compare",
         menu="查看",
         label="对比",

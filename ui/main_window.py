@@ -37,6 +37,7 @@ NEEDS_DESK = (
     "history",
     "problems",
     "compare",
+    "group",
     "switch-user",
     "sync",
     "sync-settings",

@@ -196,6 +196,7 @@ class Shell(QObject):
             "row-history": self._at_work(lambda bench: bench.history.show_row()),
             "history": self._at_work(lambda bench: bench.history.toggle()),
             "problems": self._at_work(lambda bench: bench.problems.toggle()),
+            "group": self._on_page(lambda _, page: page.turn_groups()),
             "compare": self._at_work(lambda bench: bench.compare.toggle()),
             "home": self._at_work(lambda bench: bench.home.show()),
             "refresh": self._at_work(lambda bench: bench.refresh()),

@@ -191,3 +191,20 @@ def test_the_keys_close_the_panel_and_the_keyboard_is_back_in_the_grid(hands: Ha
     hands.keys(Qt.Key.Key_B, CONTROL | SHIFT)
     assert panel.isHidden()
     assert hands.page.grid.hasFocus()
+
+
+def test_the_menu_groups_the_page_and_says_why_a_sheet_is_not_grouped(hands: Hands) -> None:
+    action = hands.window.actions_by_name["group"]
+    action.trigger()
+    assert hands.window.status.currentMessage() == "这里的行不能分组"
+    hands.bench.open_page("accounting_subject")
+    hands.quiet()
+    place = next(n for n, one in enumerate(hands.page.model.columns) if one.name == "category")
+    hands.page.grid.go_to(0, place)
+    hands.page.grid.setFocus()
+    hands.keys(Qt.Key.Key_G, CONTROL | SHIFT)
+    assert hands.page.shown_group() == "category"
+    assert hands.page.foot.count_text == "共 2 行 1 组"
+    action.trigger()
+    hands.quiet()
+    assert hands.page.shown_group() == ""

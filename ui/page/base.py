@@ -78,6 +78,10 @@ class Page(QWidget):
         """Return the rows that are shown, with search and filters, for an export; None before there is a context."""
         raise NotImplementedError
 
+    def turn_groups(self) -> None:
+        """Group the rows by the current column, or no longer."""
+        raise NotImplementedError
+
     def shown_group(self) -> str:
         """Return the field by which the rows are grouped, '' for none."""
         return ""

@@ -138,6 +138,10 @@ class CatalogPage(Page):
             return source.query
         return grid_query(self.catalog, self._state(self._context)) if self._context else None
 
+    def turn_groups(self) -> None:
+        """Group the rows by the current column, or no longer."""
+        self.grid.folding.turn()
+
     def shown_group(self) -> str:
         """Return the field by which the rows are grouped, '' for none."""
         source = self.grid.folding.source
