@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 
 from ui.actions import say_why
 from ui.desk import Context
+from ui.flow.strip import flow_strip
 from ui.grid.grouped_source import row_source
 from ui.grid.menu import GridMenu
 from ui.grid.model import GridModel
@@ -90,6 +91,7 @@ class CatalogPage(Page):
         self.unsaved, self.memory = PageUnsaved(self), PageMemory(self)
         self.own_actions = tuple(self.toolbar.actions_by_name.values())
         self.areas = tuple(one for one in (self.strip, self.query_bar, self.tree_part, self.grid) if one)
+        self.flow = flow_strip(self)
         self._body = lay_out(self)
         self._wire()
         self._show_reasons()

@@ -24,6 +24,8 @@ def lay_out(page: CatalogPage) -> QStackedLayout:
     column.setSpacing(0)
     column.addWidget(page.toolbar)
     column.addLayout(_choices(page))
+    if page.flow:
+        column.addWidget(page.flow)
     column.addWidget(page.chips)
     column.addWidget(_beside_tree(page, right), 1)
     if page.tree_part:
