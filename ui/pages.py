@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QStackedWidget
 
-    from app.catalog import Catalog
     from ui.desk import Context, Desk
     from ui.page.base import Page
 
@@ -51,7 +50,7 @@ class Pages(QObject):
         desk: Desk,
         *,
         stack: QStackedWidget,
-        make: Callable[[Catalog], Page],
+        make: Callable[[Tab], Page],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -92,6 +91,16 @@ class Pages(QObject):
         tab = tab or next((one for one in self.tabs if one.catalog == name and one.own is None), None)
         return self.show(tab or self.add(name))
 
+    def open_where(self, name: str, *, suits: Callable[[Context], bool]) -> Page:
+        """Show the tab of a catalog whose own choices suit; where none does, as `open` does."""
+        tab = next((one for one in self.tabs if one.catalog == name and one.own and suits(one.own)), None)
+        return self.show(tab) if tab is not None else self.open(name)
+
+    def promised(self, tab: Tab) -> list[Context]:
+        """Return the own choices of the other tabs of a tab's catalog whose pages are not made yet."""
+        others = (one for one in self.tabs if one is not tab and one.catalog == tab.catalog and one.page is None)
+        return [one.own for one in others if one.own is not None and one.own != tab.own]
+
     def add(self, name: str, *, own: Context | None = None, kept: Mapping[str, object] | None = None) -> Tab:
         """Put a tab after the one that shows, without making its page."""
         tab = Tab(number=next(self._numbers), catalog=name, own=own, kept=kept or {})
@@ -107,7 +116,7 @@ class Pages(QObject):
     def show(self, tab: Tab) -> Page:
         """Show a tab with its choices and its newest rows."""
         if tab.page is None:
-            tab.page = self._make(self._desk.schema.catalog(tab.catalog))
+            tab.page = self._make(tab)
             if tab.page.memory is not None:
                 tab.page.memory.recall(tab.kept)
             self._stack.addWidget(tab.page)

@@ -19,7 +19,7 @@ from ui.desk import Context
 from ui.exchange import Exchange
 from ui.history.panel import History
 from ui.history.undoing import Undoing
-from ui.pages import Pages
+from ui.pages import Pages, Tab
 from ui.palette.controller import Palette
 from ui.problems.panel import Problems
 from ui.rounds.background import BackgroundSync
@@ -28,7 +28,7 @@ from ui.rounds.view import SyncView
 from ui.sections import HOME
 from ui.spelling_book import SpellingBook
 from ui.tab_bar import Tabs
-from ui.unsaved.journal import Journal
+from ui.unsaved.journal import Journal, stands_in
 from ui.waiting.settling import Settling
 
 if TYPE_CHECKING:
@@ -215,7 +215,8 @@ class Workbench(QObject):
         self.sync_view.attention_wanted.connect(self.settling.show)
         self.sync_view.sign_in_wanted.connect(self.sign_in_wanted)
 
-    def _make_page(self, catalog: Catalog) -> Page:
+    def _make_page(self, tab: Tab) -> Page:
+        catalog = self.desk.schema.catalog(tab.catalog)
         page = self._plain_page(catalog, desk=self.desk)
         page.import_requested.connect(lambda: self.exchange.start_import(page))
         page.export_requested.connect(lambda: self.exchange.start_export(page))
@@ -225,7 +226,7 @@ class Workbench(QObject):
         page.shown.connect(self.compare.follow)
         page.status_message.connect(self.window.status.say)
         if page.unsaved is not None:
-            page.unsaved.bring_back(self.journal.give(catalog.name))
+            page.unsaved.bring_back(self.journal.give(catalog.name, but=self.pages.promised(tab)))
             page.unsaved.changed.connect(self.journal.note)
         return page
 
@@ -258,8 +259,9 @@ class Workbench(QObject):
         )
 
     def _show_unsaved(self, name: str, unsaved: Unsaved) -> None:
-        page, context = self.pages.open(name), self.window.context_bar.context
         cell = next(iter(unsaved.cells), None)
+        page = self.pages.open_where(name, suits=lambda own: cell is not None and stands_in(cell, own))
+        context = self.window.context_bar.context
         if cell is not None and cell.fiscal_year and context is not None:
             self.window.context_bar.choose(
                 replace(context, fiscal_year=cell.fiscal_year, region=cell.region, insurance_type="")

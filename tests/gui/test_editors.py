@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTreeView
+from PySide6.QtWidgets import QPlainTextEdit, QTreeView
 
 from app.fields import Choice, Date, Field, Flag, Money, Note, Reference, References, Text
 from ui.editors import CellEditor, as_editor, make_editor
@@ -54,6 +54,27 @@ def make(qtbot: QtBot, offers: Offers) -> Make:
         return widget, as_editor(widget)
 
     return build
+
+
+@pytest.mark.parametrize(("field", "text", "value"), [one for one in KINDS if not isinstance(one[0], Flag)])
+def test_an_input_method_composes_in_every_editor(make: Make, field: Field, text: str, value: Value) -> None:
+    widget, editor = make(field)
+    editor.begin(text)
+    assert field.read(editor.typed()) == value
+    assert widget.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    select_all = getattr(widget, "selectAll", None)
+    assert select_all is not None
+    select_all()
+    before = editor.typed()
+    for letters in ("n", "ni", "nian"):
+        QGuiApplication.sendEvent(widget, QInputMethodEvent(letters, []))
+    assert widget.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).isValid()
+    finished = QInputMethodEvent("", [])
+    finished.setCommitString("年")
+    QGuiApplication.sendEvent(widget, finished)
+    typed = widget.toPlainText() if isinstance(widget, QPlainTextEdit) else widget.text()  # type: ignore[attr-defined]
+    assert typed == "年"
+    assert before != typed
 
 
 @pytest.mark.parametrize(("field", "text", "value"), KINDS)

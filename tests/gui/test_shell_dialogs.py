@@ -113,3 +113,20 @@ def test_shortcuts_are_read_from_the_actions(qtbot: QtBot) -> None:
     found = cells(dialog)
     assert found[0] == ["Ctrl+I", "导入", "从 Excel 工作簿导入"]
     assert ["F2", "表格", "编辑单元格；直接录入则替换原内容"] in found
+
+
+def test_a_shortcut_is_found_by_key_word_and_initials(qtbot: QtBot) -> None:
+    action = QAction("打印预览…")
+    action.setShortcut(QKeySequence("Ctrl+P"))
+    dialog = ShortcutsDialog([action])
+    qtbot.addWidget(dialog)
+
+    def shown(words: str) -> list[str]:
+        dialog.words.setText(words)
+        table = dialog.table
+        return [texts[1] for row, texts in enumerate(cells(dialog)) if not table.isRowHidden(row)]
+
+    assert shown("dyyl") == shown("ctrl+p 打印") == ["打印预览"]
+    assert "打印预览" not in shown("F2")
+    assert shown("没有这个") == []
+    assert len(shown("")) > len(shown("F2")) > 0

@@ -154,6 +154,34 @@ def test_tabs_stand_as_they_were_after_a_new_start(start: Callable[[], Window]) 
     assert (shown.model.source.keys[index.row()], index.column()) == (key, 1)
 
 
+def test_what_was_not_kept_comes_back_in_the_tab_it_was_typed_in(start: Callable[[], Window]) -> None:
+    first = start()
+    page = first.open(VALUES)
+    place = [one.label for one in page.model.columns].index("全年")
+    page.model.set_cells([(1, place, "abc")])
+    first.settle()
+    shared = first.window.context_bar.context
+    assert shared is not None
+    apart = first.bench.pages.open_apart(VALUES)
+    first.settle()
+    first.window.context_bar.choose(replace(shared, insurance_type="1102"))
+    first.settle()
+    assert first.page is apart
+    first.page.model.set_cells([(0, place, "xyz")])
+    first.settle()
+    first.bench.pages.show(first.bench.pages.tabs[0])
+    first.settle()
+    first.close()
+
+    second = start()
+    assert second.page.model.index(1, place).data() == "abc"
+    assert [one.text for one in second.bench.journal.waiting[VALUES].cells] == ["xyz"]
+    second.bench.pages.show(second.bench.pages.tabs[1])
+    second.settle()
+    assert second.page.model.index(0, place).data() == "xyz"
+    assert second.bench.journal.waiting == {}
+
+
 def test_a_tab_that_closes_keeps_what_was_refused(start: Callable[[], Window]) -> None:
     window = start()
     window.open(REGIONS)

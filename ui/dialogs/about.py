@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
 )
 
+from app.spelling import matches
 from ui.grid.keys import GRID_KEYS
 from ui.look.icons import icon
 from ui.tree.commands import COMMANDS as TREE_COMMANDS
@@ -84,7 +86,7 @@ class AboutDialog(QDialog):
 
 
 class ShortcutsDialog(QDialog):
-    """All shortcuts of the window and of the page that is open, taken from the actions themselves."""
+    """All shortcuts of the window and of the page that is open, taken from the actions; a line finds some."""
 
     def __init__(self, actions: Iterable[QAction], *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,7 +108,27 @@ class ShortcutsDialog(QDialog):
             for command in TREE_COMMANDS
             if command.name
         ]
-        _lay_out(self, (_table(("快捷键", "作用", "说明"), rows),))
+        self.words = QLineEdit(placeholderText="按键、名称、说明或拼音首字母，如 F7、冻结、cx")
+        self.words.setAccessibleName("查找快捷键")
+        self.words.setClearButtonEnabled(True)
+        self.words.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._lines = rows
+        self.table = _table(("快捷键", "作用", "说明"), rows)
+        self._told = QLabel("没有找到，请换个词，或清除后看全部快捷键")
+        self._told.setProperty("role", "quiet")
+        self._told.hide()
+        self.words.textChanged.connect(self._find)
+        _lay_out(self, (self.words, self.table, self._told))
+        self.words.setFocus()
+
+    def _find(self, words: str) -> None:
+        """Show the lines that every word is in."""
+        found = 0
+        for row, (keys, label, about) in enumerate(self._lines):
+            is_meant = matches(words.strip(), texts=[keys, about], names=[label])
+            self.table.setRowHidden(row, not is_meant)
+            found += is_meant
+        self._told.setVisible(not found)
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> QTableWidget:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import ShebaoError
 from ui.unsaved.records import NOTHING, Unsaved, read_unsaved, write_unsaved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from ui.desk import Desk
+    from ui.desk import Context, Desk
     from ui.operations import Progress
+    from ui.unsaved.records import Cell
 
 SUFFIX = ".unsaved"
 SOON = 250
@@ -52,9 +54,13 @@ class Journal(QObject):
         """Return, by catalog, what waited from before and no page has taken yet."""
         return dict(self._waiting)
 
-    def give(self, catalog: str) -> Unsaved:
-        """Hand a new page what waits for its catalog."""
-        return self._waiting.pop(catalog, NOTHING)
+    def give(self, catalog: str, *, but: Collection[Context] = ()) -> Unsaved:
+        """Hand a new page what waits for its catalog; cells that stand where the choices `but` lead wait for those."""
+        waiting = self._waiting.pop(catalog, NOTHING)
+        left = tuple(one for one in waiting.cells if any(stands_in(one, own) for own in but))
+        if left:
+            self._waiting[catalog] = Unsaved(cells=left)
+        return msgspec.structs.replace(waiting, cells=tuple(one for one in waiting.cells if one not in left))
 
     def take_back(self, catalog: str, unsaved: Unsaved) -> None:
         """Keep what a page that closes leaves."""
@@ -96,6 +102,12 @@ class Journal(QObject):
     def _failed(self, error: ShebaoError) -> None:
         self._written = None
         self._desk.failed.emit(error)
+
+
+def stands_in(cell: Cell, own: Context) -> bool:
+    """Say whether a cell stands on the sheet that a tab with choices of its own shows."""
+    kind = dict(cell.pages).get("insurance_type", "")
+    return (cell.fiscal_year, cell.region) == (own.fiscal_year, own.region) and own.insurance_type in ("", kind)
 
 
 @contextmanager
