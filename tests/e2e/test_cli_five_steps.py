@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from app.catalogs import CATALOGS
 from sync.central.demo_province import DEMO_PASSWORD
 from tests.e2e.shebao import Shebao
 from ui.demo_central import DemoControl
@@ -78,7 +79,7 @@ def test_the_five_steps(central: DemoControl, tmp_path: Path) -> None:
 def look_around(county: Shebao, *, central: DemoControl) -> None:
     """Step 1 and 2: everything that the county may see is there."""
     counts = {one["name"]: one["rows"] for one in county.json("catalogs")["catalogs"]}
-    assert (counts["insurance_type"], len(counts)) == (21, 12)
+    assert (counts["insurance_type"], len(counts)) == (21, len(CATALOGS))
     assert all(counts.values()), counts
     status = county.json("status")
     assert (status["user"]["mof_div_code"], status["server"], status["waiting"]) == (COUNTY, central.url, 0)

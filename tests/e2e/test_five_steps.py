@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from app.excel import Verdict
 from app.excel.retouch import retouch
 from app.row_state import RowState
+from app.rows import Query, count_rows
 from sync.profile import Profile, Settings
 from tests.e2e.window import Window
 from tests.sync.central_fixture import PASSWORD, RunningCentral, demo_central, demo_data
@@ -89,7 +90,13 @@ def test_the_five_steps(opened: Callable[[str], Window], demo_central: RunningCe
 def receive(county: Window, *, central: RunningCentral) -> None:
     """Step 1: signed in as the county's operator, first sync with progress."""
     seen = sign_in(county, central=central, user="hs_jb")
-    assert (588, 588) in seen
+    store = county.bench.desk.store
+    with store.read() as connection:
+        received = sum(
+            count_rows(connection, schema=store.schema, query=Query(catalog=one.name)) for one in store.schema.catalogs
+        )
+    assert received > 500
+    assert (received, received) in seen
     assert county.status.line == "中心端可用"
     assert county.bench.home.is_shown
     assert county.bench.home.page.types.lines.rowCount() > 0
