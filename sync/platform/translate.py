@@ -13,7 +13,7 @@ from app.fields.base import visible
 from sync.platform.dialect import ROOTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from app.catalog import Catalog
     from app.fields import Field, Value
@@ -41,15 +41,21 @@ class Wanted:
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
-def translate(table: PlatformTable, *, catalog: Catalog, year: int, entries: Mapping[str, Entry]) -> list[Wanted]:
-    """Return every entry that the catalog takes, in the order given; column by column, each different cell once."""
-    flag = table.codes.get("flag", {})
+def translate(
+    table: PlatformTable,
+    *,
+    catalog: Catalog,
+    year: int,
+    entries: Mapping[str, Entry],
+    among: Collection[str] | None = None,
+) -> list[Wanted]:
+    """Return every entry (of those with the ids `among`) that the catalog takes; each different cell is read once."""
     by_field = {one.field: one for one in table.columns}
     column = by_field[catalog.code].column
     codes = {key: _plain(entry.raw.get(column)) for key, entry in entries.items()}
     found = [
-        Wanted(entry=entry, code=codes[key], is_live=_is_live(table, entry, code=codes[key], flag=flag))
-        for key, entry in entries.items()
+        Wanted(entry=entry, code=codes[key], is_live=is_live(table, entry, code=codes[key]))
+        for key, entry in (entries.items() if among is None else ((key, entries[key]) for key in among))
         if entry.row_id or table.takes(codes[key])
     ]
     live = [one for one in found if one.is_live]
@@ -59,7 +65,9 @@ def translate(table: PlatformTable, *, catalog: Catalog, year: int, entries: Map
     return found
 
 
-def _is_live(table: PlatformTable, entry: Entry, *, code: str, flag: Mapping[str, str]) -> bool:
+def is_live(table: PlatformTable, entry: Entry, *, code: str) -> bool:
+    """Say whether a row of this code is there on the platform, and one for the catalog."""
+    flag = table.codes.get("flag", {})
     is_deleted = bool(table.deleted) and flag.get(_plain(entry.raw.get(table.deleted))) == "是"
     return not (is_deleted or entry.is_gone) and table.takes(code)
 
@@ -91,6 +99,11 @@ def _column(
             words = f"列 {name}（{target.label}）的值“{value.given[:SHOWN]}”不能使用：{value.reason}"
             one.faults.append((column.field, words))
     return [None if isinstance(value, Bad) else value for value in values]
+
+
+def is_below(table: PlatformTable, entry: Entry, *, parents: Collection[str]) -> bool:
+    """Say whether a row names one of these as its parent."""
+    return bool(table.parent) and _plain(entry.raw.get(table.parent)) in parents
 
 
 def _plain(given: object) -> str:

@@ -52,7 +52,10 @@ class Invalid:
 
 @dataclass(slots=True, kw_only=True)
 class Plan:
-    """All that one table's pull does. `entries` are the platform's rows as remembered, `fresh` those to be kept."""
+    """All that one table's pull does. `entries` are the platform's rows as remembered, `fresh` those to be kept.
+
+    `among`: ids of the rows that need a look, where all others are known to stand as they should.
+    """
 
     table: PlatformTable
     catalog: Catalog
@@ -65,6 +68,7 @@ class Plan:
     invalid: list[Invalid] = field(default_factory=list)
     same: int = 0
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    among: set[str] | None = None
     fresh: set[str] = field(default_factory=set)
 
     @property

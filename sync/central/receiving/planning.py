@@ -15,7 +15,7 @@ from app.lookup import Lookup
 from sync.central.layout import IS_DELETED, Layout
 from sync.central.receiving.plan import Invalid, Plan, Step, stamped
 from sync.central.receiving.users import Users
-from sync.platform.translate import translate
+from sync.platform.translate import is_below, is_live, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,10 +41,10 @@ def merged(
     entries, fresh = dict(known), set()
     for key, one in pulled.items():
         before = known.get(key)
+        one.row_id = before.row_id if before else ""
         if before is not None:
             if before.version > one.version and not is_full:
                 continue
-            one.row_id = before.row_id
             if before.raw == one.raw and before.version == one.version and not before.is_gone:
                 entries[key] = one
                 continue
@@ -56,6 +56,11 @@ def merged(
                 known[key].is_gone = True
                 fresh.add(key)
     return entries, fresh
+
+
+def touched(table: PlatformTable, *, entries: Mapping[str, Entry], fresh: set[str]) -> set[str]:
+    """Return the ids of rows that may be others after a pull: those that came, and those below them."""
+    return fresh | {key for key, one in entries.items() if is_below(table, one, parents=fresh)}
 
 
 def make_plan(connection: Connection, *, schema: Schema, plan: Plan) -> Plan:
@@ -84,22 +89,37 @@ class _Planner:
         authority = replace(plan.catalog.authority, below_standard=False)
         self._judged = replace(plan.catalog, authority=authority)
         self._users = Users(connection, schema=schema, catalog=plan.catalog)
+        self._held: set[str] = set()
         self._filled = [one.field for one in plan.table.columns]
         self._kept = [name for name in self._filled if name in plan.catalog.received]
 
     def make(self) -> None:
-        wanted = translate(self._table, catalog=self._catalog, year=self._plan.year, entries=self._plan.entries)
+        plan = self._plan
+        wanted = translate(self._table, catalog=self._catalog, year=plan.year, entries=plan.entries, among=plan.among)
         live = self._readable([one for one in wanted if one.is_live])
         ended = [one for one in wanted if not one.is_live and one.entry.row_id]
+        self._held = self._held_elsewhere()
         self._find_roots(live)
         stored = self._match(live, ended=ended)
         steps = self._steps(live, stored=stored)
         self._keep_used_codes(steps)
         self._judge(steps)
-        claimed = {one.entry.row_id for one in live if one.entry.row_id}
+        claimed = {one.entry.row_id for one in live if one.entry.row_id} | self._held
         self._disable(ended, stored=stored, claimed=claimed)
         self._sort(steps)
         self._name_users()
+
+    def _held_elsewhere(self) -> set[str]:
+        """Return the rows of platform rows that are not looked at."""
+        among = self._plan.among
+        if among is None:
+            return set()
+        code = next(one.column for one in self._table.columns if one.field == self._catalog.code)
+        return {
+            one.row_id
+            for key, one in self._plan.entries.items()
+            if key not in among and one.row_id and is_live(self._table, one, code=str(one.raw.get(code)).strip())
+        }
 
     def _readable(self, live: Sequence[Wanted]) -> list[Wanted]:
         """Leave out rows with bad cells, and of rows with the same key all but the first (an enabled one leads)."""
@@ -139,7 +159,7 @@ class _Planner:
         """Link entries to rows: by the row they became, else by the natural key; return the rows by their id."""
         linked = {one.entry.row_id for one in [*live, *ended] if one.entry.row_id}
         stored = self._layout.fetch(self._connection, ids=linked)
-        taken: set[str] = set()
+        taken = set(self._held)
         for one in live:
             row = stored.get(one.entry.row_id)
             if row is None or row[IS_DELETED]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.store import now_text
 from sync.central.receiving.plan import Plan
-from sync.central.receiving.planning import make_plan, merged
+from sync.central.receiving.planning import make_plan, merged, touched
 from sync.central.receiving.receipts import write_receipt
 from sync.central.receiving.state import Known, read_entries, read_known, write_entries, write_known
 from sync.central.receiving.writing import write_rows
@@ -49,7 +49,7 @@ def plan_table(
     known, is_full = _known(database, ask=ask)
     pulled = client.pull(ask.table, since=FIRST_VERSION if is_full else known.version, tell=tell)
     with database.read() as connection:
-        return _plan(connection, database=database, ask=ask, pulled=pulled, is_full=is_full)
+        return _plan(connection, database=database, ask=ask, pulled=pulled, known=known, is_full=is_full)
 
 
 def receive_table(
@@ -83,7 +83,7 @@ def take_pulled(database: Database, *, ask: Ask, pulled: Pulled, known: Known, i
         if not (is_full or pulled.entries or known.invalid):
             write_known(connection, schema=schema, source=table.name, year=ask.year, known=after)
             return Plan(table=table, catalog=schema.catalog(table.catalog), year=ask.year, is_full=False)
-        plan = _plan(connection, database=database, ask=ask, pulled=pulled, is_full=is_full)
+        plan = _plan(connection, database=database, ask=ask, pulled=pulled, known=known, is_full=is_full)
         _check_losses(plan, ask=ask)
         write_rows(sequence, schema=schema, plan=plan, at=at)
         write_entries(
@@ -103,14 +103,29 @@ def _known(database: Database, *, ask: Ask) -> tuple[Known, bool]:
     return known, ask.full or not same
 
 
-def _plan(connection: Connection, *, database: Database, ask: Ask, pulled: Pulled, is_full: bool) -> Plan:
+def is_enough(*, known: Known, is_full: bool) -> bool:
+    """Say whether looking at what came is enough: everything else was taken and stands as it should."""
+    return not is_full and not known.invalid
+
+
+def _plan(connection: Connection, *, database: Database, ask: Ask, pulled: Pulled, known: Known, is_full: bool) -> Plan:
+    if is_enough(known=known, is_full=is_full):
+        plan = _fresh_plan(connection, database=database, ask=ask, pulled=pulled, is_full=is_full)
+        plan.among = touched(ask.table, entries=plan.entries, fresh=plan.fresh)
+        if not make_plan(connection, schema=database.schema, plan=plan).invalid:
+            return plan
+    plan = _fresh_plan(connection, database=database, ask=ask, pulled=pulled, is_full=is_full)
+    return make_plan(connection, schema=database.schema, plan=plan)
+
+
+def _fresh_plan(connection: Connection, *, database: Database, ask: Ask, pulled: Pulled, is_full: bool) -> Plan:
     schema = database.schema
-    known = read_entries(connection, schema=schema, source=ask.table.name, year=ask.year)
-    if is_full and known and not pulled.is_settled:
+    kept = read_entries(connection, schema=schema, source=ask.table.name, year=ask.year)
+    if is_full and kept and not pulled.is_settled:
         words = f"“{ask.table.label}”在平台上一直在变化，分不清哪些行已经不在，没有改动任何数据"
         raise ReceiveError(f"{words}；请稍后再做全量接收。", code="receive.unsettled")
-    entries, fresh = merged(known, pulled=pulled.entries, is_full=is_full)
-    plan = Plan(
+    entries, fresh = merged(kept, pulled=pulled.entries, is_full=is_full)
+    return Plan(
         table=ask.table,
         catalog=schema.catalog(ask.table.catalog),
         year=ask.year,
@@ -119,7 +134,6 @@ def _plan(connection: Connection, *, database: Database, ask: Ask, pulled: Pulle
         entries=entries,
         fresh=fresh,
     )
-    return make_plan(connection, schema=schema, plan=plan)
 
 
 def _check_losses(plan: Plan, *, ask: Ask) -> None:
