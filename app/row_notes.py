@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import select
 
-from app.fields import Bad
+from app.cell_changes import shown
 from app.local_time import local_time
 from app.lookup import chunks
 from app.row_state import LineState
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.catalog import Catalog
-    from app.fields import Field
     from app.tables import Schema
 
 _changes = msgspec.json.Decoder(dict[str, list[Any]]).decode
@@ -47,14 +46,9 @@ def _notes(catalog: Catalog, line: Mapping[str, Any]) -> dict[str, str]:
     who = " ".join(filter(None, (line["theirs_by"], local_time(line["theirs_at"]))))
     theirs = _values(line["theirs"]) if line["theirs"] else {}
     notes = {
-        name: f"“{field.label}”有冲突：原为“{_shown(field, seen)}”，"
-        f"本机填“{_shown(field, mine)}”，中心现为“{_shown(field, theirs[name])}”" + (f"（{who}）" if who else "")
+        name: f"“{field.label}”有冲突：原为“{shown(field, seen)}”，"
+        f"本机填“{shown(field, mine)}”，中心现为“{shown(field, theirs[name])}”" + (f"（{who}）" if who else "")
         for name, (seen, mine) in _changes(line["changes"]).items()
         if name in theirs and theirs[name] != mine and (field := catalog.by_name.get(name))
     }
     return notes or {"": f"与中心的数据有冲突：{line['message']}" if line["message"] else "与中心的数据有冲突"}
-
-
-def _shown(field: Field, wire: object) -> str:
-    value = field.receive(wire)
-    return value.given if isinstance(value, Bad) else field.show(value)
