@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.grid.findings import Findings
 from ui.grid.seeing import Seeing
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Desk(QObject):
         self.settings = settings
         self.folder = folder
         self.seeing = Seeing(settings, parent=self)
+        self.findings = Findings(self)
 
     @property
     def schema(self) -> Schema:

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import Qt
 
 from app.row_state import RowState
+from ui.grid.findings import found_at, found_marks
 from ui.grid.grouped_source import GroupedSource
+from ui.grid.marks import Mark
+from ui.grid.tips import cell_tip, row_tip
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from PySide6.QtGui import QBrush
 
+    from app.problems.found import Found
+    from ui.grid.findings import RowFindings
+    from ui.grid.marks import Marks
     from ui.grid.source import GridColumn, GridRow, GridSource
     from ui.grid.typed_cells import TypedCell
     from ui.look.looks import Looks
@@ -25,12 +33,6 @@ HEADER_ROLES = frozenset(
 )
 DISPUTED = (RowState.REFUSED, RowState.CONFLICT)
 """States in which a cell with a note is the one that is meant."""
-WORDS = {
-    RowState.WAITING: "待上传：已保存在本机，下次同步时上传",
-    RowState.REFUSED: "被拒绝：中心没有接受这一行，更正后会重新上传",
-    RowState.CONFLICT: "有冲突：别人也改了这一行，请用右键菜单“处理冲突…”选择保留哪一个",
-    RowState.MERGED: "已合并：您的修改与别人的修改已合在一起",
-}
 
 
 class Shown(Protocol):
@@ -54,6 +56,7 @@ class CellFace:
         self._shown = shown
         self.looks = looks
         self.has_red = True
+        self.found: Mapping[str, RowFindings] = {}
         self._cells = {
             int(Role.DisplayRole): self._text,
             int(Role.EditRole): self._edit_text,
@@ -70,13 +73,33 @@ class CellFace:
         answer = self._cells.get(role)
         return answer(row, position, column) if answer else None
 
-    def painted(self, row: GridRow, position: int, column: int) -> tuple[str, QBrush | None, QBrush | None]:
-        """Return text, ink and tint of a cell, for a delegate that paints it by itself."""
+    def painted(self, row: GridRow, position: int, column: int) -> tuple[str, QBrush | None, QBrush | None, Marks]:
+        """Return text, ink, tint and marks of a cell, for a delegate that paints it by itself."""
         typed = self._shown.typed_at(position, column)
         text = typed.text if typed else row.texts[column]
         if "\n" in text:
             text = text.replace("\n", " ")
-        return text, self._ink_of(row, column, typed=typed), self._tint_of(row, column, typed=typed)
+        ink, tint = self._ink_of(row, column, typed=typed), self._tint_of(row, column, typed=typed)
+        return text, ink, tint, self._marks_of(row, column, typed=typed)
+
+    def _marks_of(self, row: GridRow, column: int, *, typed: TypedCell | None) -> Marks:
+        """Return the marks of a cell: what the row's reading gave, what was found in it, what was typed and refused."""
+        marks = row.marks.get(column, ()) if row.marks else ()
+        if self.found and (found := self._found_at(row, column)):
+            marks += found_marks(found)
+        if typed:
+            return (Mark.INVALID,) if typed.reason else marks
+        if not row.texts[column] and not row.locks[column] and self._adds_up(column):
+            marks += (Mark.BLANK,)
+        return marks
+
+    def _found_at(self, row: GridRow, column: int) -> Sequence[Found]:
+        source = self._shown.source
+        return found_at(self.found, row, columns=source.columns, column=column) if source else ()
+
+    def _adds_up(self, column: int) -> bool:
+        source = self._shown.source
+        return bool(source and source.columns[column].adds_up)
 
     def row_header(self, role: int, position: int) -> Any:  # noqa: ANN401
         """Return the row's number, and its state as a dot."""
@@ -88,7 +111,7 @@ class CellFace:
         row = self._shown.row_at(position) if role in {Role.DecorationRole, Role.ToolTipRole} else None
         if row is None or not row.state:
             return None
-        return self.looks.dots.get(row.state) if role == Role.DecorationRole else self._row_tip(row)
+        return self.looks.dots.get(row.state) if role == Role.DecorationRole else row_tip(row)
 
     def column_header(self, role: int, column: GridColumn) -> Any:  # noqa: ANN401
         """Return the label, aligned as the cells below it."""
@@ -143,21 +166,11 @@ class CellFace:
         return self.looks.locked_tint if row.locks[column] else None
 
     def _tip(self, row: GridRow, position: int, column: int) -> str | None:
+        source = self._shown.source
+        if source is None:
+            return None
         typed = self._shown.typed_at(position, column)
-        if typed and typed.reason:
-            return f"没有保存：{typed.reason}。请更正后按回车"
-        state = row.states[column]
-        found = [
-            row.texts[column] if len(row.texts[column]) > 20 or "\n" in row.texts[column] else "",  # noqa: PLR2004
-            row.notes.get(column, ""),
-            row.notes.get(-1, ""),
-            WORDS[RowState(state)] if state in WORDS and column not in row.notes else "",
-            f"只读：{row.locks[column]}" if row.locks[column] else "",
-        ]
-        return "\n".join(filter(None, found)) or None
-
-    def _row_tip(self, row: GridRow) -> str:
-        return "\n".join([WORDS.get(RowState(row.state), ""), *row.notes.values()])
+        return cell_tip(row, column, shown=source.columns[column], typed=typed, found=self._found_at(row, column))
 
     def _spoken(self, row: GridRow, position: int, column: int) -> str:
         source = self._shown.source
@@ -168,4 +181,6 @@ class CellFace:
             state = "没有保存"
         elif row.locks[column] and not state:
             state = "只读"
-        return " ".join(filter(None, (label, self._text(row, position, column), state)))
+        marks = self._marks_of(row, column, typed=typed)
+        said = [mark.label for mark in marks if mark.label != state and not (typed and typed.reason)]
+        return " ".join(filter(None, (label, self._text(row, position, column), state, *said)))

@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app.fields import Editor
+from app.sheet import NOT_APPLICABLE
 from ui.editors import as_editor, make_editor
 from ui.editors.date import DateEditor
 from ui.editors.line import NoteEditor
 from ui.grid.cells import LEFT, RIGHT
+from ui.grid.mark_pictures import MarkPictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +75,7 @@ class GridDelegate(QStyledItemDelegate):
         self._model = model
         self._offers = offers
         self._editor: QWidget | None = None
+        self._pictures = MarkPictures()
         self.is_quick = False
         self.is_lit: Callable[[str], bool] | None = None
 
@@ -81,7 +84,7 @@ class GridDelegate(QStyledItemDelegate):
         found = self._model.painted(index.row(), index.column())
         if found is None:
             return
-        text, ink, tint = found
+        text, ink, tint, marks = found
         place: QRect = option.rect
         metrics: QFontMetrics = option.fontMetrics
         colours: QPalette = option.palette
@@ -90,10 +93,11 @@ class GridDelegate(QStyledItemDelegate):
             painter.fillRect(place, colours.brush(QPalette.ColorRole.Highlight))
         elif tint is not None:
             painter.fillRect(place, tint)
+        is_right = self._model.columns[index.column()].align_right
+        wide = self._pictures.draw(painter, marks, place, at_left=is_right, looks=self._model.looks) if marks else 0
         if not text:
             return
-        if self.is_lit is not None and self.is_lit(text):
-            painter.fillRect(place.adjusted(0, 1, -1, -1), self._model.looks.found_tint)
+        self._lay_under(painter, place, text)
         role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
         if tint is self._model.looks.group_tint:
             bold = QFont(option.font)
@@ -102,11 +106,20 @@ class GridDelegate(QStyledItemDelegate):
             metrics = QFontMetrics(bold)
         painter.setPen(ink.color() if ink is not None else colours.color(role))
         room = place.adjusted(MARGIN, 0, -MARGIN, 0)
+        if wide:
+            room.adjust(wide if is_right else 0, 0, 0 if is_right else -wide, 0)
         if len(text) * metrics.height() > room.width():  # no letter is wider than it is high
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, RIGHT if self._model.columns[index.column()].align_right else LEFT, text)
+        painter.drawText(room, RIGHT if is_right else LEFT, text)
         if tint is self._model.looks.group_tint:
             painter.setFont(option.font)
+
+    def _lay_under(self, painter: QPainter, place: QRect, text: str) -> None:
+        """Hatch a cell that does not apply, and light up what is searched for."""
+        if text == NOT_APPLICABLE:
+            painter.fillRect(place, self._model.looks.cross_tint)
+        if self.is_lit is not None and self.is_lit(text):
+            painter.fillRect(place.adjusted(0, 1, -1, -1), self._model.looks.found_tint)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
         """Open the editor that the column's field declares."""

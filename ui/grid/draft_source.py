@@ -17,6 +17,7 @@ from app.row_state import RowState
 from app.rows import names_of
 from app.unit_of_work import Edit, check_edits
 from ui.grid.field_texts import text_to_type
+from ui.grid.marks import Mark
 from ui.grid.source import GridColumn, GridRow, Opening, RowKey, Saved, Typed, Work
 
 if TYPE_CHECKING:
@@ -241,6 +242,7 @@ class DraftSource:
             states=tuple(wrong if place in notes else 0 for place in range(len(fields))),
             locks=("",) * len(fields),
             notes=notes,
+            marks={max(place, 0): (Mark.INVALID,) for place in notes},
             is_muted=not draft.set_by_person,
             values=dict(draft.values),
         )

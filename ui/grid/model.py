@@ -13,13 +13,15 @@ from ui.grid.pager import Pager
 from ui.grid.source import PAGE, GridColumn, GridRow, GridSource, Opening, RowKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QBrush
 
     from app.errors import ShebaoError
     from app.filters import Filter
+    from ui.grid.findings import RowFindings
+    from ui.grid.marks import Marks
     from ui.grid.steps import Step
     from ui.grid.typed_cells import TypedCell
     from ui.look.looks import Looks
@@ -98,6 +100,11 @@ class GridModel(QAbstractTableModel):
         """Show negative numbers in red, or as the others."""
         self._face.has_red = in_red
 
+    def show_found(self, found: Mapping[str, RowFindings]) -> None:
+        """Mark what the checks found, by row id and field."""
+        self._face.found = found
+        self.show_changed(0, self.rowCount() - 1)
+
     def rowCount(self, parent: Index = ROOT) -> int:
         """Count the rows found so far."""
         return 0 if parent.isValid() or self._source is None else len(self._source.keys)
@@ -116,8 +123,8 @@ class GridModel(QAbstractTableModel):
             return None
         return self._face.cell(role, row, index.row(), index.column())
 
-    def painted(self, row: int, column: int) -> tuple[str, QBrush | None, QBrush | None] | None:
-        """Return text, ink and tint of a cell in one answer; None while its row is not read."""
+    def painted(self, row: int, column: int) -> tuple[str, QBrush | None, QBrush | None, Marks] | None:
+        """Return text, ink, tint and marks of a cell in one answer; None while its row is not read."""
         found = self.row_at(row)
         if found is None:
             if self._source is not None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
+from ui.grid.marks import NO_MARKS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
     from decimal import Decimal
 
+    from app.cell_changes import CellChange
     from app.column_values import ColumnValues
     from app.fields import Field, Value
     from app.filters import Filter
+    from ui.grid.marks import Marks
     from ui.grid.steps import Step
     from ui.operations import Progress
 
@@ -44,8 +48,9 @@ class GridColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridRow:
-    """One row as it is shown: text, state, why it is locked and what there is to say, column by column.
+    """One row as it is shown: text, state, marks, why it is locked and what there is to say, column by column.
 
+    `notes` and `changes` are by column, -1 for the row itself.
     `is_head`: no row of the store, but one above a group with its subtotals.
     """
 
@@ -56,6 +61,8 @@ class GridRow:
     locks: Sequence[str]
     state: int = 0
     notes: Mapping[int, str] = field(default_factory=dict)
+    changes: Mapping[int, CellChange] = field(default_factory=dict)
+    marks: Mapping[int, Marks] = field(default_factory=lambda: NO_MARKS)
     is_muted: bool = False
     kept_because: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)

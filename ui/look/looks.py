@@ -44,6 +44,8 @@ class Looks:
     group_tint: QBrush
     muted_ink: QBrush
     negative_ink: QBrush
+    cross_tint: QBrush
+    is_dark: bool
 
 
 def looks_of(palette: QPalette) -> Looks:
@@ -64,6 +66,8 @@ def looks_of(palette: QPalette) -> Looks:
         group_tint=QBrush(QColor(110, 168, 224, 46) if is_dark else QColor(37, 99, 168, 26)),
         muted_ink=QBrush(palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)),
         negative_ink=QBrush(QColor(NEGATIVE_ON_DARK if is_dark else NEGATIVE)),
+        cross_tint=QBrush(QColor(255, 255, 255, 40) if is_dark else QColor(60, 70, 90, 50), Qt.BrushStyle.BDiagPattern),
+        is_dark=is_dark,
     )
 
 

@@ -124,6 +124,8 @@ class Problems(QObject):
         if context is not None and context.fiscal_year != self._year:
             self._year = context.fiscal_year
             self._found.clear()
+            for catalog in self._desk.schema.catalogs:
+                self._desk.findings.take(catalog.name, ())
             self._stale = {catalog.name for catalog in self._desk.schema.catalogs}
             self._soon.start()
         elif self.panel.part.page_only.isChecked():
@@ -161,6 +163,7 @@ class Problems(QObject):
         self._stale -= set(names)
         for name in names:
             self._found[name] = [one for one in found if one.place.catalog == name]
+            self._desk.findings.take(name, self._found[name])
         self._count()
         self._show_found()
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QPersiste
 
 from app.row_state import RowState
 from app.tree_badges import Badge
-from ui.grid.cells import WORDS
+from ui.grid.tips import WORDS
 from ui.tree.item import Items, TreeItem
 from ui.tree.reader import LevelReader
 from ui.tree.source import TreeSource, is_more, is_root
