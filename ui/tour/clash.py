@@ -59,13 +59,13 @@ def clash(tour: Tour) -> Iterator[Until]:
     )
     with closing(session), closing(open_store(session.store_path, catalogs=CATALOGS)) as store:
         run_round(store, session=session)
-        _add_subject(store, user=session.user, code=PARENT, parent="1003", name="同事停用的专户")
+        add_subject(store, user=session.user, code=PARENT, parent="1003", name="同事停用的专户")
         run_round(store, session=session)
         actions["sync"].trigger()
         yield tour.quiet()
         _colleague_goes_first(store, session=session)
     _type(bench.desk.store, user=bench.desk.user, texts=MINE, value="402,510")
-    _add_subject(bench.desk.store, user=bench.desk.user, code=CHILD, parent=PARENT, name="农商行专户")
+    add_subject(bench.desk.store, user=bench.desk.user, code=CHILD, parent=PARENT, name="农商行专户")
     bench.desk.tell_changed()
     yield tour.quiet()
     actions["sync"].trigger()
@@ -148,7 +148,8 @@ def _type(store: Store, *, user: User, texts: Mapping[str, Mapping[str, str]], v
         edit_cells(store, user=user, catalog=values, cells=[CellEdit(row_id=cells[0], field="value", given=value)])
 
 
-def _add_subject(store: Store, *, user: User, code: str, parent: str, name: str) -> None:
+def add_subject(store: Store, *, user: User, code: str, parent: str, name: str) -> None:
+    """Add a detail subject below another one, as a person does."""
     catalog = store.schema.catalog(SUBJECTS)
     given = {"code": code, "name": name, "parent_code": parent, "category": "1", "balance_side": "1"}
     row = new_values(catalog, user=user, fiscal_year=_year(store), given=given)

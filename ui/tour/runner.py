@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -54,6 +54,8 @@ class Tour(QObject):
         super().__init__()
         self.program, self.folder = program, folder
         self.others: list[Program] = []
+        self.series = ""
+        """Put before the names of pictures, such as a folder's."""
         self.typed: dict[str, str] = {}
         """What was typed, by parameter: the city must see it."""
         self._steps: Iterator[Until] = iter(())
@@ -106,7 +108,7 @@ class Tour(QObject):
         return Until("后台工作完成", lambda: shown.shell and shown.shell.operations.is_idle)
 
     def shoot(self, name: str, *, program: Program | None = None) -> None:
-        """Keep a picture of a window, with the dialog that is open in it."""
+        """Keep a picture of a window, with the dialog, menu or popup that is open over it."""
         window = (program or self.program).window
         picture = window.grab()
         dialog = open_dialog(window)
@@ -116,7 +118,14 @@ class Tour(QObject):
             painter.fillRect(picture.rect(), SHADE)
             painter.drawPixmap(place, dialog.grab())
             painter.end()
-        picture.save(str(self.folder / f"{name}.png"))
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            painter = QPainter(picture)
+            painter.drawPixmap(window.mapFromGlobal(popup.mapToGlobal(QPoint(0, 0))), popup.grab())
+            painter.end()
+        path = self.folder / f"{self.series}{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        picture.save(str(path))
 
     def _look(self) -> None:
         try:
