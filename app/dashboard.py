@@ -92,8 +92,8 @@ class Dashboard:
         return sum(max(0, cell.due - cell.done) for line in self.types for cell in line.cells)
 
     def first_gap(self, *, insurance_type: str = "") -> tuple[ProgressLine, int] | None:
-        """Return the first line and column with something left to fill in, those of an insurance type before others."""
-        lines = sorted(self.types, key=lambda line: line.code != insurance_type)
+        """Return the first line and column with something left: of this insurance type, of others, of none."""
+        lines = sorted(self.types, key=lambda line: (line.code != insurance_type, not line.code))
         gaps = ((line, n) for line in lines for n, cell in enumerate(line.cells) if not cell.is_complete)
         return next(gaps, None)
 

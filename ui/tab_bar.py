@@ -26,9 +26,10 @@ QTabBar {{ background: palette(window); }}
 QTabBar::tab {{ background: transparent; color: palette(text); border: none; border-right: 1px solid palette(midlight);
     padding: 5px 6px 5px 12px; min-width: 60px; }}
 QTabBar::tab:selected {{ background: palette(base); border-top: 2px solid palette(link); padding-top: 3px; }}
-QTabBar:focus::tab:selected {{ border: 1px solid palette(link); border-top: 2px solid palette(link); }}
+QTabBar::tab:selected:focus {{ background: palette(highlight); }}
 QTabBar::tab:hover:!selected {{ background: palette(alternate-base); }}
-QTabBar::close-button {{ image: url({close}); subcontrol-position: right; width: 12px; height: 12px; }}
+QTabBar::close-button {{ image: url({close}); subcontrol-position: right; width: 10px; height: 10px;
+    margin-right: 4px; }}
 QTabBar::close-button:hover {{ background: palette(midlight); border-radius: 3px; }}
 """
 FIRST = "首页"
@@ -61,7 +62,8 @@ class TabBar(QTabBar):
         self.setMovable(True)
         self.setTabsClosable(True)
         self.setExpanding(False)
-        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setUsesScrollButtons(True)
         self.setStyleSheet(RULES.format(close=icon_path("close").as_posix()))
         self.tabCloseRequested.connect(self.close_wanted)
         self.hide()

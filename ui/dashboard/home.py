@@ -64,6 +64,8 @@ class Home(QObject):
         """Show the page with what is true now."""
         self._window.stack.setCurrentWidget(self.page)
         self._window.navigation.select(HOME)
+        if not self._window.tabs.hasFocus() and not self._window.navigation.hasFocus():
+            self.page.setFocus()
         self._say_why(WHY)
         self.shown.emit(self._pages.shared)
         self._read()

@@ -67,8 +67,8 @@ class TodoFace(Face):
     """Label, count, what to do."""
 
     columns = (
-        ListColumn(label="事项", width=150),
-        ListColumn(label="条数", width=64, right=True),
+        ListColumn(label="事项", width=130),
+        ListColumn(label="条数", width=56, right=True),
         ListColumn(label="怎么办", width=200),
     )
 

@@ -14,6 +14,8 @@ from ui.dashboard.lists import RecentFace, ShortList, TodoFace, todos
 from ui.dashboard.progress_table import ProgressModel, ProgressTable
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
+
     from app.dashboard import Dashboard
     from app.trends import Trend
     from sync.status import SyncStatus
@@ -58,8 +60,8 @@ class HomePage(QScrollArea):
         }
         self._no_figures = _sentence(NO_FIGURES)
         self._trend_heading = _heading("主要指标")
-        self._charts = QVBoxLayout()
-        self._charts.setSpacing(4)
+        self._charts = QHBoxLayout()
+        self._charts.setSpacing(GAP + 8)
         self._trends: tuple[Trend, ...] = ()
         self._drawn: list[TrendChart] = []
         self._lay_out()
@@ -67,6 +69,13 @@ class HomePage(QScrollArea):
             part.chosen.connect(signal)
         self.types.opened.connect(self.type_chosen)
         self.below.opened.connect(self.region_chosen)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard to the first list with something in it."""
+        super().focusInEvent(event)
+        first = next((part for part in (self.todo, self.types, self.recent) if part.isVisibleTo(self)), None)
+        if first is not None:
+            first.setFocus()
 
     @property
     def charts(self) -> list[TrendChart]:
@@ -134,9 +143,6 @@ class HomePage(QScrollArea):
             left.addWidget(part)
             left.addWidget(self._empty[part])
             left.addSpacing(GAP - 6)
-        left.addWidget(self._trend_heading)
-        left.addWidget(self._no_figures)
-        left.addLayout(self._charts)
         left.addStretch(1)
         right.addWidget(_heading("填报进度（已填 / 应填参数）"))
         right.addWidget(self.types)
@@ -156,6 +162,9 @@ class HomePage(QScrollArea):
         column.setSpacing(12)
         column.addLayout(head)
         column.addLayout(grid)
+        column.addWidget(self._trend_heading)
+        column.addWidget(self._no_figures)
+        column.addLayout(self._charts)
         column.addStretch(1)
         self.setWidget(inside)
         self.below.hide()

@@ -26,7 +26,7 @@ FILLED = Role.UserRole
 BAR = 5
 TEXT_WIDTH = 84
 NAME_WIDTH = 170
-FEWEST, MOST = 2, 12
+FEWEST, MOST = 2, 16
 """Rows between which the table grows with its content; more are scrolled to."""
 
 
