@@ -24,6 +24,8 @@ COUNT = Qt.ItemDataRole.UserRole + 1
 WIDTH = 196
 LINE_HEIGHT = 30
 BADGE_HEIGHT = 16
+PILL_ROOM = 48
+"""Pixels beside picture and label that a count needs."""
 HEADING_INSET, HEADING_DROP = 10, 8
 
 
@@ -132,6 +134,9 @@ class _Line(QStyledItemDelegate):
             option.palette.setColor(option.palette.ColorRole.Text, QColor(colours_of(option.palette).quiet))
             option.rect.adjust(HEADING_INSET, HEADING_DROP, 0, 0)
             option.font.setPointSizeF(option.font.pointSizeF() - 1)
+        elif index.data(COUNT):
+            room = option.rect.width() - option.decorationSize.width() - PILL_ROOM
+            option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

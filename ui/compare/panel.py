@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QStackedLayout, QToolButton, QVBoxLayout
 
 from app.comparing import Side
+from ui.elided_label import ElidedLabel
 from ui.grid.model import GridModel
 from ui.grid.view import GridView
 from ui.look.icons import icon
@@ -80,7 +81,7 @@ class ComparePanel(QFrame):
         offers = Offers(store=desk.store, operations=desk.operations)
         self.grid = GridView(self.model, operations=desk.operations, offers=offers)
         self.grid.setAccessibleName("对比结果")
-        self.empty, self.told = EmptyState(), QLabel()
+        self.empty, self.told = EmptyState(), ElidedLabel()
         self.told.setProperty("role", "quiet")
         row = QHBoxLayout()
         row.setContentsMargins(12, 4, 8, 4)

@@ -92,7 +92,7 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("快捷键")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(520, 520)
+        self.resize(760, 560)
         rows = [
             (
                 "、".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from ui.printing.content import Shown
 
 T = TypeVar("T")
-SIZE = (1120, 760)
+SIZE, LEAST_SIZE = (1120, 760), (760, 480)
+MARGIN = 40
+"""Pixels of the window that stay in sight round the preview."""
 LANE = "side"
 
 
@@ -59,7 +61,8 @@ class PreviewDialog(QDialog):
         self.setWindowTitle("打印预览")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize(*SIZE)
+        room = parent.window().size() - QSize(MARGIN, MARGIN) if parent is not None else QSize(*SIZE)
+        self.resize(QSize(*SIZE).boundedTo(room.expandedTo(QSize(*LEAST_SIZE))))
         self._printed, self._desk = printed, desk
         self._letters = print_letters()
         self._rows: Sequence[GridRow] = ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
+from ui.elided_label import ElidedLabel
 from ui.look.icons import icon
 from ui.page.empty_state import Empty, EmptyState
 
@@ -38,7 +39,7 @@ class ListPart(QWidget):
         self._row = QHBoxLayout()
         self._row.setContentsMargins(12, 2, 8, 4)
         self._row.setSpacing(4)
-        self.told = QLabel(self.hint)
+        self.told = ElidedLabel(self.hint)
         self.told.setProperty("role", "quiet")
         self._row.addWidget(self.told, 1)
         self._body = QStackedLayout()

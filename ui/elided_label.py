@@ -1,0 +1,46 @@
+"""A line of text that gives way: where it does not fit it ends in an ellipsis, and the tooltip says all of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLabel, QStyleOption
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+LEAST = 80
+"""Pixels that are kept for it however narrow its window is."""
+
+
+class ElidedLabel(QLabel):
+    """One line; does not keep its window from getting narrower, as a QLabel does."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return little width, so that neighbours find room."""
+        return QSize(LEAST, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Say all of it in the tooltip while it is cut short."""
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(self.text() if self._shown() != self.text() else "")
+        return super().event(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much as fits."""
+        option = QStyleOption()
+        option.initFrom(self)
+        self.style().drawItemText(
+            QPainter(self),
+            self.contentsRect(),
+            int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
+            option.palette,
+            self.isEnabled(),
+            self._shown(),
+            self.foregroundRole(),
+        )
+
+    def _shown(self) -> str:
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
