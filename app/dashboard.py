@@ -93,7 +93,7 @@ class Dashboard:
 
     def first_gap(self, *, insurance_type: str = "") -> tuple[ProgressLine, int] | None:
         """Return the first line and column with something left: of this insurance type, of others, of none."""
-        lines = sorted(self.types, key=lambda line: (line.code != insurance_type, not line.code))
+        lines = sorted(self.types, key=lambda line: (not line.code, line.code != insurance_type))
         gaps = ((line, n) for line in lines for n, cell in enumerate(line.cells) if not cell.is_complete)
         return next(gaps, None)
 
