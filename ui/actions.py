@@ -127,6 +127,11 @@ SPECS = (
         shortcut="Shift+F7",
         icon="undo-list",
     ),
+    Spec(name="", menu="编辑"),
+    Spec(name="mark-lines", menu="编辑", label="标记对账", about="选中的银行流水标为已对", shortcut="Ctrl+Alt+R"),
+    Spec(
+        name="unmark-lines", menu="编辑", label="取消对账标记", about="选中的流水标为未对", shortcut="Ctrl+Alt+Shift+R"
+    ),
     Spec(name="sync", menu="同步", label="同步", about="上传修改并接收更新", shortcut="F9", icon="sync"),
     Spec(
         name="stop-sync",
@@ -218,6 +223,14 @@ SPECS = (
         about="把当前页的两个年度或两个地区并排，列出差额和增减百分比",
         shortcut="Ctrl+Shift+B",
         icon="compare",
+    ),
+    Spec(
+        name="statements",
+        menu="查看",
+        label="余额核对与对账…",
+        about="逐笔核对银行流水的余额，找出可配对的划转和冲正，列出余额调节",
+        shortcut="Ctrl+Alt+B",
+        icon="account",
     ),
     Spec(name="previous-page", menu="查看", label="上一模块", about="切换到上一个模块", shortcut="Ctrl+PgUp"),
     Spec(name="next-page", menu="查看", label="下一模块", about="切换到下一个模块", shortcut="Ctrl+PgDown"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -31,13 +32,15 @@ class Exchange(QObject):
         """Open the import of a workbook into the page's catalog, year and region."""
         from app.excel import ImportContext  # noqa: PLC0415 - a start need not wait for the workbooks' libraries
         from ui.dialogs.import_plan import ImportDialog  # noqa: PLC0415 - as above
+        from ui.statements.import_dialog import StatementImportDialog  # noqa: PLC0415 - as above
 
+        kind = {"statement_line": StatementImportDialog}.get(page.catalog.name, ImportDialog)
         context = self._window.context_bar.context
         if context is None:
             return None
         self.begun.emit()
         sheet = page.shown_sheet()
-        dialog = ImportDialog(
+        dialog = kind(
             desk=self._desk,
             catalog=page.catalog,
             context=ImportContext(
@@ -46,8 +49,16 @@ class Exchange(QObject):
             parent=self._window,
         )
         dialog.imported.connect(self._window.status.say)
+        if isinstance(dialog, StatementImportDialog):
+            dialog.imported.connect(self._show_all_types)
         dialog.open()
         return dialog
+
+    def _show_all_types(self) -> None:
+        """Show the lines of every insurance type: what was brought in is of the account's, not of the chosen one."""
+        context = self._window.context_bar.context
+        if context is not None and context.insurance_type:
+            self._window.context_bar.choose(replace(context, insurance_type=""))
 
     def start_export(self, page: Page) -> ExportDialog | None:
         """Open the export of what the page shows."""

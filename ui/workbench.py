@@ -27,6 +27,7 @@ from ui.rounds.controller import SyncController
 from ui.rounds.view import SyncView
 from ui.sections import HOME
 from ui.spelling_book import SpellingBook
+from ui.statements.opening import Statements
 from ui.tab_bar import Tabs
 from ui.unsaved.journal import Journal, stands_in
 from ui.waiting.settling import Settling
@@ -83,6 +84,7 @@ class Workbench(QObject):
         self.problems = Problems(window, desk=desk, pages=self.pages, parent=self)
         self.compare = Compare(window, desk=desk, pages=self.pages, parent=self)
         self.exchange = Exchange(window, desk=desk, parent=self)
+        self.statements = Statements(window, desk=desk, pages=self.pages, parent=self)
         self.spelling = SpellingBook(desk, parent=self)
         self.palette = Palette(
             window,
@@ -208,6 +210,7 @@ class Workbench(QObject):
         for part in (self.settling, self.history, self.problems, self.compare, self.home):
             part.jump_requested.connect(self._jump)
         self.undoing.jump_requested.connect(self._show_undone)
+        self.statements.jump_requested.connect(self._jump)
         self.settling.sync_requested.connect(self.controller.start)
         for news in (self.controller.started, self.controller.progressed, self.controller.finished):
             news.connect(self.settling.follow_round)

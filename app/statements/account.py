@@ -71,6 +71,22 @@ def find_account(
     )
 
 
+def open_accounts(connection: Connection, *, schema: Schema, user: User, year: int) -> list[Account]:
+    """Return the enabled accounts of a year that the person's own region keeps, by kind and number."""
+    table = schema.rows["fund_account"]
+    wanted = (
+        select(*(table.c[name] for name in _COLUMNS))
+        .where(
+            table.c.is_deleted.is_(False),
+            table.c.is_enabled.is_(True),
+            table.c.fiscal_year == year,
+            table.c.mof_div_code == user.mof_div_code,
+        )
+        .order_by(table.c.account_type, table.c.account_no)
+    )
+    return _newest(connection.execute(wanted).all())
+
+
 def _newest(rows: Sequence[tuple[object, ...]]) -> list[Account]:
     found: dict[tuple[str, str], Account] = {}
     for number, bank, name, region, types, enabled, year in sorted(rows, key=lambda one: int(str(one[-1]))):

@@ -98,16 +98,21 @@ LINES = """
 """
 """The lines asked for, before the days are looked at: the line before the first day tells its opening balance."""
 DAYS = "(:first IS NULL OR booked_on >= :first) AND (:last IS NULL OR booked_on <= :last)"
+# a line that goes on from what the line before should have had is right: the one before is told
 _CHAIN = f"""
 WITH line AS ({LINES}),
 chain AS (
-  SELECT *, lag(balance) OVER w AS before, lag(booked_on) OVER w AS day_before, row_number() OVER w AS place
+  SELECT *, lag(balance) OVER w AS before, lag(booked_on) OVER w AS day_before,
+         lag(balance, 2) OVER w + lag(income - spending) OVER w AS should_before,
+         lead(balance - income + spending) OVER w AS goes_on_from
     FROM line WINDOW w AS (PARTITION BY account_no, bank_name ORDER BY booked_on, sequence, rid))
 SELECT id, account_no, bank_name, booked_on, serial_no, fiscal_year, income, spending, balance, before, day_before,
-       place
+       goes_on_from
   FROM chain
  WHERE {DAYS}
-   AND (balance IS NULL OR (before IS NOT NULL AND before + income - spending <> balance)
+   AND (balance IS NULL
+        OR (before IS NOT NULL AND before + income - spending <> balance
+            AND (should_before IS NULL OR should_before + income - spending <> balance))
         OR (income <> 0) = (spending <> 0) OR substr(booked_on, 1, 4) <> CAST(fiscal_year AS TEXT))
  ORDER BY account_no, bank_name, booked_on, sequence, rid
 """  # noqa: S608 - no values in it
@@ -174,7 +179,7 @@ def _summary(row: Sequence[object]) -> Summary:
 
 
 def _finding(row: Sequence[object]) -> Finding:
-    row_id, number, bank, day, serial, year, income, spending, balance, before, day_before, _ = row
+    row_id, number, bank, day, serial, year, income, spending, balance, before, day_before, goes_on_from = row
     expected = None if before is None else _int(before) + _int(income) - _int(spending)
     fault, text = _fault(
         day=date.fromisoformat(str(day)),
@@ -184,6 +189,7 @@ def _finding(row: Sequence[object]) -> Finding:
         balance=None if balance is None else _int(balance),
         before=None if before is None else _int(before),
         day_before=date.fromisoformat(str(day_before)) if day_before else None,
+        is_alone=expected is not None and goes_on_from == expected,
     )
     return Finding(
         fault=fault,
@@ -208,6 +214,7 @@ def _fault(
     balance: int | None,
     before: int | None,
     day_before: date | None,
+    is_alone: bool,
 ) -> tuple[Fault, str]:
     """Return what is wrong with a line: the first thing that a person would put right."""
     if day.year != year:
@@ -219,6 +226,8 @@ def _fault(
     expected = (before or 0) + income - spending
     told = f"上笔余额 {yuan(before or 0)} + 收入 {yuan(income)} − 支出 {yuan(spending)} = {yuan(expected)}"
     told = f"{told}，本笔余额 {yuan(balance)}，差 {yuan(balance - expected)}"
+    if is_alone:
+        return Fault.BREAK, f"只有本笔余额对不上，下一笔又相符：{told}"
     if day_before is not None and day_before != day:
         missing = f"{day_before} 与 {day} 之间可能缺对账单"
         return Fault.GAP, f"{missing}：{told}"

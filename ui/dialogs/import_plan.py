@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.excel import Verdict, apply_plan, plan_import, read_workbook, write_refusals
+from app.excel.applying import SOURCE
 from ui.dialogs.export import documents
 from ui.dialogs.plan_model import PlanFace
 from ui.list_model import ListModel
@@ -28,11 +29,12 @@ from ui.list_table import ListTable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QLayout, QWidget
 
     from app.catalog import Catalog
     from app.errors import ShebaoError
     from app.excel import ImportContext, ImportPlan
+    from app.foreign import RawWorkbook
     from app.unit_of_work import Outcome
     from ui.desk import Desk
     from ui.operations import Operation, Progress
@@ -49,6 +51,8 @@ class ImportDialog(QDialog):
 
     imported = Signal(str)
     planned = Signal()
+    source = SOURCE
+    """By which means the rows came, in their history."""
 
     def __init__(self, *, desk: Desk, catalog: Catalog, context: ImportContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +63,7 @@ class ImportDialog(QDialog):
         self._path = documents()
         self._plan: ImportPlan | None = None
         self._operation: Operation | None = None
-        self._is_writing = False
+        self._is_writing = self._is_open = False
         self.model = ListModel(PlanFace(), self)
         self._file, self.told = QLabel("选择要导入的工作簿，先看计划，确认后才写入。"), QLabel()
         self._choose = QPushButton("选择文件…")
@@ -82,17 +86,35 @@ class ImportDialog(QDialog):
         self._file.setToolTip(str(path))
         self._desk.settings.setValue("import/folder", str(path.parent))
         self._show_plan(None)
-        desk, catalog, context = self._desk, self._catalog, self._context
+        plan, self._is_open = self._planning(), True
 
         def work(progress: Progress) -> ImportPlan:
             raw = read_workbook(path, stopped=lambda: progress.cancelled)
             progress.check()
+            return plan(raw)
+
+        self._run(work, done=self._show_plan, label="读取工作簿")
+
+    def plan_again(self) -> None:
+        """Plan the file once more after another choice; nothing happens before a file is open."""
+        if self._is_open:
+            self.open_file(self._path)
+
+    def _planning(self) -> Callable[[RawWorkbook], ImportPlan]:
+        """Return what makes the plan of a file off the window's thread, with the choices as they are now."""
+        desk, catalog, context = self._desk, self._catalog, self._context
+
+        def plan(raw: RawWorkbook) -> ImportPlan:
             with desk.store.read() as connection:
                 return plan_import(
                     connection, schema=desk.schema, catalog=catalog, raw=raw, user=desk.user, context=context
                 )
 
-        self._run(work, done=self._show_plan, label="读取工作簿")
+        return plan
+
+    def _choices(self) -> QLayout | None:
+        """Return what is chosen beside the file."""
+        return None
 
     def done(self, result: int) -> None:
         """Stop reading when the dialog closes; while rows are written it stays, to tell how that ended."""
@@ -126,6 +148,8 @@ class ImportDialog(QDialog):
             verdicts.addWidget(button)
         verdicts.addStretch(1)
         column.addLayout(top)
+        if choices := self._choices():
+            column.addLayout(choices)
         column.addWidget(self._bar)
         column.addWidget(self.told)
         column.addLayout(verdicts)
@@ -187,11 +211,11 @@ class ImportDialog(QDialog):
         self.model.show_items(sorted(found, key=lambda entry: LAST_FIRST.index(entry.verdict)))
 
     def _apply(self, *, only_good: bool) -> None:
-        desk, plan = self._desk, self._plan
+        desk, plan, source = self._desk, self._plan, self.source
         if plan is not None:
             self._is_writing = True
             self._run(
-                lambda _: apply_plan(desk.store, plan=plan, user=desk.user, only_good=only_good),
+                lambda _: apply_plan(desk.store, plan=plan, user=desk.user, only_good=only_good, source=source),
                 done=self._applied,
                 label="导入",
             )

@@ -70,6 +70,10 @@ class Page(QWidget):
         """Select a row (and the cell of a field) and scroll to it, once it is read."""
         raise NotImplementedError
 
+    def mark_lines(self, *, reconciled: bool) -> None:
+        """Mark the selected statement lines as reconciled, or take the marks off."""
+        raise NotImplementedError
+
     def history_target(self) -> tuple[str, str]:
         """Return the stored row behind the current cell, and the cell's field; ('', '') where nothing is stored."""
         raise NotImplementedError

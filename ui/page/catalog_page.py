@@ -125,6 +125,10 @@ class CatalogPage(Page):
         """Select a row (and the cell of a field) and scroll to it, once it is read."""
         self.jump.go(row_id, field=field)
 
+    def mark_lines(self, *, reconciled: bool) -> None:
+        """Mark the selected statement lines as reconciled, or take the marks off."""
+        self.actions_on_rows.mark(reconciled=reconciled)
+
     def history_target(self) -> tuple[str, str]:
         """Return the stored row behind the current cell, and the cell's field; ('', '') where nothing is stored."""
         index = self.grid.currentIndex()

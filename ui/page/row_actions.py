@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.commands import delete_rows, set_enabled
+from app.statements.marks import MARK, UNMARK, mark_lines
 from ui.dialogs.message import ask
 
 if TYPE_CHECKING:
@@ -53,6 +55,15 @@ class RowActions(QObject):
             self._selected_cells(),
             act=lambda ids: set_enabled(store, user=user, catalog=catalog, row_ids=ids, enabled=enabled),
             word="启用" if enabled else "停用",
+        )
+
+    def mark(self, *, reconciled: bool) -> None:
+        """Mark the selected statement lines as reconciled, or take the marks off."""
+        store, user, today = self._desk.store, self._desk.user, datetime.now(UTC).astimezone().date()
+        self._run(
+            self._selected_cells(),
+            act=lambda ids: mark_lines(store, user=user, row_ids=ids, on=today, reconciled=reconciled),
+            word=MARK if reconciled else UNMARK,
         )
 
     def selected_ids(self, *, states: Sequence[int]) -> list[str]:
