@@ -158,7 +158,7 @@ def _lines(texts: LineTexts, *, line: Mapping[str, Any], row_id: str, field: str
         yield _line(texts, line=line, row_id=row_id, name="", before="", after="；".join(words[:MOST_FIELDS]) + more)
         return
     for name, (old, new) in known.items():
-        if field in ("", name) and old != new:
+        if old != new and (name == field or (not field and not catalog.by_name[name].hidden)):
             before, after = texts.value(name, old), texts.value(name, new)
             yield _line(texts, line=line, row_id=row_id, name=name, before=before, after=after)
 
