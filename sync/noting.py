@@ -1,10 +1,13 @@
 """Noting what others changed in rows that this desk has touched, for the history of a row (issue: the workbench).
 
-Only such rows: a desk that never edits notes nothing, and a first sync costs nothing.
+Only such rows: a desk that never edits notes nothing, and a first sync costs nothing. Of each row the newest
+`MOST_OF_A_ROW` notes are kept, and none longer than `MOST_DAYS`: the table grows with the rows a desk works on,
+not with the years it is used.
 """
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.store import now_text
@@ -27,6 +30,17 @@ _KEEP = (
     'INSERT INTO received (catalog, row_id, version, changes, is_deleted, "by", "at", noted_at, after_n)'
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_OVER = (
+    "DELETE FROM received WHERE row_id = ? AND n <="
+    " (SELECT n FROM received WHERE row_id = ? ORDER BY n DESC LIMIT 1 OFFSET ?)"
+)
+_OLD = "DELETE FROM received WHERE n IN (SELECT n FROM received ORDER BY n LIMIT ?) AND noted_at < ?"
+MOST_OF_A_ROW = 100
+"""Notes of one row that are kept, the newest."""
+MOST_DAYS = 3 * 366
+"""Days, by this computer's clock, that a note is kept: three fiscal years."""
+LOOKED_AT = 200
+"""Of the oldest notes, so many (or twice the new ones) are looked at for their age each time."""
 
 
 def touched_rows(connection: Connection, *, row_ids: Sequence[str]) -> set[str]:
@@ -76,8 +90,19 @@ def note_received(
             (plan.catalog.name, row_id, wire["version"], encode(own).decode(), is_gone, *whose, noted_at, after_n)
             for whose, own in by_author.items()
         ]
-    if notes:
-        connection.exec_driver_sql(_KEEP, notes)
+    keep_notes(connection, notes=notes, noted_at=noted_at)
+
+
+def keep_notes(connection: Connection, *, notes: Sequence[Row], noted_at: str) -> None:
+    """Add notes (columns as in `_KEEP`, row id second), noted at this time, and let go of what is over the bounds."""
+    if not notes:
+        return
+    connection.exec_driver_sql(_KEEP, list(notes))
+    ids = dict.fromkeys(note[1] for note in notes)
+    connection.exec_driver_sql(_OVER, [(row_id, row_id, MOST_OF_A_ROW) for row_id in ids])
+    form = "%Y-%m-%dT%H:%M:%SZ"
+    oldest = (datetime.strptime(noted_at, form) - timedelta(days=MOST_DAYS)).strftime(form)  # noqa: DTZ007 - Z is in it
+    connection.exec_driver_sql(_OLD, (max(LOOKED_AT, 2 * len(notes)), oldest))
 
 
 def _merged(connection: Connection, *, ids: set[str]) -> dict[tuple[str, str, str], tuple[str, str]]:
