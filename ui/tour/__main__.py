@@ -21,6 +21,7 @@ from ui.tour.gallery import every_part
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 KEPT = {
+    "6-overview": "overview",
     "1-fill-in": "fill-in",
     "3-reopened": "waiting",
     "5-plan": "import",

@@ -77,6 +77,10 @@ def _look(tour: Tour) -> Iterator[Until]:
     """Take a picture of every part; then the central goes away, and the queue says so."""
     bench, window = tour.bench, tour.program.window
     panel = bench.settling.panel
+    bench.home.show()
+    yield tour.quiet()
+    yield Until("首页读出", lambda: bench.home.page.types.lines.rowCount() and bench.desk.operations.is_idle)
+    tour.shoot("6-overview")
     for kind in ("conflict", "refused", "merged"):
         bench.settling.show(kind)
         yield tour.quiet()
