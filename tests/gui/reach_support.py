@@ -92,6 +92,9 @@ def mouse_only(top: QWidget) -> list[str]:
             continue
         if isinstance(part.parent(), (QLineEdit, QTabBar, QHeaderView, QAbstractItemView)):
             continue  # what it does, a key does in the control that it belongs to
+        group = part.group()
+        if group is not None and group.exclusive() and (down := group.checkedButton()) is not None and stops(down):
+            continue  # the arrows go to it from the one that is down
         action = part.defaultAction() if isinstance(part, QToolButton) else None
         if action is None or not keys_of(action):
             found.append(words(part))
