@@ -10,7 +10,8 @@ from ui.cli.parser import UsageError
 
 if TYPE_CHECKING:
     from app.statements.checking import CheckScope
-    from app.statements.marks import Adjustment, Pair, Side
+    from app.statements.marks import Adjustment
+    from app.statements.pairs import Pair, Side
     from ui.cli.parser import Words
     from ui.cli.seat import Seat, Work
 
@@ -96,7 +97,7 @@ def open_lines(words: Words, seat: Seat) -> Answer:
 
 def pairs(words: Words, seat: Seat) -> Answer:
     """List lines that cancel out: transfers between own accounts, entries taken back."""
-    from app.statements.marks import find_pairs
+    from app.statements.pairs import find_pairs
     from app.statements.telling import yuan
 
     with seat.work() as work, work.store.read() as connection:

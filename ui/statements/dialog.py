@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTabWid
 
 from app.line_texts import RowPlace
 from app.statements.checking import CheckScope, check_statements
-from app.statements.marks import adjustments, find_pairs, mark_lines
+from app.statements.marks import adjustments, mark_lines
+from app.statements.pairs import find_pairs
 from ui.list_model import ListModel
 from ui.list_table import ListTable
 from ui.statements.faces import AdjustmentFace, FindingFace, PairFace
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     from app.errors import ShebaoError
     from app.statements.checking import Finding
-    from app.statements.marks import Adjustment, Pair
+    from app.statements.marks import Adjustment
+    from app.statements.pairs import Pair
     from app.unit_of_work import Outcome
     from ui.desk import Context, Desk
     from ui.list_model import Face
@@ -84,7 +86,7 @@ class StatementDialog(QDialog):
                 )
 
         self._desk.operations.run(
-            work, done=self._show, failed=self._failed, owner=self, key="statements", label="核对余额"
+            work, done=self._show, failed=self._failed, owner=self, key="statements", lane="side", label="核对余额"
         )
 
     def _list(self, title: str, face: Face) -> ListTable:

@@ -9,7 +9,8 @@ from ui.list_model import Face, ListColumn
 
 if TYPE_CHECKING:
     from app.statements.checking import Finding
-    from app.statements.marks import Adjustment, Pair
+    from app.statements.marks import Adjustment
+    from app.statements.pairs import Pair
 
 
 class FindingFace(Face):
