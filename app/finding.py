@@ -33,6 +33,7 @@ LARGE = 100_000
 """Rows from which reading in parts is worth its threads."""
 EFFORT = 50_000
 """Steps of the store's machine, some three milliseconds, in which an index has to find the first rows."""
+TICKS = 10
 MOST_PARTS = 4
 
 
@@ -80,18 +81,19 @@ def first_row_ids(store: Store, *, query: Query, limit: int, interrupts: Interru
 def _by_index(connection: Connection, *, store: Store, query: Query, limit: int) -> array[int] | None:
     """Return the first rows in the natural order; None when they are too far apart to be found soon."""
     raw: Any = connection.connection.driver_connection
-    is_tired = False
+    ticks = 0
 
     def tire() -> int:
-        nonlocal is_tired
-        is_tired = True
-        return 1
+        nonlocal ticks
+        ticks += 1
+        return int(ticks > TICKS)
 
-    raw.set_progress_handler(tire, EFFORT)
+    # a statement that the driver has kept goes on counting, so the first tick may come after any number of steps
+    raw.set_progress_handler(tire, EFFORT // TICKS)
     try:
         return row_ids(connection, schema=store.schema, query=query, limit=limit)
     except (OperationalError, sqlite3.OperationalError):  # the second comes from the driver's own cursor
-        if not is_tired:
+        if ticks <= TICKS:
             raise
         return None
     finally:
