@@ -107,6 +107,9 @@ def look_round(county: Window) -> None:
     counts = {}
     for name in county.modules:
         page = county.open(name)
+        if name == "filling":  # nothing was submitted here yet
+            county.wait(lambda page=page: page.empty.isVisible(), what=name)  # type: ignore[misc]
+            continue
         county.wait(lambda page=page: page.model.rowCount() > 0, what=name)  # type: ignore[misc]
         counts[name] = page.model.rowCount()
         assert (page.tree is not None) == (page.catalog.tree is not None)

@@ -197,8 +197,19 @@ def test_a_decision_about_nothing_is_a_sentence(shebao: CommandLine, arguments: 
 def test_check_finds_a_sound_desk_sound(shebao: CommandLine) -> None:
     answer = shebao.json("check", "--offline")
     assert answer["findings"] == []
-    assert [part["part"] for part in answer["parts"]] == ["目录声明", "登录", "登录凭据", "本机数据库", "数据规则"]
+    looked = ["目录声明", "登录", "登录凭据", "本机数据库", "数据规则", "参数提示"]
+    assert [part["part"] for part in answer["parts"]] == looked
+    assert answer["warnings"] == []
     assert all(line.split()[1] == "正常" for line in shebao("check", "--offline").out.splitlines()[2:])
+
+
+def test_check_tells_of_unusual_figures_without_calling_them_faults(shebao: CommandLine) -> None:
+    shebao.json("sheet", "--page", "险种=1101", "--page", "口径=预计", "GL0101.全年=10", "GL0201.全年=20")
+    answer = shebao.json("check", "--offline")
+    assert answer["findings"] == []
+    (warning,) = answer["warnings"]
+    assert (warning["catalog"], warning["is_open"], warning["explanation"]) == ("management_value", True, "")
+    assert "1 处待说明" in shebao("check", "--offline").out
 
 
 def test_check_names_the_central_that_does_not_answer(shebao: CommandLine) -> None:

@@ -1,4 +1,4 @@
-"""The command that looks everything over: declarations, sign-in, secrets, central, store, rows."""
+"""The command that looks everything over: declarations, sign-in, secrets, central, store, rows, figures."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.health import Finding
+    from app.problems.found import Found
     from app.store import Store
     from sync.session import Session
     from ui.cli.parser import Parser, Words
@@ -33,6 +34,7 @@ class Report:
 
     parts: list[tuple[str, str, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    warnings: list[Found] = field(default_factory=list)
 
     def look(self, title: str, part: Callable[[], tuple[str, list[Finding]]]) -> None:
         """Look at one part; a failure is a finding, and the other parts are still looked at (NobodyError is none)."""
@@ -119,6 +121,30 @@ def _store(report: Report, session: Session) -> None:
     if found:
         with closing(found[0]):
             report.look("数据规则", rows)
+            _figures(report, store=found[0], session=session)
+
+
+def _figures(report: Report, *, store: Store, session: Session) -> None:
+    """Note what is unusual in the region's figures of the working year; explained or not, it is no fault."""
+    from datetime import date
+
+    from app.problems.found import Severity
+    from app.problems.looking import find_problems
+    from app.problems.reading import Where
+    from app.years import working_year
+
+    with store.read() as connection:
+        year = working_year(connection, schema=store.schema, today=date.today())  # noqa: DTZ011 - the officer's calendar
+        where = Where(fiscal_year=year, region=session.user.mof_div_code)
+        sheets = [catalog.name for catalog in store.schema.catalogs if catalog.sheet]
+        found = find_problems(connection, schema=store.schema, where=where, catalogs=sheets)
+    report.warnings = [one for one in found if one.severity is Severity.WARNING]
+    waiting = sum(one.is_open for one in report.warnings)
+    words = f"{year} 年度 {len(report.warnings)} 处提示，{waiting} 处待说明"
+    if report.warnings:
+        report.note("参数提示", words)
+    else:
+        report.parts.append(("参数提示", SOUND, f"{year} 年度没有提示"))
 
 
 def _answer(report: Report) -> Answer:
@@ -127,11 +153,13 @@ def _answer(report: Report) -> Answer:
     columns = (Column(heading="项目"), Column(heading="结果"), Column(heading="说明", widest=100))
     lines = [(title, RESULTS[result], words) for title, result, words in report.parts]
     told = [_told(one) for one in report.findings[:SHOWN]]
-    rest = len(report.findings) - SHOWN
+    told += [f"{one.label} {one.row_label}：{one.text}（{one.standing}）。" for one in report.warnings[:SHOWN]]
+    rest = sum(max(len(listed) - SHOWN, 0) for listed in (report.findings, report.warnings))
     more = [f"（另有 {rest} 处没有列出，用 --json 查看）"] if rest > 0 else []
     data = {
         "parts": [{"part": title, "result": result, "about": words} for title, result, words in report.parts],
         "findings": [_plain(one) for one in report.findings],
+        "warnings": [_plain_warning(one) for one in report.warnings],
     }
     text = "\n".join([table(columns, lines), *told, *more])
     return Answer(text=text, data=data, status=PARTLY if report.findings else DONE)
@@ -146,15 +174,28 @@ def _plain(one: Finding) -> dict[str, object]:
     return {name.removesuffix("_id"): getattr(one, name) for name in names}
 
 
+def _plain_warning(one: Found) -> dict[str, object]:
+    return {
+        "rule": one.rule,
+        "catalog": one.place.catalog,
+        "row": one.place.row_id,
+        "field": one.field,
+        "text": one.text,
+        "explanation": one.explanation.text if one.explanation else "",
+        "is_open": one.is_open,
+    }
+
+
 def _arguments(parser: Parser) -> None:
     parser.add_argument("--offline", action="store_true", help="不联网，不检查中心端是否可达")
 
 
 CHECK_COMMAND = Command(
     name="check",
-    help="检查目录声明、登录、中心端、本机数据库，以及每一行是否合规则",
+    help="检查目录声明、登录、中心端、本机数据库，每一行是否合规则，参数有无异常",
     run=check,
     arguments=_arguments,
-    about="逐项检查，指出问题在哪里、怎么办；不修改任何数据。没有问题时退出码为 0，有问题时为 1。",
-    keys=("parts", "findings"),
+    about="逐项检查，指出问题在哪里、怎么办；不修改任何数据。没有问题时退出码为 0，有问题时为 1；"
+    "参数提示（如比上年变动过大）须在送审前说明，不影响退出码。",
+    keys=("parts", "findings", "warnings"),
 )
