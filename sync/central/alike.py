@@ -90,11 +90,13 @@ class _Judge:
             return None
         read = columns_read(catalog, changed=stretch.names)
         places = (*OWNER, *page_names(catalog), *self._parent)
-        names = dict.fromkeys((*places, "version", "is_deleted", "is_standard", *read))
+        locks = () if set(catalog.received).isdisjoint(stretch.names) else ("is_received",)
+        names = dict.fromkeys((*places, "version", "is_deleted", "is_standard", *locks, *read))
         stored = self._layout.columns(connection, ids=stretch.row_ids, names=tuple(names))
         if (
             stored is None
             or any(stored["is_deleted"])
+            or any(any(stored[name]) for name in locks)
             or list(stored["version"]) != list(stretch.base_versions)
             or not self._is_as_seen(stored)
             or not _is_standard_right(stored)
@@ -141,7 +143,7 @@ def _is_standard_right(columns: Columns) -> bool:
 def _are_plain(layout: Layout, *, names: Sequence[str]) -> bool:
     """Say that setting these columns moves no row and gives it no other name, so that nobody who refers to it minds."""
     catalog = layout.catalog
-    special = {*catalog.key, *MOVES, catalog.code, "is_standard", "is_received", *catalog.received}
+    special = {*catalog.key, *MOVES, catalog.code, "is_standard", "is_received"}
     if catalog.parent:
         special.add(catalog.parent.name)
     if catalog.disable_only_unused:
