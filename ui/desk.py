@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.grid.findings import Findings
-from ui.grid.seeing import Seeing
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -53,6 +50,9 @@ class Desk(QObject):
         folder: Path,
         parent: QObject | None = None,
     ) -> None:
+        from ui.grid.findings import Findings  # noqa: PLC0415 - a window shows before the store's library is loaded
+        from ui.grid.seeing import Seeing  # noqa: PLC0415 - as above
+
         super().__init__(parent)
         self.store = store
         self.user = user

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.flow.record import RECORDS
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -203,6 +201,8 @@ class Pages(QObject):
             page.refresh()
 
     def _rows_changed(self, names: frozenset[str]) -> None:
+        from app.flow.record import RECORDS  # noqa: PLC0415 - the window shows before it is needed
+
         for tab in self.tabs:
             catalog = self._desk.schema.catalog(tab.catalog)
             record = {RECORDS} if catalog.flow and catalog.sheet else set()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QTabBar
 
@@ -37,12 +37,13 @@ SOON = 1_500
 """Milliseconds after which open tabs are remembered, so that a crash does not lose them either."""
 
 
-class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
+@dataclass(frozen=True, slots=True)
+class Kept:
     """A tab as it is remembered; `own`: year, region, insurance type."""
 
     catalog: str
     own: tuple[int, str, str] | None = None
-    page: dict[str, object] = {}
+    page: dict[str, object] = field(default_factory=dict)
     is_shown: bool = False
 
 
@@ -112,6 +113,8 @@ class Tabs(QObject):
 
     def restore(self, *, known: set[str], show: bool) -> bool:
         """Put back the tabs that were open; with `show`, make and show the one that showed; say whether one does."""
+        import msgspec  # noqa: PLC0415 - the window shows before it is needed
+
         self._is_restored = True
         try:
             kept = msgspec.json.decode(str(self._settings.value(self._key, "") or "[]"), type=list[Kept])
@@ -128,6 +131,8 @@ class Tabs(QObject):
         """Remember the tabs with their choices, filters, row and place."""
         if not self._is_restored:
             return
+        import msgspec  # noqa: PLC0415 - as above
+
         kept = [
             Kept(
                 catalog=tab.catalog,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QButtonGroup,
     QComboBox,
     QHeaderView,
     QLabel,
@@ -84,6 +85,14 @@ def nameless(top: QWidget) -> list[str]:
     return found + [words(part) for part in filled if not (part.accessibleName() or labels(part, top=top))]
 
 
+def down_beside(part: QAbstractButton) -> list[QAbstractButton]:
+    """Return the button that is down in the exclusive group of a button, if there is one."""
+    group = cast("QButtonGroup | None", part.group())  # Qt's stubs know no button without a group
+    if group is None or not group.exclusive():
+        return []
+    return [one for one in group.buttons() if one.isChecked()]
+
+
 def mouse_only(top: QWidget) -> list[str]:
     """Return the visible buttons that neither Tab nor a key of their action reaches."""
     found = []
@@ -92,8 +101,7 @@ def mouse_only(top: QWidget) -> list[str]:
             continue
         if isinstance(part.parent(), (QLineEdit, QTabBar, QHeaderView, QAbstractItemView)):
             continue  # what it does, a key does in the control that it belongs to
-        group = part.group()
-        if group is not None and group.exclusive() and (down := group.checkedButton()) is not None and stops(down):
+        if any(stops(one) for one in down_beside(part)):
             continue  # the arrows go to it from the one that is down
         action = part.defaultAction() if isinstance(part, QToolButton) else None
         if action is None or not keys_of(action):

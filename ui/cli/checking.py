@@ -192,7 +192,7 @@ def _arguments(parser: Parser) -> None:
 
 CHECK_COMMAND = Command(
     name="check",
-    help="检查目录声明、登录、中心端、本机数据库，每一行是否合规则，参数有无异常",
+    help="检查目录声明、登录、中心端、本机数据库、数据规则和参数提示",
     run=check,
     arguments=_arguments,
     about="逐项检查，指出问题在哪里、怎么办；不修改任何数据。没有问题时退出码为 0，有问题时为 1；"

@@ -132,6 +132,7 @@ class ImportDialog(QDialog):
         top.addWidget(self._file, 1)
         top.addWidget(self._choose)
         self._choose.clicked.connect(self._ask_for_file)
+        self._choose.setAutoDefault(False)
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 0)
         self._bar.hide()

@@ -103,7 +103,7 @@ class FlowStrip(QFrame):
 
     def _show(self, found: list[Standing]) -> None:
         self._found = found
-        self.told.setText(_words(found))
+        self.told.setText(_words(found) if found or self._page.catalog.record_of else "")
         self.log.menu().clear()
         for line in _log(found[0]) if len(found) == 1 else ():
             self.log.menu().addAction(line)
