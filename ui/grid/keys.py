@@ -44,7 +44,7 @@ GRID_KEYS = (
     GridKey(keys="Enter / Shift+Enter", about="保存并下移 / 上移"),
     GridKey(keys="Tab / Shift+Tab", about="保存并右移 / 左移；再按 Enter 回到起始列的下一行"),
     GridKey(keys="Ctrl+Enter", about="把录入的内容填入所有选中的单元格"),
-    GridKey(keys="Alt+↓", about="打开下拉列表、选择树或日历；没有列表的单元格打开本列的筛选"),
+    GridKey(keys="Alt+↓ / F4", about="打开下拉列表、选择树或日历；没有列表的单元格打开本列的筛选"),
     GridKey(keys="Ctrl+Shift+L", about="打开本列的筛选"),
     GridKey(keys="Ctrl+方向键", about="跳到有内容区域的边缘；加 Shift 选到边缘"),
     GridKey(keys="Ctrl+Home / Ctrl+End", about="第一个 / 最后一个单元格"),
@@ -143,7 +143,7 @@ class Keys:
             view.fill.toggle()
         elif key == Key.Key_Backspace:
             view.edit_from_blank(index)
-        elif key == Key.Key_Down and modifiers == ALT:
+        elif (key, modifiers) in {(Key.Key_Down, ALT), (Key.Key_F4, NONE)}:
             listed = view.grid.columns[index.column()].field.editor in LISTED
             if listed and not view.grid.lock_at(index.row(), index.column()):
                 view.edit(index, view.EditTrigger.EditKeyPressed)

@@ -93,6 +93,7 @@ def _colour(mark: Mark, *, is_dark: bool) -> QColor:
         return ink.lighter(150) if is_dark else ink
     colours = DARK if is_dark else LIGHT
     named = {Mark.INVALID: colours.bad, Mark.WARNING: colours.warn, Mark.EXPLAINED: colours.good}
+    named[Mark.DIFFERS] = colours.accent
     return QColor(named.get(mark, colours.quiet))
 
 
@@ -182,5 +183,6 @@ _SHAPES: dict[Mark, Callable[[QPainter, QColor, QColor], None]] = {
     Mark.STANDARD: _ring,
     Mark.RECEIVED: _outlined(DOWN),
     Mark.LOCKED: _padlock,
+    Mark.DIFFERS: _outlined(PEAK),
     Mark.BLANK: _blank,
 }

@@ -28,6 +28,7 @@ class Mark(Enum):
     STANDARD = ("部定标准", "部里统一规定的行，只读")
     RECEIVED = ("接收数据", "由一体化系统填写的单元格，只读")
     LOCKED = ("只读", "不归您或本级修改的数据")
+    DIFFERS = ("与上年不同", "统筹级次等设置与上一年度不一样")
     BLANK = ("未填", "还没有填；填 0 表示数值为零，填 × 表示不适用")
 
     def __init__(self, label: str, about: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.commands import SheetEdit, fill_cells
 from app.spelling import matches
+from ui.grid.held_rows import HeldRows
 from ui.grid.sheet_arranging import filtered, ordered, values_of_rows
 from ui.grid.sheet_reading import SheetReader
 from ui.grid.source import GridColumn, GridRow, Opening, Saved, Typed, Work
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 MISSING = "这个参数已停用或不再适用于本险种，没有保存"
 
 
-class SheetSource:
+class SheetSource(HeldRows):
     """One sheet: a value catalog's cells for a year, region and page; `words` and `states` choose among its rows."""
 
     def __init__(
         self, *, store: Store, user: User, context: SheetContext, words: str = "", states: tuple[int, ...] = ()
     ) -> None:
+        super().__init__()
         self._words = words
         self._states = set(states)
         self._store = store
@@ -39,8 +41,6 @@ class SheetSource:
         self._context = context
         self._reader = SheetReader(schema=store.schema, user=user, context=context)
         self._heads = len(self._reader.columns) - len(self._reader.values)
-        self._keys: list[RowKey] = []
-        self._rows: dict[RowKey, GridRow] = {}
         self._order: tuple[tuple[str, bool], ...] = ()
         self._where: tuple[Filter, ...] = ()
 
@@ -58,15 +58,6 @@ class SheetSource:
     def place(self) -> Hashable:
         """Return the sheet: the same parameter stands on many."""
         return self._context
-
-    @property
-    def keys(self) -> Sequence[RowKey]:
-        """Return the parameters' codes in order."""
-        return self._keys
-
-    def row(self, position: int) -> GridRow | None:
-        """Return a row."""
-        return self._rows.get(self._keys[position])
 
     def edit_text(self, row: GridRow, column: int) -> str:
         """Return the shown text: a number with its separators, ×, or nothing."""
@@ -169,23 +160,3 @@ class SheetSource:
             row_id=row.id_at(column),
             given=cell.text,
         )
-
-    def take(self, keys: Sequence[RowKey]) -> None:
-        """Set the codes."""
-        self._keys = list(keys)
-
-    def remove(self, first: int, last: int) -> None:
-        """Take out codes."""
-        del self._keys[first : last + 1]
-
-    def insert(self, first: int, keys: Sequence[RowKey]) -> None:
-        """Put in codes."""
-        self._keys[first:first] = list(keys)
-
-    def keep(self, rows: Iterable[GridRow]) -> None:
-        """Remember rows."""
-        self._rows.update({row.key: row for row in rows})
-
-    def forget(self) -> None:
-        """Forget all rows."""
-        self._rows.clear()

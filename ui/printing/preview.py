@@ -42,13 +42,17 @@ LANE = "side"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """What is to be printed: a grid's source, its columns from left to right, the keys of the selected rows."""
+    """What is to be printed: a grid's source, its columns from left to right, the keys of the selected rows.
+
+    `heading`: what stands above a table that is no catalog's; None: the usual heading of `shown`.
+    """
 
     source: GridSource
     places: Sequence[int]
     selected: Sequence[RowKey]
     shown: Shown
     file_words: tuple[str, ...]
+    heading: Heading | None = None
 
 
 class PreviewDialog(QDialog):
@@ -72,7 +76,7 @@ class PreviewDialog(QDialog):
         self._wants_pdf = False
         self.choices = PrintChoices(
             settings=desk.settings,
-            title=desk.schema.catalog(printed.shown.catalog).label,
+            title=printed.heading.title if printed.heading else desk.schema.catalog(printed.shown.catalog).label,
             selected=len(printed.selected),
         )
         money = any(printed.source.columns[place].field.is_money for place in printed.places)
@@ -130,6 +134,8 @@ class PreviewDialog(QDialog):
         reading = reading_all(printed.source, keys=keys)
 
         def work(progress: Progress) -> tuple[Heading, list[GridRow]]:
+            if printed.heading is not None:
+                return printed.heading, reading(progress)
             with store.read() as connection:
                 heading = heading_for(connection, schema=store.schema, user=user, shown=printed.shown)
             return heading, reading(progress)
