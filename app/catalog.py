@@ -82,6 +82,19 @@ class Sheet:
     not_applicable: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneMeaning:
+    """A crosswalk: what is named by these fields means at most one row (`means`) between `since` and `until`.
+
+    A blank `means` says nothing; rows of regions of which none lies above the other do not contradict each other.
+    """
+
+    named_by: tuple[str, ...]
+    means: str
+    since: str = "start_date"
+    until: str = "end_date"
+
+
 FISCAL_YEAR = Year(name="fiscal_year", label="年度", required=True, width=6)
 MOF_DIV_CODE = Reference(name="mof_div_code", label="财政区划", to="region", required=True, width=18)
 IS_STANDARD = Flag(name="is_standard", label="标准", width=5)
@@ -113,6 +126,7 @@ class Catalog:
     title: str = "name"
     tree: Tree | None = None
     sheet: Sheet | None = None
+    meaning: OneMeaning | None = None
     received: tuple[str, ...] = ()
     flow: Flow | None = None
     record_of: Flow | None = None

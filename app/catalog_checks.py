@@ -31,6 +31,8 @@ def check_declaration(catalog: Catalog) -> None:
     _check_names(catalog, "代码和名称", (catalog.code, catalog.title))
     _check_tree(catalog)
     _check_sheet(catalog)
+    if meaning := catalog.meaning:
+        _check_names(catalog, "代码对照", (*meaning.named_by, meaning.means, meaning.since, meaning.until))
 
 
 def _check_fields(catalog: Catalog, names: list[str]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.candidate import Candidate, Problem, visible_row
+from app.check_meaning import check_meanings, meaning_columns
 from app.check_parents import check_parents
 from app.frame import Frame, frame_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from app.catalog import Catalog, Sheet
     from app.fields import Reference, Value
@@ -35,15 +36,17 @@ def check_frame(catalog: Catalog, *, frame: Frame, lookup: Lookup, keys: bool = 
         _check_keys(catalog, frame=frame, lookup=lookup)
     if catalog.sheet:
         _check_sheet(catalog, sheet=catalog.sheet, frame=frame, lookup=lookup)
+    if catalog.meaning:
+        check_meanings(catalog, meaning=catalog.meaning, frame=frame, lookup=lookup)
     if catalog.parent:
         check_parents(catalog, frame=frame, lookup=lookup)
 
 
-def columns_read(catalog: Catalog, *, changed: Iterable[str]) -> tuple[str, ...]:
+def columns_read(catalog: Catalog, *, changed: Collection[str]) -> tuple[str, ...]:
     """Return the columns that `check_frame` reads of stored rows of which `changed` are set (none of them moves)."""
     sheet = catalog.sheet
     filled = (sheet.rows, sheet.value, sheet.applies_to, sheet.not_applicable) if sheet else ()
-    names = ("fiscal_year", "mof_div_code", *filled, *changed)
+    names = ("fiscal_year", "mof_div_code", *filled, *changed, *meaning_columns(catalog, changed=changed))
     return tuple(name for name in dict.fromkeys(names) if name in catalog.by_name)
 
 

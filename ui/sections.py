@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 HOME = "home"
 """Name of the first page, which belongs to no catalog."""
 FILL_IN, BASE = "填报", "基础信息"
-GROUPS = {"1.2": "基金统筹区", "1.6": "账户与流水"}
+GROUPS = {"1.2": "基金统筹区", "1.3": "社会保险险种", "1.6": "账户与流水"}
 """Headings of clauses that have more than one catalog to look after."""
 ICONS = {
     "1.1": "region",

@@ -14,6 +14,7 @@ from app.catalogs.actuarial_value import ACTUARIAL_VALUE
 from app.catalogs.budget_subject import BUDGET_SUBJECT
 from app.catalogs.filling import FILLING
 from app.catalogs.fund_account import FUND_ACCOUNT
+from app.catalogs.insurance_crosswalk import INSURANCE_CROSSWALK
 from app.catalogs.insurance_type import INSURANCE_TYPE
 from app.catalogs.management_parameter import MANAGEMENT_PARAMETER
 from app.catalogs.management_value import MANAGEMENT_VALUE
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 CATALOGS: tuple[Catalog, ...] = (
     REGION,
     INSURANCE_TYPE,
+    INSURANCE_CROSSWALK,
     POOLING_LEVEL,
     POOLING_AREA,
     BUDGET_SUBJECT,

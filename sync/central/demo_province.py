@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.catalogs.accounting_subject import ACCOUNTING_SUBJECT
 from app.catalogs.actuarial_parameter import ACTUARIAL_PARAMETER
 from app.catalogs.budget_subject import BUDGET_SUBJECT
+from app.catalogs.insurance_crosswalk import INSURANCE_CROSSWALK
 from app.catalogs.insurance_type import INSURANCE_TYPE
 from app.catalogs.management_parameter import MANAGEMENT_PARAMETER
 from app.catalogs.performance_indicator import PERFORMANCE_INDICATOR
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 DEMO_PASSWORD = "shebao-demo"  # noqa: S105 - the one password of all made-up users, printed for whoever tries the demo
 
 STANDARD = (
-    *(REGION, INSURANCE_TYPE, BUDGET_SUBJECT, ACCOUNTING_SUBJECT, PERFORMANCE_INDICATOR),
+    *(REGION, INSURANCE_TYPE, INSURANCE_CROSSWALK, BUDGET_SUBJECT, ACCOUNTING_SUBJECT, PERFORMANCE_INDICATOR),
     *(ACTUARIAL_PARAMETER, MANAGEMENT_PARAMETER),
 )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from app.catalogs import CATALOGS
 from app.catalogs.accounting_subject import ACCOUNTING_SUBJECT
 from app.catalogs.budget_subject import BUDGET_SUBJECT
+from app.catalogs.insurance_crosswalk import INSURANCE_CROSSWALK
 from app.catalogs.insurance_type import INSURANCE_TYPE
 from app.catalogs.management_parameter import MANAGEMENT_PARAMETER
 from app.catalogs.performance_indicator import PERFORMANCE_INDICATOR
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 COUNTS = {
     "region": 1490,
     "insurance_type": 21,
+    "insurance_crosswalk": 39,
     "budget_subject": 95,
     "accounting_subject": 49,
     "performance_indicator": 42,
@@ -51,7 +51,7 @@ def test_keys_are_unique_and_parents_exist(catalog: Catalog) -> None:
     keys = [tuple(row[name] for name in catalog.key) for row in rows]
     assert len(set(keys)) == len(keys)
     codes = {str(row[catalog.code]) for row in rows}
-    assert len(codes) == len(rows)
+    assert len(codes) == len(rows) or catalog.name == "insurance_crosswalk"  # systems number as they like
     parent_field = catalog.tree.parent if catalog.tree else ""
     for row in rows if parent_field else []:
         parent = str(row[parent_field])
@@ -81,6 +81,8 @@ def test_rows_belong_to_the_ministry_unless_the_province_refined_them() -> None:
     for catalog in STANDARD[1:]:
         for row in read_standard(catalog):
             assert (row["mof_div_code"] == MINISTRY_DIV) is row["is_standard"]
+    of_province = [row for row in read_standard(INSURANCE_CROSSWALK) if not row["is_standard"]]
+    assert {row["system"] for row in of_province} == {"province_busitype"}
     refined = [row for row in read_standard(PERFORMANCE_INDICATOR) if not row["is_standard"]]
     assert {row["mof_div_code"] for row in refined} == {"330000000"}
     assert {row["indicator_level"] for row in refined} == {"3"}
@@ -117,17 +119,16 @@ def test_rates_are_limited_to_a_hundred() -> None:
 
 
 def test_the_crosswalk_keeps_the_two_meanings_of_410_apart() -> None:
-    text = files("resources").joinpath("standard", "insurance_crosswalk.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
+    rows = read_standard(INSURANCE_CROSSWALK)
     types = {str(row["code"]): row for row in read_standard(INSURANCE_TYPE)}
-    assert len({(row["system"], row["code"]) for row in rows}) == len(rows) == 39
+    assert len({(row["system"], row["outside_code"]) for row in rows}) == len(rows) == 39
     assert {row["insurance_type"] for row in rows if row["insurance_type"]} <= set(types)
-    of_410 = {row["system"]: row["insurance_type"] for row in rows if row["code"] == "410"}
+    of_410 = {row["system"]: row["insurance_type"] for row in rows if row["outside_code"] == "410"}
     assert (of_410["nhsa_insutype"], of_410["mohrss_aae140"]) == ("1201", "1106")
     for row in rows:
         for system in ("mohrss_aae140", "nhsa_insutype"):
-            own = types[row["insurance_type"]][system] if row["insurance_type"] else ""
-            assert row["system"] != system or not own or own == row["code"] or row["code"] in {"380", "391"}
+            own = types[str(row["insurance_type"])][system] if row["insurance_type"] else ""
+            assert row["system"] != system or own in {"", row["outside_code"]} or row["outside_code"] in {"380", "391"}
 
 
 HEAD = "mof_div_code,name,level_no,mof_div_type,is_enabled\n"

@@ -15,6 +15,7 @@ from ui.cli.session import whose
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.crosswalk import CrosswalkNote
     from app.health import Finding
     from app.problems.found import Found
     from app.store import Store
@@ -35,6 +36,7 @@ class Report:
     parts: list[tuple[str, str, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     warnings: list[Found] = field(default_factory=list)
+    codes: tuple[CrosswalkNote, ...] = ()
 
     def look(self, title: str, part: Callable[[], tuple[str, list[Finding]]]) -> None:
         """Look at one part; a failure is a finding, and the other parts are still looked at (NobodyError is none)."""
@@ -122,6 +124,25 @@ def _store(report: Report, session: Session) -> None:
         with closing(found[0]):
             report.look("数据规则", rows)
             _figures(report, store=found[0], session=session)
+            _crosswalk(report, store=found[0], session=session)
+
+
+def _crosswalk(report: Report, *, store: Store, session: Session) -> None:
+    """Note which outside codes mean two things, and which of our insurance types have none."""
+    from datetime import date
+
+    from app.crosswalk import NoteKind, crosswalk_notes
+    from app.years import working_year
+
+    with store.read() as connection:
+        year = working_year(connection, schema=store.schema, today=date.today())  # noqa: DTZ011 - the officer's calendar
+        region = session.user.mof_div_code
+        report.codes = crosswalk_notes(connection, schema=store.schema, fiscal_year=year, region=region)
+    counts = [(kind.label, sum(one.kind is kind for one in report.codes)) for kind in NoteKind]
+    if words := "，".join(f"{label} {count} 处" for label, count in counts if count):
+        report.note("险种代码对照", words)
+    else:
+        report.parts.append(("险种代码对照", SOUND, f"{year} 年度没有提示"))
 
 
 def _figures(report: Report, *, store: Store, session: Session) -> None:
@@ -154,12 +175,14 @@ def _answer(report: Report) -> Answer:
     lines = [(title, RESULTS[result], words) for title, result, words in report.parts]
     told = [_told(one) for one in report.findings[:SHOWN]]
     told += [f"{one.label} {one.row_label}：{one.text}（{one.standing}）。" for one in report.warnings[:SHOWN]]
-    rest = sum(max(len(listed) - SHOWN, 0) for listed in (report.findings, report.warnings))
+    told += [f"{one.kind.label}：{one.text}。" for one in report.codes[:SHOWN]]
+    rest = sum(max(len(listed) - SHOWN, 0) for listed in (report.findings, report.warnings, report.codes))
     more = [f"（另有 {rest} 处没有列出，用 --json 查看）"] if rest > 0 else []
     data = {
         "parts": [{"part": title, "result": result, "about": words} for title, result, words in report.parts],
         "findings": [_plain(one) for one in report.findings],
         "warnings": [_plain_warning(one) for one in report.warnings],
+        "codes": [{"kind": str(one.kind), "code": one.code, "text": one.text} for one in report.codes],
     }
     text = "\n".join([table(columns, lines), *told, *more])
     return Answer(text=text, data=data, status=PARTLY if report.findings else DONE)
@@ -192,10 +215,10 @@ def _arguments(parser: Parser) -> None:
 
 CHECK_COMMAND = Command(
     name="check",
-    help="检查目录声明、登录、中心端、本机数据库、数据规则和参数提示",
+    help="检查声明、登录、中心端、本机数据库、数据规则、参数提示、代码对照",
     run=check,
     arguments=_arguments,
     about="逐项检查，指出问题在哪里、怎么办；不修改任何数据。没有问题时退出码为 0，有问题时为 1；"
-    "参数提示（如比上年变动过大）须在送审前说明，不影响退出码。",
-    keys=("parts", "findings", "warnings"),
+    "参数提示（如比上年变动过大）须在送审前说明，代码对照的提示（如 410 有两种含义）供交换数据时参考，都不影响退出码。",
+    keys=("parts", "findings", "warnings", "codes"),
 )
