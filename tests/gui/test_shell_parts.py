@@ -14,7 +14,6 @@ from app.catalogs import CATALOGS
 from app.errors import StoreError
 from app.places import Place
 from tests.support import OPERATOR
-from ui.actions import SPECS
 from ui.context_bar import Choices, ContextBar
 from ui.desk import Context
 from ui.look.icons import FOLDER, icon
@@ -23,6 +22,7 @@ from ui.notice_bar import NoticeBar
 from ui.region_picker import RegionPicker
 from ui.rounds.strip import SyncStrip
 from ui.sections import sections_of
+from ui.specs import SPECS
 from ui.start_page import StartPage
 from ui.status_bar import StatusBar
 

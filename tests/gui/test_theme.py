@@ -9,12 +9,13 @@ from PySide6.QtCore import QSettings, QSize
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.actions import SPECS, make_actions
+from ui.actions import make_actions
 from ui.look.colours import DARK, LIGHT, colours_of
 from ui.look.icons import icon
 from ui.look.looks import looks_of
 from ui.look.style import palette, put_on, rules
 from ui.look.theme import KEY, Theme, ThemeSwitch
+from ui.specs import SPECS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
