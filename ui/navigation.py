@@ -30,7 +30,7 @@ HEADING_INSET, HEADING_DROP = 10, 8
 
 
 class Navigation(QTreeWidget):
-    """Empty until it is filled. Emits `chosen` with a catalog's name; `select` moves the mark without emitting."""
+    """Empty until it is filled. Emits `chosen` with a catalog's or tool's name; `select` moves the mark only."""
 
     chosen = Signal(str)
     apart = Signal(str)
@@ -76,12 +76,12 @@ class Navigation(QTreeWidget):
 
     @property
     def entries(self) -> list[tuple[str, str, str, str]]:
-        """Return name, label, what it is for and picture of each catalog, in the order of the lines."""
+        """Return name, label, what it is for and picture of each page, in the order of the lines."""
         return [(one.name, one.label, one.about, one.icon or "catalog") for one in self._entries]
 
     @property
     def names(self) -> list[str]:
-        """Return the catalogs in the order of their lines."""
+        """Return the pages in the order of their lines."""
         return [one.name for one in self._entries]
 
     def select(self, name: str) -> None:
@@ -109,7 +109,7 @@ class Navigation(QTreeWidget):
         if entry.name:
             item.setData(0, NAME, entry.name)
             self._items[entry.name] = item
-            if entry.is_catalog:
+            if entry.is_tab:
                 self._entries.append(entry)
         else:
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)

@@ -11,30 +11,36 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.page.base import Page
+from ui.tools.registry import label_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QStackedWidget
 
     from ui.desk import Context, Desk
-    from ui.page.base import Page
+    from ui.page.view import View
 
 
 @dataclass(slots=True, kw_only=True)
 class Tab:
-    """One open page; `own`: choices of its own (None: it follows). `kept`: what a page not made yet begins with."""
+    """One open page, of a catalog or a tool; `own`: choices of its own (None: it follows).
+
+    `kept`: what a page not made yet begins with.
+    """
 
     number: int
-    catalog: str
+    name: str
     own: Context | None = None
     kept: Mapping[str, object] = field(default_factory=dict)
-    page: Page | None = None
+    page: View | None = None
     seen: Context | None = None
     is_stale: bool = False
 
 
 class Pages(QObject):
-    """`opened` carries the catalog of the page that shows now; `context_wanted` the choices that belong to it."""
+    """`opened` carries the name of the page that shows now; `context_wanted` the choices that belong to it."""
 
     opened = Signal(str)
     changed = Signal()
@@ -48,7 +54,7 @@ class Pages(QObject):
         desk: Desk,
         *,
         stack: QStackedWidget,
-        make: Callable[[Tab], Page],
+        make: Callable[[Tab], View],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -65,53 +71,70 @@ class Pages(QObject):
 
     @property
     def name(self) -> str:
-        """Return the catalog whose page shows, '' when none does."""
-        return self.shown.catalog if self.shown else ""
+        """Return the catalog or tool whose page shows, '' when none does."""
+        return self.shown.name if self.shown else ""
 
     @property
-    def current(self) -> Page | None:
-        """Return the page that shows."""
+    def view(self) -> View | None:
+        """Return the page that shows, a catalog's or a tool's."""
         return self.shown.page if self.shown else None
 
     @property
+    def current(self) -> Page | None:
+        """Return the catalog's page that shows, None when a tool does."""
+        return self.view if isinstance(self.view, Page) else None
+
+    @property
     def made(self) -> tuple[Page, ...]:
-        """Return every page there is, shown or not."""
-        return tuple(tab.page for tab in self.tabs if tab.page is not None)
+        """Return every catalog's page there is, shown or not."""
+        return tuple(tab.page for tab in self.tabs if isinstance(tab.page, Page))
 
     def label(self, tab: Tab) -> str:
-        """Return the name of a tab's catalog."""
-        return self._desk.schema.catalog(tab.catalog).label
+        """Return what a tab is called."""
+        return label_of(tab.name, schema=self._desk.schema)
 
     def open(self, name: str) -> Page:
-        """Show a catalog's page: the tab that shows, or one that follows the choices above, or a new one."""
+        """Show a catalog's page: the tab that shows, or one that follows the choices above, or a new one.
+
+        TypeError when the name is a tool's.
+        """
+        page = self.go(name)
+        if not isinstance(page, Page):
+            raise TypeError(name)
+        return page
+
+    def go(self, name: str) -> View:
+        """Show the page of a catalog or a tool, as `open` does."""
         shown = self.shown
-        tab = shown if shown and shown.catalog == name else None
-        tab = tab or next((one for one in self.tabs if one.catalog == name and one.own is None), None)
+        tab = shown if shown and shown.name == name else None
+        tab = tab or next((one for one in self.tabs if one.name == name and one.own is None), None)
         return self.show(tab or self.add(name))
 
     def open_where(self, name: str, *, suits: Callable[[Context], bool]) -> Page:
         """Show the tab of a catalog whose own choices suit; where none does, as `open` does."""
-        tab = next((one for one in self.tabs if one.catalog == name and one.own and suits(one.own)), None)
-        return self.show(tab) if tab is not None else self.open(name)
+        tab = next((one for one in self.tabs if one.name == name and one.own and suits(one.own)), None)
+        if tab is not None:
+            self.show(tab)
+        return self.open(name)
 
     def promised(self, tab: Tab) -> list[Context]:
         """Return the own choices of the other tabs of a tab's catalog whose pages are not made yet."""
-        others = (one for one in self.tabs if one is not tab and one.catalog == tab.catalog and one.page is None)
+        others = (one for one in self.tabs if one is not tab and one.name == tab.name and one.page is None)
         return [one.own for one in others if one.own is not None and one.own != tab.own]
 
     def add(self, name: str, *, own: Context | None = None, kept: Mapping[str, object] | None = None) -> Tab:
         """Put a tab after the one that shows, without making its page."""
-        tab = Tab(number=next(self._numbers), catalog=name, own=own, kept=kept or {})
+        tab = Tab(number=next(self._numbers), name=name, own=own, kept=kept or {})
         place = self.tabs.index(self.shown) + 1 if self.shown else len(self.tabs)
         self.tabs.insert(place, tab)
         self.changed.emit()
         return tab
 
-    def open_apart(self, name: str) -> Page:
-        """Show another tab of a catalog, which from now on has choices of its own."""
+    def open_apart(self, name: str) -> View:
+        """Show another tab of a catalog or a tool, which from now on has choices of its own."""
         return self.show(self.add(name, own=self.context))
 
-    def show(self, tab: Tab) -> Page:
+    def show(self, tab: Tab) -> View:
         """Show a tab with its choices and its newest rows."""
         if tab.page is None:
             tab.page = self._make(tab)
@@ -121,7 +144,7 @@ class Pages(QObject):
         self._stack.setCurrentWidget(tab.page)
         self._bring_up_to_date(tab)
         self.changed.emit()
-        self.opened.emit(tab.catalog)
+        self.opened.emit(tab.name)
         if self.context is not None:
             self.context_wanted.emit(self.context)
         return tab.page
@@ -164,13 +187,14 @@ class Pages(QObject):
 
     def refresh(self) -> None:
         """Read the page that shows again."""
-        if self.current is not None:
-            self.current.refresh()
+        if self.view is not None:
+            self.view.refresh()
 
     def save(self) -> None:
         """Keep what is being typed on any page."""
-        for page in self.made:
-            page.save()
+        for tab in self.tabs:
+            if tab.page is not None:
+                tab.page.save()
 
     def close(self) -> None:
         """Take all pages away: the window closes, or somebody else signs in."""
@@ -201,13 +225,9 @@ class Pages(QObject):
             page.refresh()
 
     def _rows_changed(self, names: frozenset[str]) -> None:
-        from app.flow.record import RECORDS  # noqa: PLC0415 - the window shows before it is needed
-
         for tab in self.tabs:
-            catalog = self._desk.schema.catalog(tab.catalog)
-            record = {RECORDS} if catalog.flow and catalog.sheet else set()
-            if names & {tab.catalog, *record, *(reference.to for reference in catalog.references)}:
-                tab.is_stale = tab.page is not None
+            if tab.page is not None and tab.page.depends_on(names):
+                tab.is_stale = True
         if self.shown and self.shown.is_stale:
             self._bring_up_to_date(self.shown)
 

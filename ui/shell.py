@@ -16,6 +16,8 @@ from ui.log import log_path
 from ui.look.theme import Theme
 from ui.operations import Operations
 from ui.sections import home_section, sections_of
+from ui.tools.base import ToolPage
+from ui.tools.registry import TOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +68,7 @@ class Shell(QObject):
         self.demo = DemoMenu(demo, operations=operations, parent=self) if demo is not None else None
         give_work(window.actions_by_name, does=self._does())
         window.actions_by_name[f"theme-{theme.present}"].setChecked(True)
-        window.navigation.fill((home_section(), *sections_of(CATALOGS)))
+        window.navigation.fill((home_section(TOOLS), *sections_of(CATALOGS, tools=TOOLS)))
         window.closing.connect(self._closing)
         operations.failed.connect(self._failed)
         if self.demo is not None:
@@ -186,11 +188,11 @@ class Shell(QObject):
         """Return what each action does; those that need a person are disabled while nobody is signed in."""
         central = {} if self.demo is None else {"start-central": self.demo.start, "stop-central": self.demo.stop}
         return {
-            "import": self._on_page(lambda bench, page: bench.exchange.start_import(page)),
-            "export": self._on_page(lambda bench, page: bench.exchange.start_export(page)),
+            "import": self._on_view("import", lambda bench, page: bench.exchange.start_import(page)),
+            "export": self._on_view("export", lambda bench, page: bench.exchange.start_export(page)),
             "roll-over": self._at_work(lambda bench: bench.exchange.start_roll_over()),
-            "print": self._on_page(lambda bench, page: bench.print_page(page)),
-            "pdf": self._on_page(lambda bench, page: bench.print_page(page, pdf=True)),
+            "print": self._on_view("print", lambda bench, page: bench.print_page(page)),
+            "pdf": self._on_view("pdf", lambda bench, page: bench.print_page(page, pdf=True)),
             "undo": self._at_work(lambda bench: bench.undoing.undo()),
             "redo": self._at_work(lambda bench: bench.undoing.redo()),
             "row-history": self._at_work(lambda bench: bench.history.show_row()),
@@ -247,6 +249,17 @@ class Shell(QObject):
 
         return self._at_work(do)
 
+    def _on_view(self, name: str, act: Callable[[Workbench, Page], object]) -> Callable[[], object]:
+        """Let a tool's page carry the action out itself; for a catalog's page `act` does."""
+
+        def do(bench: Workbench) -> object:
+            view = bench.pages.view
+            if isinstance(view, ToolPage):
+                return view.answers[name]()
+            return None if bench.pages.current is None else act(bench, bench.pages.current)
+
+        return self._at_work(do)
+
     def _carry_hand_over(self) -> HandOverCarryDialog | None:
         if self._opened is None:
             return None
@@ -274,7 +287,7 @@ class Shell(QObject):
     def _show_shortcuts(self) -> ShortcutsDialog:
         from ui.dialogs.about import ShortcutsDialog  # noqa: PLC0415 - seldom wanted
 
-        page = self.workbench.pages.current if self.workbench is not None else None
+        page = self.workbench.pages.view if self.workbench is not None else None
         actions = [*self.window.actions_by_name.values(), *(page.findChildren(QAction) if page is not None else ())]
         dialog = ShortcutsDialog(actions, parent=self.window)
         dialog.open()

@@ -135,7 +135,7 @@ class Tabs(QObject):
 
         kept = [
             Kept(
-                catalog=tab.catalog,
+                catalog=tab.name,
                 own=(tab.own.fiscal_year, tab.own.region, tab.own.insurance_type) if tab.own else None,
                 page=dict(tab.page.memory.now() if tab.page is not None and tab.page.memory else tab.kept),
                 is_shown=tab is self._pages.shown,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -15,10 +14,12 @@ from sync.status import read_status
 from ui.choosing import Choosing
 from ui.compare.controller import Compare
 from ui.dashboard.home import Home
-from ui.desk import Context
 from ui.exchange import Exchange
+from ui.going import Going
 from ui.history.panel import History
 from ui.history.undoing import Undoing
+from ui.offering import offer_actions
+from ui.page.base import Page
 from ui.pages import Pages, Tab
 from ui.palette.controller import Palette
 from ui.problems.panel import Problems
@@ -29,7 +30,8 @@ from ui.sections import HOME
 from ui.spelling_book import SpellingBook
 from ui.statements.opening import Statements
 from ui.tab_bar import Tabs
-from ui.unsaved.journal import Journal, stands_in
+from ui.tools.registry import TOOLS, tool_of
+from ui.unsaved.journal import Journal
 from ui.waiting.settling import Settling
 
 if TYPE_CHECKING:
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 
     from app.catalog import Catalog
     from app.errors import ShebaoError
-    from app.line_texts import RowPlace
     from app.people import User
     from sync.session import Session
     from sync.status import SyncStatus
@@ -45,8 +46,9 @@ if TYPE_CHECKING:
     from ui.dialogs.sync_settings import SyncSettingsDialog
     from ui.main_window import MainWindow
     from ui.operations import Progress
-    from ui.page.base import Page
+    from ui.page.view import View
     from ui.printing.preview import PreviewDialog
+    from ui.tools.registry import Tool
     from ui.unsaved.records import Unsaved
 
 
@@ -75,6 +77,7 @@ class Workbench(QObject):
         self._plain_page = make_page
         desk.setParent(self)
         self.pages = Pages(desk, stack=window.stack, make=self._make_page, parent=self)
+        self.going = Going(self.pages, bar=window.context_bar)
         self.controller = SyncController(desk, session=session, parent=self)
         self.background = BackgroundSync(self.controller, desk=desk)
         self.sync_view = SyncView(window, desk=desk, controller=self.controller)
@@ -91,7 +94,7 @@ class Workbench(QObject):
             desk=desk,
             page_actions=self._page_actions,
             open_catalog=self.open_page,
-            open_row=lambda found: self._jump(found.place, ""),
+            open_row=lambda found: self.going.to_row(found.place, ""),
             parent=self,
         )
         self.home = Home(window, desk=desk, pages=self.pages, parent=self)
@@ -160,9 +163,9 @@ class Workbench(QObject):
         """Say whether a page shows."""
         return self.home.is_shown or self.pages.current is not None
 
-    def open_page(self, name: str) -> Page:
-        """Show a catalog's page."""
-        return self.pages.open(name)
+    def open_page(self, name: str) -> View:
+        """Show the page of a catalog or a tool."""
+        return self.pages.go(name)
 
     def print_page(self, page: Page, *, pdf: bool = False) -> PreviewDialog | None:
         """Open the print preview of a page; with `pdf` it asks at once where to save."""
@@ -183,7 +186,7 @@ class Workbench(QObject):
         """Show the module before or after the present one."""
         names = self.window.navigation.names
         place = names.index(self.pages.name) + step if self.pages.name in names else min(0, step)
-        self.pages.open(names[place % len(names)])
+        self.pages.go(names[place % len(names)])
 
     def _wire(self) -> None:
         window, desk = self.window, self.desk
@@ -195,6 +198,9 @@ class Workbench(QObject):
         self.home.shown.connect(self.choosing.follow_tab)
         self.pages.left.connect(self._take_back)
         self.pages.opened.connect(window.navigation.select)
+        self.pages.opened.connect(lambda: offer_actions(window.actions_by_name, view=self.pages.view))
+        self.home.shown.connect(lambda: offer_actions(window.actions_by_name, view=None))
+        self.home.sheet_requested.connect(self.going.to_sheet)
         window.context_bar.changed.connect(self.pages.set_context)
         window.context_bar.year_wanted.connect(self.choosing.read)
         window.status.panel_requested.connect(self.settling.show)
@@ -208,9 +214,9 @@ class Workbench(QObject):
         self.home.problems_wanted.connect(self.problems.show)
         self.problems.counted.connect(self.home.show_problems)
         for part in (self.settling, self.history, self.problems, self.compare, self.home):
-            part.jump_requested.connect(self._jump)
-        self.undoing.jump_requested.connect(self._show_undone)
-        self.statements.jump_requested.connect(self._jump)
+            part.jump_requested.connect(self.going.to_row)
+        self.undoing.jump_requested.connect(self.going.to_undone)
+        self.statements.jump_requested.connect(self.going.to_row)
         self.settling.sync_requested.connect(self.controller.start)
         for news in (self.controller.started, self.controller.progressed, self.controller.finished):
             news.connect(self.settling.follow_round)
@@ -218,24 +224,36 @@ class Workbench(QObject):
         self.sync_view.attention_wanted.connect(self.settling.show)
         self.sync_view.sign_in_wanted.connect(self.sign_in_wanted)
 
-    def _make_page(self, tab: Tab) -> Page:
-        catalog = self.desk.schema.catalog(tab.catalog)
+    def _make_page(self, tab: Tab) -> View:
+        tool = tool_of(tab.name)
+        page = self._make_tool(tool) if tool is not None else self._make_catalog_page(tab)
+        page.status_message.connect(self.window.status.say)
+        page.shown.connect(self.compare.follow)
+        return page
+
+    def _make_tool(self, tool: Tool) -> View:
+        page = tool.make(tool.name, desk=self.desk)
+        page.jump_requested.connect(self.going.to_row)
+        page.sheet_requested.connect(self.going.to_sheet)
+        page.page_requested.connect(self.pages.go)
+        return page
+
+    def _make_catalog_page(self, tab: Tab) -> Page:
+        catalog = self.desk.schema.catalog(tab.name)
         page = self._plain_page(catalog, desk=self.desk)
         page.import_requested.connect(lambda: self.exchange.start_import(page))
         page.export_requested.connect(lambda: self.exchange.start_export(page))
         page.settle_requested.connect(self.settling.settle)
         page.history_requested.connect(self.history.show_row)
         page.cell_changed.connect(self.history.follow)
-        page.shown.connect(self.compare.follow)
-        page.status_message.connect(self.window.status.say)
         if page.unsaved is not None:
             page.unsaved.bring_back(self.journal.give(catalog.name, but=self.pages.promised(tab)))
             page.unsaved.changed.connect(self.journal.note)
         return page
 
-    def _take_back(self, page: Page) -> None:
+    def _take_back(self, page: View) -> None:
         """Keep what a page that closes leaves unsaved."""
-        if page.unsaved is not None:
+        if isinstance(page, Page) and page.unsaved is not None:
             self.journal.take_back(page.catalog.name, page.unsaved.now())
             self.journal.note()
 
@@ -258,23 +276,11 @@ class Workbench(QObject):
             f"上次没有保存的录入还在：{'；'.join(parts)}。",
             tone="warn",
             action="查看",
-            do=lambda: self._show_unsaved(name, waiting[name]),
+            do=lambda: self.going.to_unsaved(name, waiting[name]),
         )
 
-    def _show_unsaved(self, name: str, unsaved: Unsaved) -> None:
-        cell = next(iter(unsaved.cells), None)
-        page = self.pages.open_where(name, suits=lambda own: cell is not None and stands_in(cell, own))
-        context = self.window.context_bar.context
-        if cell is not None and cell.fiscal_year and context is not None:
-            self.window.context_bar.choose(
-                replace(context, fiscal_year=cell.fiscal_year, region=cell.region, insurance_type="")
-            )
-        if page.unsaved is not None:
-            page.unsaved.show(unsaved)
-
     def _page_actions(self) -> list[QAction]:
-        page = self.pages.current
-        return list(page.own_actions) if page is not None else []
+        return list(self.pages.view.own_actions) if self.pages.view is not None else []
 
     def refresh(self) -> None:
         """Read again what shows."""
@@ -288,7 +294,7 @@ class Workbench(QObject):
         if name == HOME:
             self.home.show()
         else:
-            self.pages.open(name)
+            self.pages.go(name)
 
     def _go_apart(self, name: str) -> None:
         """Show what was chosen at the left in a tab of its own; there is one overview."""
@@ -301,7 +307,8 @@ class Workbench(QObject):
         """Put the tabs back that were open; who was on the overview, or signed in just now, begins there."""
         self.pages.shared = self.choosing.remembered()
         is_shown = self.tabs.restore(
-            known={catalog.name for catalog in self.desk.schema.catalogs}, show=not self._is_new
+            known={*(catalog.name for catalog in self.desk.schema.catalogs), *(tool.name for tool in TOOLS)},
+            show=not self._is_new,
         )
         self.choosing.read(self.pages.context)
         if not is_shown:
@@ -352,27 +359,6 @@ class Workbench(QObject):
         elif first:
             self._open_first()
             self.controller.start_when_there()
-
-    def _jump(self, place: RowPlace, field: str) -> None:
-        page = self.pages.open(place.catalog)
-        if place.fiscal_year:
-            self.window.context_bar.choose(
-                Context(fiscal_year=place.fiscal_year, region=place.mof_div_code, insurance_type=place.insurance_type)
-            )
-        page.show_row(place.row_id, field=field)
-
-    def _show_undone(self, place: RowPlace, field: str) -> None:
-        """Go to what was taken back; where the page shows it already, the choices above it stay."""
-        page, context = self.pages.current, self.window.context_bar.context
-        if page is None or context is None or page.catalog.name != place.catalog:
-            self._jump(place, field)
-            return
-        elsewhere = page.catalog.sheet is not None and context.region != place.mof_div_code
-        elsewhere = elsewhere or context.insurance_type not in ("", place.insurance_type)
-        if elsewhere or context.fiscal_year != place.fiscal_year:
-            self._jump(place, field)
-        else:
-            page.show_row(place.row_id, field=field)
 
     def _read_person(self) -> None:
         """See after a round who the person is by now: the central may have shut them out, let them in, moved them."""

@@ -41,7 +41,7 @@ def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], Window]]:
 
 
 def names(window: Window) -> list[str]:
-    return [tab.catalog for tab in window.bench.pages.tabs]
+    return [tab.name for tab in window.bench.pages.tabs]
 
 
 def labels(window: Window) -> list[str]:

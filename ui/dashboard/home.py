@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from app.dashboard import Dashboard, read_dashboard
 from sync.status import SyncStatus, read_status
-from ui.actions import say_why
 from ui.dashboard.lists import PROBLEMS, UNFILLED, UNKEPT, Work
 from ui.dashboard.page import HomePage
 from ui.page.catalog_page import CatalogPage
 from ui.sections import HOME
+from ui.tools.base import SheetPlace
 
 if TYPE_CHECKING:
     from app.dashboard import ProgressLine, Recent, SheetColumn
@@ -24,19 +24,16 @@ if TYPE_CHECKING:
     from ui.operations import Progress
     from ui.pages import Pages
 
-NEEDS_PAGE = ("import", "export", "print", "pdf", "row-history", "compare", "new-tab", "close-tab")
-"""Actions that are about a module's page."""
-WHY = "请先从左侧打开一个模块"
-
 
 class Home(QObject):
-    """The first page of one person; emits `panel_wanted` with a kind of lines, `jump_requested` as other parts do."""
+    """The first page of one person; emits `panel_wanted` with a kind of lines, and asks to go on as tools do."""
 
     panel_wanted = Signal(str)
     problems_wanted = Signal()
     shown = Signal(object)
     """This page came to the front; with the choices that it follows."""
     jump_requested = Signal(object, str)
+    sheet_requested = Signal(object)
 
     def __init__(self, window: MainWindow, *, desk: Desk, pages: Pages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +45,6 @@ class Home(QObject):
         window.stack.addWidget(self.page)
         window.context_bar.changed.connect(self._read)
         desk.status_changed.connect(self._read)
-        pages.opened.connect(self._left)
         self.page.todo_chosen.connect(self._go_to_todo)
         self.page.recent_chosen.connect(self._go_to_recent)
         self.page.trend_chosen.connect(self._go_to_trend)
@@ -66,7 +62,6 @@ class Home(QObject):
         self._window.navigation.select(HOME)
         if not self._window.tabs.hasFocus() and not self._window.navigation.hasFocus():
             self.page.setFocus()
-        self._say_why(WHY)
         self.shown.emit(self._pages.shared)
         self._read()
 
@@ -81,18 +76,9 @@ class Home(QObject):
 
     def close(self) -> None:
         """Take the page out of the window."""
-        self._say_why("")
         self._window.context_bar.disconnect(self)
         self._window.stack.removeWidget(self.page)
         self.page.deleteLater()
-
-    def _left(self) -> None:
-        """Let the actions be used again that need a module's page."""
-        self._say_why("")
-
-    def _say_why(self, reason: str) -> None:
-        for name in NEEDS_PAGE:
-            say_why(self._window.actions_by_name[name], reason)
 
     def _read(self) -> None:
         context = self._window.context_bar.context
@@ -183,8 +169,12 @@ class Home(QObject):
             return
         column: SheetColumn = self._dashboard.columns[place]
         wanted = context.insurance_type if insurance_type is None else insurance_type
-        self._window.context_bar.choose(replace(context, region=region or context.region, insurance_type=wanted))
-        page = self._pages.open(column.catalog)
-        if isinstance(page, CatalogPage) and page.catalog.sheet is not None:
-            applies = {} if insurance_type is None else {page.catalog.sheet.applies_to: insurance_type}
-            page.jump.pages_wanted.emit({**applies, **dict(column.pages)})
+        sheet = self._desk.schema.catalog(column.catalog).sheet
+        applies = {} if sheet is None or insurance_type is None else {sheet.applies_to: insurance_type}
+        self.sheet_requested.emit(
+            SheetPlace(
+                catalog=column.catalog,
+                context=replace(context, region=region or context.region, insurance_type=wanted),
+                pages={**applies, **dict(column.pages)},
+            )
+        )

@@ -1,31 +1,29 @@
-"""What the window asks of a page, whatever it shows: follow the choices above, refresh, go to a row (clause 2)."""
+"""What the window asks of a catalog's page: besides what it asks of every page, to go to a row (clause 2)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+
+from ui.page.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QWidget
 
     from app.catalog import Catalog
     from app.rows import Query
     from app.sheet import SheetContext
     from ui.desk import Desk
-    from ui.page.memory import PageMemory
     from ui.unsaved.watch import PageUnsaved
 
 
-class Page(QWidget):
-    """One catalog's page. The window makes it when it is first opened and keeps it; nothing is ever asked on leaving.
+class Page(View):
+    """One catalog's page.
 
-    A page keeps every change at once and calls `desk.tell_changed(catalog.name)` afterwards; the window answers
-    `rows_changed` by calling `refresh` of the page that shows (also of the one that told) and of others when they show.
-    `shown` tells that other rows stand on the screen now.
+    It keeps every change at once and calls `desk.tell_changed(catalog.name)` afterwards.
     `settle_requested` carries the name of one of `ui.waiting.settle_choices`, and row ids.
     """
 
@@ -34,40 +32,27 @@ class Page(QWidget):
     settle_requested = Signal(str, list)
     history_requested = Signal()
     cell_changed = Signal()
-    shown = Signal()
-    status_message = Signal(str)
     unsaved: PageUnsaved | None = None
     """What waits on the page outside the store; None where nothing is typed."""
-    memory: PageMemory | None = None
-    """What it remembers from start to start."""
-    own_actions: Sequence[QAction] = ()
-    """The page's buttons as actions, each named."""
-    areas: Sequence[QWidget] = ()
-    """The parts that F6 goes through."""
 
     def __init__(self, catalog: Catalog, *, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(catalog.name, desk=desk, parent=parent)
         self.catalog = catalog
-        self.desk = desk
 
-    def set_context(self, *, fiscal_year: int, region: str, insurance_type: str) -> None:
-        """Show another year, region or insurance type ('' for all of them)."""
-        raise NotImplementedError
+    def depends_on(self, names: frozenset[str]) -> bool:
+        """Say whether rows of these catalogs stand here: its own, those it refers to, a sheet's approval."""
+        from app.flow.record import RECORDS  # noqa: PLC0415 - the window shows before it is needed
 
-    def save(self) -> None:
-        """Keep the cell that is being typed; the window asks for it before it closes."""
-        raise NotImplementedError
-
-    def give_up_typing(self) -> bool:
-        """Close an open editor and drop what it holds; return False when none is open."""
-        raise NotImplementedError
-
-    def refresh(self) -> None:
-        """Read the rows again; selection, scrolling and an editor that is open stay."""
-        raise NotImplementedError
+        catalog = self.catalog
+        record = {RECORDS} if catalog.flow and catalog.sheet else set()
+        return bool(names & {catalog.name, *record, *(reference.to for reference in catalog.references)})
 
     def show_row(self, row_id: str, *, field: str = "") -> None:
         """Select a row (and the cell of a field) and scroll to it, once it is read."""
+        raise NotImplementedError
+
+    def choose_pages(self, pages: Mapping[str, str]) -> None:
+        """Show the page of a filling-in sheet with these choices (field: code)."""
         raise NotImplementedError
 
     def mark_lines(self, *, reconciled: bool) -> None:

@@ -40,6 +40,8 @@ from ui.tree.part import TreePart
 from ui.unsaved.watch import PageUnsaved
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QWidget
 
     from app.catalog import Catalog
@@ -332,8 +334,9 @@ class CatalogPage(Page):
         self.desk.failed.emit(error)
         self._rows_shown()
 
-    def _show_pages(self, pages: dict[str, str]) -> None:
-        if self.strip and dict(self.strip.pages) != pages:
+    def choose_pages(self, pages: Mapping[str, str]) -> None:
+        """Show the page of a filling-in sheet with these choices; what is not named stays."""
+        if self.strip and {**dict(self.strip.pages), **pages} != dict(self.strip.pages):
             for name, value in pages.items():
                 self.strip.set_page(name, value)
             self._show_rows()
@@ -377,7 +380,7 @@ class CatalogPage(Page):
         self.actions_on_rows.failed.connect(self._failed)
         self.forms.kept.connect(self._form_kept)
         self.new_rows.added.connect(self._rows_added)
-        self.jump.pages_wanted.connect(self._show_pages)
+        self.jump.pages_wanted.connect(self.choose_pages)
         self.jump.all_wanted.connect(self._show_all)
         if self.strip:
             self.strip.changed.connect(self._show_rows)

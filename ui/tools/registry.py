@@ -1,0 +1,44 @@
+"""Every tool's page, written by hand: its name, where it stands in the navigation, and how it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from app.tables import Schema
+    from ui.desk import Desk
+    from ui.tools.base import ToolPage
+
+
+class MakeTool(Protocol):
+    """Makes a tool's page; it imports what the page needs only then, so that a start does not wait for it."""
+
+    def __call__(self, name: str, *, desk: Desk) -> ToolPage:
+        """Return a new page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """A page of no single catalog; `beside`: the section it stands in, or the clause whose catalogs it stands below."""
+
+    name: str
+    label: str
+    about: str
+    beside: str
+    make: MakeTool
+    icon: str = "catalog"
+
+
+TOOLS: tuple[Tool, ...] = ()
+
+
+def tool_of(name: str) -> Tool | None:
+    """Return the tool of a name, None when it is a catalog's."""
+    return next((tool for tool in TOOLS if tool.name == name), None)
+
+
+def label_of(name: str, *, schema: Schema) -> str:
+    """Return what a tab of a tool or a catalog is called; KeyError when there is neither."""
+    tool = tool_of(name)
+    return tool.label if tool else schema.catalog(name).label
