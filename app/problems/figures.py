@@ -31,6 +31,7 @@ class Figures:
     meanings: Mapping[str, Meaning]
     scale: int
     insurance_type: str = ""
+    period: str = ""
 
     def name(self, code: str) -> str:
         """Return a parameter's name without “其中:”, in quotes."""

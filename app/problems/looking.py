@@ -12,7 +12,6 @@ from app.problems.explaining import explanations_of, given_text
 from app.problems.found import Found, Severity, Stops, stops_of
 from app.problems.reading import Where, warned_rows
 from app.rows import Query, page, row_ids
-from app.sheet import sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,6 +36,8 @@ def find_problems(
 ) -> list[Found]:
     """Return what is found in a region's own rows of a year: errors first, by catalog (of `catalogs`, () for all).
 
+    With `where.deep` also in the rows of all regions below it.
+
     `check` is called between parts of the work and may raise to end it.
     """
     wanted = tuple(catalogs)
@@ -46,7 +47,7 @@ def find_problems(
         if has_pages and (not wanted or catalog.name in wanted):
             check()
             found += _errors(connection, schema=schema, catalog=catalog, where=where, check=check)
-            found += _warnings(connection, schema=schema, catalog=catalog, where=where)
+            found += _noticed(connection, schema=schema, catalog=catalog, where=where)
     return found
 
 
@@ -64,7 +65,7 @@ def _errors(
         catalog=catalog.name,
         fiscal_year=where.fiscal_year,
         region=where.region,
-        own_only=True,
+        own_only=not where.deep,
         filters=tuple(where.pages),
     )
     rids = row_ids(connection, schema=schema, query=query)
@@ -93,29 +94,33 @@ def _errors(
     ]
 
 
-def _warnings(connection: Connection, *, schema: Schema, catalog: Catalog, where: Where) -> list[Found]:
-    warned = warned_rows(connection, schema=schema, catalog=catalog, where=where)
-    if not warned:
+def _noticed(connection: Connection, *, schema: Schema, catalog: Catalog, where: Where) -> list[Found]:
+    """Return what the cross checks find: errors of those that must hold before warnings of the others."""
+    noticed = warned_rows(connection, schema=schema, catalog=catalog, where=where)
+    if not noticed or catalog.sheet is None:
         return []
-    ids = [str(one.row["id"]) for one in warned]
+    noticed.sort(key=lambda one: one.rule.severity is Severity.WARNING)
+    ids = [one.row_id for one in noticed]
     texts = _texts(connection, schema=schema, catalog=catalog, row_ids=ids)
     known = explanations_of(connection, schema=schema, row_ids=ids)
-    field = sheet_of(catalog).value
-    return [
-        Found(
-            severity=Severity.WARNING,
-            rule=one.warned.rule,
-            rule_text=one.warned.rule_text,
-            text=one.warned.text,
-            label=catalog.label,
-            row_label=texts.row_label(row_id),
-            place=texts.place(row_id),
-            field=field,
-            given=given_text(one.warned),
-            explanation=known.get((row_id, one.warned.rule)),
+    found: list[Found] = []
+    for one in noticed:
+        is_warning = one.rule.severity is Severity.WARNING
+        found.append(
+            Found(
+                severity=one.rule.severity,
+                rule=one.rule.code,
+                rule_text=one.warned.rule_text,
+                text=one.warned.text,
+                label=catalog.label,
+                row_label=texts.row_label(one.row_id),
+                place=texts.place(one.row_id),
+                field=catalog.sheet.value,
+                given=given_text(one.warned) if is_warning else "",
+                explanation=known.get((one.row_id, one.rule.code)) if is_warning else None,
+            )
         )
-        for one, row_id in zip(warned, ids, strict=True)
-    ]
+    return found
 
 
 def _texts(connection: Connection, *, schema: Schema, catalog: Catalog, row_ids: Sequence[str]) -> LineTexts:

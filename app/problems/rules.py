@@ -1,4 +1,4 @@
-"""The kinds of warning rules, each a pure judgement on figures; tolerances follow the printed digits (clause 1.9)."""
+"""The kinds of cross checks, each a pure judgement on figures; tolerances follow the printed digits (clause 1.9)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,35 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.fields import show_scaled
 from app.problems.figures import Warned
+from app.problems.found import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from app.problems.figures import Figures
 
 BEFORE = "@"
 """Marks a value of the year before among those that a warning was given for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What every rule says of itself: its code, value catalog, how hard it is, and where it comes from.
+
+    `types`: the insurance types whose figures it is for, `periods` the periods; () for all.
+    """
+
+    catalog: str
+    code: str = ""
+    types: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    severity: Severity = Severity.WARNING
+    source: str = ""
+
+    def is_for(self, figures: Figures) -> bool:
+        """Say whether these figures are judged at all."""
+        is_type = not self.types or figures.insurance_type in self.types
+        return is_type and (not self.periods or figures.period in self.periods)
 
 
 class Rule(Protocol):
@@ -24,27 +45,61 @@ class Rule(Protocol):
     def catalog(self) -> str:
         """Return the value catalog's name."""
 
+    @property
+    def code(self) -> str:
+        """Return the code by which people and programs name it."""
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Return the insurance types that it is for, () for all."""
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Return the periods that it is for, () for all."""
+
+    @property
+    def severity(self) -> Severity:
+        """Return whether it must hold, or may be explained."""
+
+    @property
+    def source(self) -> str:
+        """Return where it comes from."""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Return the parameters that it compares; the first is the one that it is told at."""
+
+    def is_for(self, figures: Figures) -> bool:
+        """Say whether these figures are judged at all."""
+
+    def told(self, name: Callable[[str], str]) -> str:
+        """Return the formula in words; `name` gives a parameter's."""
+
     def judge(self, figures: Figures) -> Iterator[Warned]:
         """Give what the figures break."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
-    """The parts that are filled in come to no more than the total; when all of them are, to exactly that.
+class Total(Declared):
+    """The parts that are filled in come to no more than the total; when all of them are, to exactly that."""
 
-    `types`: the insurance types that have these parts, () for all.
-    """
-
-    catalog: str
     total: str
     parts: tuple[str, ...]
-    types: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Return the total and its parts."""
+        return (self.total, *self.parts)
+
+    def told(self, name: Callable[[str], str]) -> str:
+        """Tell the whole of it; with parts left blank the sum may be less."""
+        return f"{' + '.join(map(name, self.parts))} = {name(self.total)}（有未填的项时为 ≤）"
 
     def judge(self, figures: Figures) -> Iterator[Warned]:
         """Compare the parts' sum with the total; each printed value may be off by half of its last digit."""
         whole = figures.values.get(self.total)
         filled = [(code, figures.values[code]) for code in self.parts if code in figures.values]
-        if whole is None or not filled or (self.types and figures.insurance_type not in self.types):
+        if whole is None or not filled:
             return
         over = sum(value for _, value in filled) - whole
         room = (len(filled) + 1) * figures.step(self.total, *self.parts)
@@ -55,7 +110,7 @@ class Total:
         told = " + ".join(figures.show(code, value) for code, value in filled)
         relation = "应等于" if is_complete else "不应超过"
         yield Warned(
-            rule=f"warn.total.{self.total}",
+            rule=self.code,
             parameter=self.total,
             rule_text=f"{parts}之和{relation}{figures.name(self.total)}",
             text=f"各项之和 {told} = {figures.show(self.total, whole + over)}，{figures.name(self.total)}为"
@@ -65,12 +120,20 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotAbove:
+class NotAbove(Declared):
     """One figure is at most another."""
 
-    catalog: str
     lower: str
     upper: str
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Return both."""
+        return (self.lower, self.upper)
+
+    def told(self, name: Callable[[str], str]) -> str:
+        """Tell which is the smaller one."""
+        return f"{name(self.lower)} ≤ {name(self.upper)}"
 
     def judge(self, figures: Figures) -> Iterator[Warned]:
         """Compare two figures that are both filled in."""
@@ -78,7 +141,7 @@ class NotAbove:
         if lower is None or upper is None or lower - upper <= figures.step(self.lower, self.upper):
             return
         yield Warned(
-            rule=f"warn.above.{self.lower}.{self.upper}",
+            rule=self.code,
             parameter=self.lower,
             rule_text=f"{figures.name(self.lower)}不应大于{figures.name(self.upper)}",
             text=f"{figures.name(self.lower)} {figures.show(self.lower, lower)}，大于{figures.name(self.upper)}"
@@ -88,13 +151,21 @@ class NotAbove:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plausible:
+class Plausible(Declared):
     """A figure that usually lies between `low` and `high`, both in whole units of the parameter."""
 
-    catalog: str
     parameter: str
     low: int
     high: int
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Return the one."""
+        return (self.parameter,)
+
+    def told(self, name: Callable[[str], str]) -> str:
+        """Tell both ends."""
+        return f"{self.low:,} ≤ {name(self.parameter)} ≤ {self.high:,}"
 
     def judge(self, figures: Figures) -> Iterator[Warned]:
         """Notice a figure outside the usual range."""
@@ -102,7 +173,7 @@ class Plausible:
         if value is None or self.low * unit <= value <= self.high * unit:
             return
         yield Warned(
-            rule=f"warn.range.{self.parameter}",
+            rule=self.code,
             parameter=self.parameter,
             rule_text=f"{figures.name(self.parameter)}一般在 {self.low:,} 到 {self.high:,} 之间",
             text=f"{figures.name(self.parameter)}为 {figures.show(self.parameter, value)}，"
@@ -112,17 +183,25 @@ class Plausible:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ratio:
+class Ratio(Declared):
     """A figure that is one other divided by a third, printed with its own digits."""
 
-    catalog: str
     parameter: str
     over: str
     under: str
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Return all three."""
+        return (self.parameter, self.over, self.under)
+
+    def told(self, name: Callable[[str], str]) -> str:
+        """Tell the quotient."""
+        return f"{name(self.parameter)} = {name(self.over)} ÷ {name(self.under)}"
+
     def judge(self, figures: Figures) -> Iterator[Warned]:
         """Allow for half of the last printed digit."""
-        named = (self.parameter, self.over, self.under)
+        named = self.parameters
         if any(code not in figures.values for code in named):
             return
         value, over, under = (figures.values[code] for code in named)
@@ -132,7 +211,7 @@ class Ratio:
         expected = round(over * 10**figures.scale / under)
         quotient = f"{figures.name(self.over)} ÷ {figures.name(self.under)}"
         yield Warned(
-            rule=f"warn.ratio.{self.parameter}",
+            rule=self.code,
             parameter=self.parameter,
             rule_text=f"{figures.name(self.parameter)} = {quotient}",
             text=f"{figures.name(self.parameter)}为 {figures.show(self.parameter, value)}，按 {quotient} 应为"
@@ -142,12 +221,20 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Jump:
+class Jump(Declared):
     """A figure that moves by at most `percent` from one year to the next."""
 
-    catalog: str
     parameter: str
     percent: int
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Return the one."""
+        return (self.parameter,)
+
+    def told(self, name: Callable[[str], str]) -> str:
+        """Tell how far it may move."""
+        return f"{name(self.parameter)}比上年变动 ≤ {self.percent}%"
 
     def judge(self, figures: Figures) -> Iterator[Warned]:
         """Compare with the year before, where that has a figure other than 0."""
@@ -156,7 +243,7 @@ class Jump:
             return
         share = abs(value - before) * 1000 // abs(before)
         yield Warned(
-            rule=f"warn.jump.{self.parameter}",
+            rule=self.code,
             parameter=self.parameter,
             rule_text=f"{figures.name(self.parameter)}比上年的变动一般不超过 {self.percent}%",
             text=f"{figures.name(self.parameter)}为 {figures.show(self.parameter, value)}，上年"

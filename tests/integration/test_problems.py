@@ -16,7 +16,7 @@ from app.problems.found import Severity
 from app.problems.looking import find_problems, what_stops_submission
 from app.problems.reading import Where
 from app.sheet import SheetContext
-from tests.support import COUNTY, OPERATOR, OTHER_COUNTY, REVIEWER, YEAR, put_rows, small_store
+from tests.support import CITY, COUNTY, OPERATOR, OTHER_COUNTY, REVIEWER, YEAR, put_rows, small_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +143,7 @@ def test_an_explanation_travels_as_the_reason_of_an_edit_that_waits(store: Store
     put(store, "GL0101", 500)
     row_id = put(store, "GL0201", 400)
     fill(store, row_id, "GL0201", "600")
-    (found,) = [one for one in look(store) if one.rule.startswith("warn.above")]
+    (found,) = [one for one in look(store) if one.rule == "G09"]
     explain(store, user=OPERATOR, found=[found], text="含补缴人员")
     with store.read() as connection:
         outbox = store.schema.table("outbox")
@@ -189,9 +189,35 @@ def test_a_submission_is_stopped_by_errors_and_by_what_nobody_explained(store: S
     with store.read() as connection:
         stops = what_stops_submission(connection, schema=store.schema, where=HERE, catalogs=[VALUE])
     assert [one.place.row_id for one in stops.errors] == [wrong]
-    assert [one.rule for one in stops.unexplained] == ["warn.range.GL0207"]
+    assert [one.rule for one in stops.unexplained] == ["G18"]
     table = store.schema.rows[VALUE]
     with store.write() as connection:
         connection.execute(update(table).where(table.c.id == wrong).values(value=20 * UNIT))
     with store.read() as connection:
         assert what_stops_submission(connection, schema=store.schema, where=HERE).sentence == ""
+
+
+def test_a_cross_check_that_must_hold_is_an_error_and_not_explained(store: Store) -> None:
+    parameters = ({"code": code, "name": name} for code, name in (("GL0211", "上限"), ("GL0212", "下限")))
+    common = {"mof_div_code": "109900000", "is_standard": True, "category": "02", "data_type": "integer"}
+    put_rows(store, "management_parameter", *({**common, "insurance_types": "1101", **one} for one in parameters))
+    put(store, "GL0211", 300)
+    row_id = put(store, "GL0212", 400)
+    (found,) = look(store)
+    assert (found.severity, found.rule, found.place.row_id, found.standing) == (
+        Severity.ERROR,
+        "G12",
+        row_id,
+        "须改正",
+    )
+    assert found.text == "“下限” 400，大于“上限” 300"
+    with pytest.raises(RowsError, match="错误不能用说明代替"):
+        explain(store, user=OPERATOR, found=[found], text="按实填报")
+
+
+def test_the_figures_of_all_regions_below_are_judged_in_one_pass(store: Store) -> None:
+    for region in (COUNTY, OTHER_COUNTY):
+        put(store, "GL0101", 500, region=region)
+        put(store, "GL0201", 600, region=region)
+    found = look(store, Where(fiscal_year=YEAR, region=CITY, deep=True))
+    assert [(one.rule, one.place.mof_div_code) for one in found] == [("G09", COUNTY), ("G09", OTHER_COUNTY)]

@@ -28,7 +28,7 @@ COUNTS = {
     "accounting_subject": 49,
     "performance_indicator": 42,
     "actuarial_parameter": 29,
-    "management_parameter": 49,
+    "management_parameter": 54,
 }
 STANDARD = tuple(catalog for catalog in CATALOGS if catalog.name in COUNTS)
 

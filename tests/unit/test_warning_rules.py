@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalogs import CATALOGS
-from app.problems.declared import RULES, YEAR_FIELDS
+from app.errors import DeclarationError
+from app.problems.balances import Carry, Product
+from app.problems.declared import COLUMNS, RULES, YEAR_FIELDS, read_rules
 from app.problems.figures import Figures, Meaning
 from app.problems.rules import Jump, NotAbove, Plausible, Ratio, Total
 from resources.standard_data import read_standard
@@ -49,8 +52,11 @@ def test_some_of_the_parts_may_come_to_less_but_not_to_more() -> None:
 
 
 def test_parts_belong_to_some_types_only() -> None:
-    rule = Total(catalog="management_value", total="T", parts=("A",), types=("1105",))
-    assert judge(rule, T=1, A=2) == []
+    rule = Total(catalog="management_value", total="T", parts=("A",), types=("1105",), periods=("year",))
+    figures = Figures(values={"T": 1, "A": 2}, before={}, meanings={}, scale=4, insurance_type="1105", period="year")
+    assert rule.is_for(figures)
+    assert not rule.is_for(replace(figures, insurance_type="1101"))
+    assert not rule.is_for(replace(figures, period="q1"))
 
 
 def test_whole_numbers_have_no_tolerance_and_printed_decimals_half_a_digit_each() -> None:
@@ -100,10 +106,45 @@ def test_every_declared_rule_names_parameters_that_the_standard_defines() -> Non
     known = {name: _codes(name) for name in ("management_parameter", "actuarial_parameter")}
     definitions = {"management_value": "management_parameter", "actuarial_value": "actuarial_parameter"}
     for rule in RULES:
-        fields = ("total", "parts", "lower", "upper", "parameter", "over", "under")
-        given = [getattr(rule, name) for name in fields if hasattr(rule, name)]
-        codes = {code for one in given for code in ((one,) if isinstance(one, str) else one)}
-        assert codes <= known[definitions[rule.catalog]], rule
+        assert set(rule.parameters) <= known[definitions[rule.catalog]], rule
+        assert (rule.source, rule.told(lambda code: code)) != ("", "")
+
+
+def test_what_is_carried_forward_is_judged_by_its_printed_digits() -> None:
+    rule = Carry(catalog="management_value", code="G05", closing="T", opening="A", income="B", spending="R")
+    assert judge(rule, precision=2, T=12_00 * 100, A=10_00 * 100, B=5_00 * 100, R=3_02 * 100) == []
+    (warned,) = judge(rule, precision=2, T=12_00 * 100, A=10_00 * 100, B=5_00 * 100, R=3_03 * 100)
+    assert warned.text == "“参保人数”为 12.00 人，按 10.00 人 + 5.00 人 − 3.03 人 应为 11.97 人"
+    assert judge(rule, T=1, A=10, B=5) == []
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(-6, 6))
+def test_a_product_may_be_off_by_its_percents_and_no_more(heads: int, base: int, off: int) -> None:
+    rule = Product(catalog="management_value", code="G17", parameter="T", factors=("A", "B"), times=12, percent=5)
+    value = heads * base * 12 * (100 + off) * UNIT // 100
+    noticed = judge(rule, T=value, A=heads * UNIT, B=base * UNIT)
+    assert bool(noticed) is (abs(off) > 5 and heads * base > 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "G1,management_value,jump,GL0101,,,,,,30,hard,x\nG1,management_value,jump,GL0101,,,,,,30,hard,x",
+            "第 3 行",
+        ),
+        ("G1,management_value,guess,GL0101,,,,,,,hard,x", "第 2 行"),
+        ("G1,management_value,jump,GL0101,,,,,,many,hard,x", "第 2 行"),
+        ("G1,management_value,ratio,GL0101,GL0102,,,,,,hard,x", "第 2 行"),
+        ("G1,region,jump,GL0101,,,,,,30,hard,x", "第 2 行"),
+        ("G1,management_value,jump,GL0101,,,,,,30,soft,x", "第 2 行"),
+    ],
+)
+def test_a_line_that_is_no_rule_is_told_by_its_number(line: str, told: str) -> None:
+    with pytest.raises(DeclarationError, match=told):
+        read_rules(f"{','.join(COLUMNS)}\n{line}\n")
+    with pytest.raises(DeclarationError, match="第 1 行"):
+        read_rules(line)
 
 
 def test_every_catalog_with_rules_says_by_which_field_its_years_go() -> None:

@@ -57,7 +57,11 @@ class Report:
 
 
 def check(words: Words, seat: Seat) -> Answer:
-    """Look everything over and tell what was found, where, and what to do."""
+    """Look everything over and tell what was found, where, and what to do; or only list the cross checks."""
+    if words.rules:
+        from ui.cli.ruling import list_rules
+
+        return list_rules()
     report = Report()
     report.look("目录声明", _declarations)
     session = _session(report, seat)
@@ -149,6 +153,7 @@ def _figures(report: Report, *, store: Store, session: Session) -> None:
     """Note what is unusual in the region's figures of the working year; explained or not, it is no fault."""
     from datetime import date
 
+    from app.problems.declared import CODES
     from app.problems.found import Severity
     from app.problems.looking import find_problems
     from app.problems.reading import Where
@@ -160,12 +165,26 @@ def _figures(report: Report, *, store: Store, session: Session) -> None:
         sheets = [catalog.name for catalog in store.schema.catalogs if catalog.sheet]
         found = find_problems(connection, schema=store.schema, where=where, catalogs=sheets)
     report.warnings = [one for one in found if one.severity is Severity.WARNING]
+    broken = [_finding(one) for one in found if one.severity is Severity.ERROR and one.rule in CODES]
+    report.findings += broken
     waiting = sum(one.is_open for one in report.warnings)
     words = f"{year} 年度 {len(report.warnings)} 处提示，{waiting} 处待说明"
-    if report.warnings:
+    if broken:
+        report.parts.append(("参数提示", FAULTY, f"{words}，{len(broken)} 处不满足审核公式"))
+    elif report.warnings:
         report.note("参数提示", words)
     else:
         report.parts.append(("参数提示", SOUND, f"{year} 年度没有提示"))
+
+
+def _finding(one: Found) -> Finding:
+    from app.health import Finding
+
+    place = f"{one.label} {one.row_label}"
+    about = {"catalog": one.place.catalog, "row_id": one.place.row_id, "field": one.field}
+    return Finding(
+        code=one.rule, place=place, text=f"{one.text}（{one.rule} {one.rule_text}）", remedy="请改正", **about
+    )
 
 
 def _answer(report: Report) -> Answer:
@@ -211,6 +230,7 @@ def _plain_warning(one: Found) -> dict[str, object]:
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument("--offline", action="store_true", help="不联网，不检查中心端是否可达")
+    parser.add_argument("--rules", action="store_true", help="只列出参数审核公式：编号、险种、公式、级别和来源")
 
 
 CHECK_COMMAND = Command(
@@ -220,5 +240,5 @@ CHECK_COMMAND = Command(
     arguments=_arguments,
     about="逐项检查，指出问题在哪里、怎么办；不修改任何数据。没有问题时退出码为 0，有问题时为 1；"
     "参数提示（如比上年变动过大）须在送审前说明，代码对照的提示（如 410 有两种含义）供交换数据时参考，都不影响退出码。",
-    keys=("parts", "findings", "warnings", "codes"),
+    keys=("parts", "findings", "warnings", "codes", "rules"),
 )

@@ -18,6 +18,8 @@ STANDING = frozenset(
 )
 HEAD_COUNTS = STANDING | {"visits", "inpatients"}
 STOCKS = STANDING | {"arrears", "balance"}
+FIXED = frozenset({"opening"})
+"""Figures that are the same all year."""
 """Figures that stand at a date; all others run up from January on."""
 
 
@@ -48,6 +50,8 @@ class Figures:
     spending: int = 0
     inpatient_cost: int = 0
     balance: int = 0
+    opening: int = 0
+    income: int = 0
     central: int = 0
     province: int = 0
     city: int = 0
@@ -64,6 +68,16 @@ class Figures:
     def others(self) -> int:
         """Insured residents who are neither students nor elderly."""
         return self.insured - self.students - self.elderly
+
+    @property
+    def closing(self) -> int:
+        """Return what is there at the end."""
+        return self.opening + self.income - self.spending
+
+    @property
+    def subsidy(self) -> int:
+        """Return the subsidies of all levels."""
+        return self.central + self.local
 
     @property
     def local(self) -> int:
@@ -132,6 +146,8 @@ def _money(recipe: Recipe, *, people: dict[str, int], place: Place, insurance_ty
         "spending": spending,
         "inpatient_cost": people["inpatients"] * (recipe.stay_cost * level // 100),
         "balance": spending * recipe.months // 12,
+        "opening": spending * recipe.months // 12,
+        "income": collected + central + province + city + county,
         "central": central,
         "province": province,
         "city": city,
@@ -162,4 +178,5 @@ def with_values(figures: Figures, **changed: int) -> Figures:
 def at_period(figures: Figures, *, period: str) -> Figures:
     """Return the figures as of the end of a period: stocks as they stand, money and visits run up since January."""
     flow, stock = FLOW_PERMILLE[period], STOCK_PERMILLE[period]
-    return Figures(**{name: getattr(figures, name) * (stock if name in STOCKS else flow) // 1000 for name in NAMES})
+    parts = {name: 1000 if name in FIXED else stock if name in STOCKS else flow for name in NAMES}
+    return Figures(**{name: getattr(figures, name) * part // 1000 for name, part in parts.items()})
