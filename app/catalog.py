@@ -112,7 +112,7 @@ class Catalog:
     `disable_only_unused`: a row that others refer to cannot even be disabled. `rolls_over`: the rows of a year are the
     start of the next one's (年度结转).
     `flow`: how its rows are approved; `record_of`: its rows are the records of such a flow, whose state only moves
-    change.
+    change. `is_document`: the program writes its rows once, nobody changes or deletes them.
     """
 
     name: str
@@ -130,6 +130,7 @@ class Catalog:
     received: tuple[str, ...] = ()
     flow: Flow | None = None
     record_of: Flow | None = None
+    is_document: bool = False
     order_by: tuple[str, ...] = ()
     code_extends_parent: bool = False
     disable_only_unused: bool = False

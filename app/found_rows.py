@@ -34,7 +34,8 @@ class FoundRow:
 
 def searchable(schema: Schema) -> list[Catalog]:
     """Return the catalogs whose rows have a code and a name of their own, small ones first as declared."""
-    return [one for one in schema.catalogs if not one.sheet and not isinstance(one.by_name[one.title], References)]
+    shown = (one for one in schema.catalogs if not one.sheet and not one.is_document)
+    return [one for one in shown if not isinstance(one.by_name[one.title], References)]
 
 
 def found_rows(

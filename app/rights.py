@@ -28,6 +28,8 @@ def may_write(user: User, *, catalog: Catalog) -> str | None:
     """Return why this person may write nothing at all in `catalog`, or None."""
     if user.is_revoked:
         return "账号已被中心端停用，本机数据只能查看和导出；请联系管理员恢复"
+    if catalog.is_document:
+        return f"“{catalog.label}”由下发、接收和上报写入，不能直接修改或删除"
     if user.role not in WRITING_ROLES:
         return f"{user.role.label}岗不能修改数据，请由经办岗办理"
     if user.level not in catalog.authority.writers:

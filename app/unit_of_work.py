@@ -17,6 +17,8 @@ from app.frame import MOVES
 from app.ids import new_id
 from app.in_use import use_problem
 from app.lookup import Lookup, fetch_rows
+from app.packs.documents import TAKING
+from app.packs.judging import Document, fixed, judge_documents
 from app.people import MINISTRY_DIV
 from app.recording import Recorded, record
 from app.scope import rebuild_scope
@@ -104,8 +106,7 @@ def apply_edits(
     the caller keeps the action (the edits are a part of it).
     """
     check_reason(reason)
-    by_move = source == MOVING
-    judged = list(_judge_in_turn(connection, schema=schema, user=user, edits=edits, by_cell=by_cell, by_move=by_move))
+    judged = list(_judge_in_turn(connection, schema=schema, user=user, edits=edits, by_cell=by_cell, source=source))
     outcome = Outcome(refusals=[refusal for _, group in judged for one in group for refusal in one.refusals()])
     if all_or_none and outcome.refusals:
         return outcome
@@ -176,18 +177,18 @@ def _judge_in_turn(
     user: User,
     edits: Sequence[Edit],
     by_cell: bool = False,
-    by_move: bool = False,
+    source: str = "hand",
 ) -> Iterable[tuple[Catalog, list[_Judged]]]:
     lookup = Lookup(connection, schema=schema)
     numbered = list(enumerate(edits))
     for name, run in groupby(numbered, key=lambda pair: pair[1].catalog):
         catalog = schema.catalog(name)
-        judged = _judge(catalog, run=list(run), user=user, lookup=lookup, by_move=by_move)
+        judged = _judge(catalog, run=list(run), user=user, lookup=lookup, source=source)
         yield catalog, _without_wrong_cells(catalog, judged=judged, lookup=lookup) if by_cell else judged
 
 
 def _judge(
-    catalog: Catalog, *, run: Sequence[tuple[int, Edit]], user: User, lookup: Lookup, by_move: bool
+    catalog: Catalog, *, run: Sequence[tuple[int, Edit]], user: User, lookup: Lookup, source: str
 ) -> list[_Judged]:
     ids = [edit.row_id for _, edit in run if edit.kind != "insert"]
     table = lookup.schema.rows[catalog.name]
@@ -197,9 +198,11 @@ def _judge(
         lookup.look_for_use(catalog, rows=going)
     judged = [_one(catalog, place=place, edit=edit, before=stored.get(edit.row_id)) for place, edit in run]
     _look_for_locks(catalog, judged=judged, lookup=lookup)
-    for one in judged:
+    if catalog.is_document:
+        _judge_documents(catalog, judged=judged, user=user, lookup=lookup, by_taking=source == TAKING)
+    for one in () if catalog.is_document else judged:
         if catalog.record_of:
-            _judge_record(catalog, one=one, user=user, lookup=lookup, by_move=by_move)
+            _judge_record(catalog, one=one, user=user, lookup=lookup, by_move=source == MOVING)
         else:
             one.candidate.problems += _rights_problems(catalog, one=one, user=user, lookup=lookup)
     kept = [one.candidate for one in judged if not one.candidate.problems and one.edit.kind != "delete"]
@@ -212,6 +215,22 @@ def _look_for_locks(catalog: Catalog, *, judged: Sequence[_Judged], lookup: Look
         names = place_names(catalog)
         rows = [row for one in judged for row in (one.before, one.candidate.values) if row is not None]
         lookup.locks.look(catalog, places={tuple(row[name] for name in names) for row in rows})
+
+
+def _judge_documents(
+    catalog: Catalog, *, judged: Sequence[_Judged], user: User, lookup: Lookup, by_taking: bool
+) -> None:
+    """Judge packs and receipts, which only issuing and taking write."""
+    new: list[tuple[_Judged, Document]] = []
+    for one in judged:
+        if not by_taking or one.edit.kind != "insert":
+            one.candidate.problems[:] = [fixed(catalog)]
+        else:
+            new.append((one, Document(row_id=one.edit.row_id, values=dict(one.candidate.values))))
+    judge_documents(catalog, documents=[document for _, document in new], user=user, lookup=lookup)
+    for one, document in new:
+        one.candidate.values = document.values
+        one.candidate.problems += [document.problem] if document.problem else []
 
 
 def _judge_record(catalog: Catalog, *, one: _Judged, user: User, lookup: Lookup, by_move: bool) -> None:

@@ -62,7 +62,8 @@ def sections_of(catalogs: Iterable[Catalog], *, tools: Iterable[Tool] = ()) -> t
 
     Tools stand after the catalogs of the section or clause that they name.
     """
-    ordered, tools = sorted(catalogs, key=lambda catalog: _clause(catalog.clause)), tuple(tools)
+    pages = (catalog for catalog in catalogs if not catalog.is_document)
+    ordered, tools = sorted(pages, key=lambda catalog: _clause(catalog.clause)), tuple(tools)
     fill_in = [_entry(catalog, icon="fill-in") for catalog in reversed(ordered) if catalog.sheet]
     fill_in += [_entry(catalog, icon="fill-in") for catalog in ordered if catalog.record_of]
     fill_in += _tools(tools, beside=FILL_IN)

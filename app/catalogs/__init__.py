@@ -18,6 +18,7 @@ from app.catalogs.insurance_crosswalk import INSURANCE_CROSSWALK
 from app.catalogs.insurance_type import INSURANCE_TYPE
 from app.catalogs.management_parameter import MANAGEMENT_PARAMETER
 from app.catalogs.management_value import MANAGEMENT_VALUE
+from app.catalogs.pack import PACK, PACK_RECEIPT, PACK_ROW
 from app.catalogs.performance_indicator import PERFORMANCE_INDICATOR
 from app.catalogs.pooling_area import POOLING_AREA
 from app.catalogs.pooling_level import POOLING_LEVEL
@@ -43,6 +44,9 @@ CATALOGS: tuple[Catalog, ...] = (
     MANAGEMENT_PARAMETER,
     MANAGEMENT_VALUE,
     FILLING,
+    PACK,
+    PACK_ROW,
+    PACK_RECEIPT,
 )
 
 check_all(CATALOGS)

@@ -10,6 +10,7 @@ from app.check import check_rows
 from app.flow.fields import LOG, OPINION, STATE, set_by_moves
 from app.flow.record import KEY, PAGES, page_names, place_of_record, read_log
 from app.flow.rules import ERRORS, MOVE, RECORD, Mover, find_way
+from app.packs.stale import stale_problem
 from app.people import Role
 from app.store import now_text
 
@@ -160,10 +161,12 @@ def _moved(flow: Flow, *, mover: Mover, stand: Mapping[str, Any], target: str, o
 
 
 def submission_problem(place: Place, *, user: User, lookup: Lookup) -> Problem | None:
-    """Return why these figures cannot be submitted: another level fills them in, or there are none, or errors."""
+    """Return why these figures cannot be submitted: another level's, a pack not taken, nothing filled in, errors."""
     catalog = lookup.schema.catalog(place.catalog)
     if user.level not in catalog.authority.writers:
         return Problem("rights", "", f"{user.level.label}没有要填报的“{catalog.label}”")
+    if stale := stale_problem(lookup, catalog=catalog, fiscal_year=place.fiscal_year, region=place.region):
+        return stale
     rows = place_rows(lookup.connection, schema=lookup.schema, place=place)
     if not rows:
         return Problem(ERRORS, "", "这张表还没有填写任何数值，请先填写再送审")

@@ -49,7 +49,8 @@ def judge_alike(
 
     That no new row takes an id or a natural key that is taken is left to the table's unique indexes.
     """
-    if stretch.unreadable or stretch.unknown or layout.catalog.name == "region" or layout.catalog.record_of:
+    catalog = layout.catalog
+    if stretch.unreadable or stretch.unknown or catalog.name == "region" or catalog.record_of or catalog.is_document:
         return None
     if len(set(stretch.row_ids)) != len(stretch.row_ids):
         return None

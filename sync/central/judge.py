@@ -13,6 +13,7 @@ from app.flow.record import is_filled_in
 from app.flow.rules import LOCKED
 from app.in_use import use_problem
 from app.people import MINISTRY_DIV
+from sync.central.judge_document import decide_documents
 from sync.central.judge_record import decide_record, judge_change
 from sync.central.layout import IS_DELETED, UPDATED_AT, UPDATED_BY, VERSION
 from sync.decide import Decision, decide_delete, decide_insert, decide_update
@@ -78,6 +79,10 @@ class Judge:
     def judge(self, wave: Sequence[Operation], *, stored: Mapping[str, Stored]) -> list[Judged]:
         """Return each operation with its answer, or with what is to be written."""
         judged = [Judged(one, stored.get(one.row_id)) for one in wave]
+        if self._catalog.is_document:
+            decide_documents(judged, layout=self._layout, user=self._permits.user, lookup=self._lookup)
+            self._check([one for one in judged if one.answer is None])
+            return judged
         steps = {"insert": self._insert, "update": self._update, "delete": self._delete}
         if self._catalog.record_of:
             steps |= {"insert": self._record, "update": self._record}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from app.flow.record import place_of_record
 from app.ids import new_id
 from app.people import MINISTRY_DIV
 from app.store import now_text
@@ -31,14 +32,14 @@ def load_rows(
 ) -> int:
     """Insert rows (each with every column of its catalog) as they are, and return how many; the tree of regions too.
 
-    No rules are applied: whoever seeds answers for the rows.
+    A row may name its own `id`. No rules are applied: whoever seeds answers for the rows.
     """
     start, years, at, sums = sequence.version, set(), now_text(), SumChanges()
     for catalog, found in rows:
         names = [name for name in catalog.names if name != "is_standard"]
         columns = ["id", *STAMP, *names, "is_standard"]
         cells = [
-            (new_id(), sequence.next(), at, SEEDED_BY, *(row[name] for name in names), _is_standard(row))
+            (_row_id(catalog, row), sequence.next(), at, SEEDED_BY, *(row[name] for name in names), _is_standard(row))
             for row in found
         ]
         insert_rows(sequence.connection, table=schema.rows[catalog.name], columns=columns, rows=cells)
@@ -54,12 +55,20 @@ def load_rows(
     return sequence.version - start
 
 
+def _row_id(catalog: Catalog, row: Mapping[str, Any]) -> str:
+    """Return a row's id: its own, that of a 填报单 which follows from its key, or a new one."""
+    if catalog.record_of:
+        return place_of_record(row).row_id
+    return str(row.get("id") or new_id())
+
+
 def _is_standard(row: Mapping[str, Any]) -> bool:
     return bool(row["mof_div_code"] == MINISTRY_DIV)
 
 
 def seed_demo(database: Database, *, catalogs: tuple[Catalog, ...], fiscal_year: int) -> int:
     """Load the demo province and its users in one transaction and return the number of rows; 0 if people are there."""
+    from sync.central.demo.packs import demo_packs  # noqa: PLC0415 - only the demo needs it
     from sync.central.demo_province import DEMO_PASSWORD, DEMO_USERS, demo_rows  # noqa: PLC0415 - only the demo needs it
 
     schema = database.schema
@@ -69,6 +78,8 @@ def seed_demo(database: Database, *, catalogs: tuple[Catalog, ...], fiscal_year:
             return 0
         rows = demo_rows(catalogs=catalogs, fiscal_year=fiscal_year)
         count = load_rows(sequence, schema=schema, rows=rows)
+        packs = demo_packs(sequence.connection, schema=schema, fiscal_year=fiscal_year)
+        count += load_rows(sequence, schema=schema, rows=packs)
         people = [NewPerson(user=user, password=DEMO_PASSWORD) for user in DEMO_USERS]
         add_people(sequence.connection, schema=schema, people=people)
         return count

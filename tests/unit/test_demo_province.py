@@ -53,7 +53,7 @@ def values_of(rows: Rows, **wanted: Value) -> dict[str, int]:
 def test_catalogs_come_in_order_and_the_whole_is_of_a_fair_size(rows: Rows) -> None:
     assert list(rows) == [catalog.name for catalog in CATALOGS]
     assert 20_000 <= sum(map(len, rows.values())) <= 60_000
-    assert all(rows.values())
+    assert all(rows[catalog.name] for catalog in CATALOGS if not catalog.is_document)
 
 
 @pytest.mark.parametrize("catalog", CATALOGS, ids=lambda catalog: catalog.name)
@@ -69,7 +69,7 @@ def test_every_row_is_sound(rows: Rows, catalog: Catalog) -> None:
 @pytest.mark.parametrize("catalog", CATALOGS, ids=lambda catalog: catalog.name)
 def test_keys_are_unique(rows: Rows, catalog: Catalog) -> None:
     keys = Counter(tuple(row[name] for name in catalog.key) for row in rows[catalog.name])
-    assert keys.most_common(1)[0][1] == 1
+    assert not keys or keys.most_common(1)[0][1] == 1
 
 
 @pytest.mark.parametrize("catalog", CATALOGS, ids=lambda catalog: catalog.name)

@@ -70,7 +70,7 @@ def test_received_columns_stay_as_received_and_supplements_are_open() -> None:
 
 
 def test_every_catalog_has_somebody_who_writes_it_and_reviewers_write_none() -> None:
-    for catalog in CATALOGS:
+    for catalog in (one for one in CATALOGS if not one.is_document):
         level = catalog.authority.writers[0]
         writer = replace(OPERATOR, level=level)
         assert may_write(writer, catalog=catalog) is None
