@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel
 
 from ui.desk import Context
+from ui.elided_combo import ElidedCombo
 from ui.region_picker import RegionPicker
 
 if TYPE_CHECKING:
@@ -41,9 +42,7 @@ class ContextBar(QFrame):
         super().__init__(parent)
         self.setObjectName("contextBar")
         self._context: Context | None = None
-        self._year, self._region, self._type = QComboBox(), RegionPicker(), QComboBox()
-        self._region.setMinimumWidth(210)
-        self._type.setMinimumWidth(210)
+        self._year, self._region, self._type = QComboBox(), RegionPicker(), ElidedCombo()
         self._type.setMaxVisibleItems(24)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(12, 6, 12, 6)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLabel, QStyleOption
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QLabel, QStyleOption, QToolTip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -20,13 +20,21 @@ class ElidedLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Return little width, so that neighbours find room."""
-        return QSize(LEAST, super().minimumSizeHint().height())
+        least = super().minimumSizeHint()
+        return QSize(min(LEAST, least.width()), least.height())
 
     def event(self, event: QEvent) -> bool:
-        """Say all of it in the tooltip while it is cut short."""
-        if event.type() == QEvent.Type.ToolTip:
-            self.setToolTip(self.text() if self._shown() != self.text() else "")
+        """Say all of it above what the tooltip says while it is cut short."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.is_cut:
+            told = "\n".join(filter(None, (self.text(), self.toolTip())))
+            QToolTip.showText(event.globalPos(), told, self)
+            return True
         return super().event(event)
+
+    @property
+    def is_cut(self) -> bool:
+        """Say whether not all of it is seen."""
+        return self._shown() != self.text()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw as much as fits."""
@@ -35,7 +43,7 @@ class ElidedLabel(QLabel):
         self.style().drawItemText(
             QPainter(self),
             self.contentsRect(),
-            int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
+            int(self.alignment() | Qt.AlignmentFlag.AlignVCenter),
             option.palette,
             self.isEnabled(),
             self._shown(),

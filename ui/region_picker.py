@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QWidget
 
     from app.places import Place
     from ui.region_popup import RegionPopup
+
+TIP = "选择财政区划：本级及下级"
+LEAST, USUAL, MOST = 104, 210, 320
+"""Pixels: however narrow the window, for short names, for the longest."""
 
 
 class RegionPicker(QPushButton):
@@ -27,7 +32,8 @@ class RegionPicker(QPushButton):
         self._places: Sequence[Place] = ()
         self._popup: RegionPopup | None = None
         self.setObjectName("regionPicker")
-        self.setToolTip("选择财政区划：本级及下级")
+        self.setToolTip(TIP)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._open)
 
     @property
@@ -39,6 +45,23 @@ class RegionPicker(QPushButton):
     def places(self) -> Sequence[Place]:
         """Return the regions that are offered."""
         return self._places
+
+    def sizeHint(self) -> QSize:
+        """Return the width of the name within bounds."""
+        wanted = super().sizeHint()
+        return QSize(max(USUAL, min(MOST, wanted.width())), wanted.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return little width, so that neighbours find room."""
+        return QSize(LEAST, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much of the name as fits."""
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
 
     def set_places(self, places: Sequence[Place], *, code: str) -> None:
         """Offer these regions with `code` chosen (the first one when it is not among them)."""
@@ -57,7 +80,9 @@ class RegionPicker(QPushButton):
         self._code = code
         label = next((place.label for place in self._places if place.code == code), code)
         self.setText(label)
+        self.setToolTip(f"{label}\n{TIP}")
         self.setAccessibleName(f"财政区划 {label}")
+        self.updateGeometry()
 
     def _open(self) -> None:
         if self._popup is None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
+from PySide6.QtWidgets import QStatusBar, QToolButton
 
+from ui.elided_label import ElidedLabel
 from ui.look.icons import icon
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._waiting = 0
-        self._who = QLabel()
+        self._who = ElidedLabel()
         self._who.setAccessibleName("当前用户")
         self._line = QToolButton()
         self._line.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

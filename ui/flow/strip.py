@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.flow.moves import Moved, Standing, places_of, read_standing, take_move
 from app.flow.record import RECORDS, Place
 from app.local_time import local_time
 from app.row_state import RowState
 from app.workflow import FILL_IN
+from ui.elided_label import ElidedLabel
 from ui.flow.opinion_dialog import OpinionDialog
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class FlowStrip(QFrame):
         super().__init__(parent)
         self._page, self._desk = page, page.desk
         self._found: list[Standing] = []
-        self.told = QLabel()
+        self.told = ElidedLabel()
         self.buttons: dict[str, QToolButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 2, 8, 4)

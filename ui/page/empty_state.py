@@ -75,7 +75,6 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
             label.setMaximumWidth(WIDEST)
-            label.setMinimumWidth(WIDEST)
         self._names = [""] * MOST
         self._buttons = [QPushButton() for _ in range(MOST)]
         line = QHBoxLayout()
@@ -87,7 +86,7 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.addStretch(2)
         for label in (self._title, self._text):
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addLayout(_in_the_middle(label))
         column.addSpacing(8)
         column.addLayout(line)
         column.addStretch(3)
@@ -106,3 +105,12 @@ class EmptyState(QWidget):
             self._names[place], label = empty.buttons[place] if is_used else ("", "")
             button.setText(label)
             button.setVisible(is_used)
+
+
+def _in_the_middle(label: QLabel) -> QHBoxLayout:
+    """Give a label the width that there is, up to its widest."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(label, WIDEST)
+    row.addStretch(1)
+    return row

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from ui.look.icons import icon
+from ui.overflow_row import OverflowRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +33,10 @@ class FilterChips(QFrame):
     ) -> None:
         super().__init__(parent)
         self._arrangement, self._label_of, self._grouping = arrangement, label_of, grouping
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(8, 0, 8, 6)
-        self._row.setSpacing(6)
+        self._row = OverflowRow(spacing=6, name="筛选条件")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(8, 0, 8, 6)
+        line.addWidget(self._row)
         self.chips: list[QToolButton] = []
         arrangement.changed.connect(self.renew)
         self.hide()
@@ -50,25 +52,20 @@ class FilterChips(QFrame):
 
     def renew(self) -> None:
         """Show the filters as they are."""
-        while self._row.count():
-            item = self._row.takeAt(0)
-            if item is not None and (part := item.widget()) is not None:
-                part.hide()
-                part.deleteLater()
+        self._row.clear()
         self.chips = [self._chip(name, words) for name, words in self._arrangement.told]
         grouped = self.group_text
         if self._grouping is not None and grouped:
             by = self._grouping.by
-            self._row.addWidget(_chip(grouped, told="单击取消分组", name="取消分组", do=lambda: by("")))
+            self._row.add(_chip(grouped, told="单击取消分组", name="取消分组", do=lambda: by("")))
         for chip in self.chips:
-            self._row.addWidget(chip)
+            self._row.add(chip)
         if self.chips:
             clear = QToolButton()
             clear.setText("清除全部筛选")
             clear.setAccessibleName("清除全部筛选")
             clear.clicked.connect(lambda _=False: self._arrangement.show_all())
-            self._row.addWidget(clear)
-        self._row.addStretch(1)
+            self._row.add(clear)
         self.setVisible(bool(self.chips) or bool(grouped))
 
     def _chip(self, name: str, words: str) -> QToolButton:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from ui.elided_label import ElidedLabel
 from ui.grid.adding import adding
 from ui.grid.grouped_source import GroupedSource
 from ui.grid.legend import Legend
@@ -44,7 +45,7 @@ class PageFoot(QFrame):
         super().__init__(parent)
         self._store = store
         self._view, self._grid, self._operations = view, view.grid, operations
-        self._count, self._sum, self._refused = QLabel(), QLabel(), QToolButton()
+        self._count, self._sum, self._refused = QLabel(), ElidedLabel(), QToolButton()
         self._unit = UnitChoice(seeing)
         self._count.setProperty("role", "quiet")
         self._refused.setToolTip("转到第一处没有保存的录入")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from ui.look.icons import icon
+from ui.overflow_row import OverflowRow
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +54,15 @@ class PageToolbar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.actions_by_name: dict[str, QAction] = {}
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(8, 4, 8, 4)
-        self._row.setSpacing(2)
+        self._row = OverflowRow(spacing=2, name="按钮")
+        column = QHBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 4)
+        column.addWidget(self._row)
         for button in BUTTONS:
             if button.name:
                 self._add(button, page=parent)
             else:
                 self._gap()
-        self._row.addStretch(1)
 
     def say_why(self, name: str, reason: str) -> None:
         """Disable a button and say why, or ('') enable it."""
@@ -82,14 +87,19 @@ class PageToolbar(QFrame):
         shown.setDefaultAction(action)
         shown.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._row.addWidget(shown)
+        self._row.add(shown)
         self.actions_by_name[button.name] = action
         self.say_why(button.name, "")
 
     def _gap(self) -> None:
-        line = QFrame(self)
-        line.setFixedSize(1, 18)
-        line.setStyleSheet("background: palette(mid)")
-        self._row.addSpacing(4)
-        self._row.addWidget(line)
-        self._row.addSpacing(4)
+        self._row.add(_Gap(self))
+
+
+class _Gap(QFrame):
+    """A thin line between two groups of buttons."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(9, 18)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.width() // 2, 0, 1, self.height(), self.palette().mid())

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from ui.elided_label import ElidedLabel
 from ui.look.icons import icon
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
-BAR_WIDTH = 200
+BAR_WIDTH, BAR_LEAST = 200, 80
 
 
 class SyncStrip(QWidget):
@@ -22,12 +23,11 @@ class SyncStrip(QWidget):
 
     def __init__(self, action: QAction, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = QLabel()
+        self._text = ElidedLabel()
         self._text.setProperty("role", "quiet")
         self._text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._bar = QProgressBar()
+        self._bar = _Bar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(BAR_WIDTH)
         self._bar.setAccessibleName("同步进度")
         told = QVBoxLayout()
         told.setSpacing(3)
@@ -81,3 +81,13 @@ class SyncStrip(QWidget):
         self._bar.show()
         self._cancel.show()
         self._button.hide()
+
+
+class _Bar(QProgressBar):
+    """Gives way in a narrow window."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(BAR_WIDTH, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(BAR_LEAST, super().minimumSizeHint().height())
