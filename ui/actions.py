@@ -29,6 +29,7 @@ SEEING = (
     "density-roomy",
     "zebra",
     "red-negatives",
+    "tree",
 )
 """Actions for how all grids look."""
 MENU_KEYS = {"文件": "F", "编辑": "E", "同步": "S", "查看": "V", "演示": "D", "帮助": "H"}

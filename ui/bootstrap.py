@@ -59,6 +59,8 @@ def open_window(
     program.stands.connect(catch_unforeseen)
     if stands is not None:
         program.stands.connect(stands)
+    if tour is None:
+        program.window.stay_on_screen()
     program.start()
     try:
         if tour is None:

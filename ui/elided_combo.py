@@ -1,4 +1,4 @@
-"""A list to choose from that gives way in a narrow window: the choice ends in an ellipsis, its tooltip says all of it."""
+"""A list to choose from that gives way in a narrow window: its choice ends in an ellipsis, the tooltip says it all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QToolTip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QFontMetrics, QPaintEvent
 
 LEAST, USUAL, MOST = 104, 210, 320
 """Pixels: however narrow the window, for short entries, for the longest."""
@@ -52,6 +52,13 @@ class ElidedCombo(QComboBox):
         room = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        mode = Qt.TextElideMode.ElideRight
-        option.currentText = self.fontMetrics().elidedText(self.currentText(), mode, room.width() - 2)
+        option.currentText = shortened(self.currentText(), metrics=self.fontMetrics(), room=room.width() - 2)
         return option
+
+
+def shortened(text: str, *, metrics: QFontMetrics, room: int) -> str:
+    """Return as much of code and name as fits: the name says more than the code, so the code goes first."""
+    code, _, name = text.partition(" ")
+    if metrics.horizontalAdvance(text) <= room or not (name and code.isdigit()):
+        name = text
+    return metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)

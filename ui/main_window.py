@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from ui.actions import DEMO, SEEING, fill_menus, make_actions, say_why
 from ui.areas import next_stop, put_in_order
@@ -54,6 +54,8 @@ NEEDS_DESK = (
     "next-tab",
     "previous-tab",
     "next-area",
+    "navigation",
+    "legend",
     "palette",
     "previous-area",
 )
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         self.sync_strip = SyncStrip(self.actions_by_name["sync"])
         self.sync_strip.cancel_requested.connect(self.actions_by_name["stop-sync"].trigger)
         self.undo_strip = UndoStrip(self.actions_by_name)
+        self.context_bar.row.insertWidget(0, self._navigation_button())
         self.context_bar.row.addWidget(self.undo_strip)
         self.context_bar.row.addWidget(self.sync_strip)
         self.tabs = TabBar()
@@ -90,6 +93,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._body())
         self.setStatusBar(self.status)
         self.resize(*SIZE)
+        self.actions_by_name["navigation"].setChecked(True)
         self.set_signed_in(who="")
         self._is_painted = False
 
@@ -123,11 +127,28 @@ class MainWindow(QMainWindow):
             state = settings.value(f"window/{name}")
             if isinstance(state, QByteArray):
                 put(state)
+        self._show_navigation(is_wanted=str(settings.value("window/navigation", "1")) != "0")
+
+    def stay_on_screen(self) -> None:
+        """Fill the screen when it is smaller than the window: the first start on a small or much enlarged one."""
+        room, size = self.screen().availableGeometry().size(), self.size()
+        if size.width() > room.width() or size.height() > room.height():
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     def remember(self, settings: QSettings) -> None:
         """Remember size, place and divisions."""
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/body", self._halves.saveState())
+        settings.setValue("window/navigation", "0" if self.navigation.isHidden() else "1")
+
+    def toggle_navigation(self) -> None:
+        """Show or hide the modules at the left; a narrow screen has more room for the grid without them."""
+        self._show_navigation(is_wanted=self.navigation.isHidden())
+
+    def _show_navigation(self, *, is_wanted: bool) -> None:
+        self.navigation.setVisible(is_wanted)
+        self.actions_by_name["navigation"].setChecked(is_wanted)
+        self._put_in_order()
 
     def step_area(self, step: int) -> None:
         """Give the keyboard to the next area of the window in which something takes it (F6)."""
@@ -158,6 +179,13 @@ class MainWindow(QMainWindow):
         """Close without a question: every change is kept already."""
         self.closing.emit()
         super().closeEvent(event)
+
+    def _navigation_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(self.actions_by_name["navigation"])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cursor stays in the grid
+        return button
 
     def _body(self) -> QWidget:
         right = QWidget()

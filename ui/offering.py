@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from ui.page.view import View
 
-OF_PAGES = ("import", "export", "print", "pdf", "row-history", "group", "compare", "mark-lines", "unmark-lines")
+OF_PAGES = (
+    *("import", "export", "print", "pdf", "row-history"),
+    *("group", "compare", "legend", "mark-lines", "unmark-lines"),
+)
 """Actions that are about the rows of a page."""
 OF_TABS = ("new-tab", "close-tab")
 NO_PAGE = "请先从左侧打开一个模块"

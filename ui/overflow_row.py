@@ -30,7 +30,7 @@ class OverflowRow(QWidget):
         self.more.menu().setToolTipsVisible(True)
         self.more.menu().aboutToShow.connect(self._fill)
         self.more.hide()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
     def hidden_parts(self) -> list[QWidget]:

@@ -219,6 +219,8 @@ class Shell(QObject):
             "close-tab": self._at_work(lambda bench: bench.tabs.close_current()),
             "next-tab": self._at_work(lambda bench: bench.tabs.step(1)),
             "previous-tab": self._at_work(lambda bench: bench.tabs.step(-1)),
+            "navigation": self.window.toggle_navigation,
+            "legend": self._on_page(lambda _, page: page.show_legend()),
             "next-area": lambda: self.window.step_area(1),
             "previous-area": lambda: self.window.step_area(-1),
             "previous-page": self._at_work(lambda bench: bench.step_page(-1)),

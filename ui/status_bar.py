@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStatusBar, QToolButton
 
-from ui.elided_label import ElidedLabel
+from ui.elided_label import LEAST, ElidedLabel
 from ui.look.icons import icon
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from app.people import User
 
 MESSAGE_TIME = 12_000
 """Milliseconds that a message stays."""
+FOR_THE_REST = 840
+"""Pixels that counters, the central and a message like to have."""
 COUNTERS = (
     ("waiting", "待上传", "accent", "本机改过、还没有上传的行；点击查看"),
     ("refused", "被拒绝", "bad", "中心端没有接受的行；点击查看原因"),
@@ -51,6 +54,11 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(part)
         self.show_counts(waiting=0, refused=0, conflict=0)
         self.show_line(text="未登录", online=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for the message: in a narrow window who works here gives way, and its tooltip says it."""
+        super().resizeEvent(event)
+        self._who.setMaximumWidth(max(LEAST, self.width() - FOR_THE_REST))
 
     @property
     def line(self) -> str:

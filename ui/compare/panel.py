@@ -14,6 +14,7 @@ from ui.grid.model import GridModel
 from ui.grid.view import GridView
 from ui.look.icons import icon
 from ui.look.looks import looks_of
+from ui.overflow_row import OverflowRow
 from ui.page.empty_state import Empty, EmptyState
 from ui.page.offers import Offers
 from ui.region_picker import RegionPicker
@@ -42,7 +43,6 @@ class SideChooser(QObject):
         self.year, self.region = QComboBox(), RegionPicker()
         self.year.setAccessibleName(f"{label}年度")
         self.region.setAccessibleDescription(f"{label}地区")
-        self.region.setMinimumWidth(170)
         name = QLabel(label)
         name.setProperty("role", "quiet")
         for part in (name, self.year, self.region):
@@ -90,8 +90,13 @@ class ComparePanel(QFrame):
         row.addWidget(self.told)
         row.addStretch(1)
         self.actions_by_name = {action.objectName(): action for action in self._actions()}
-        for action in self.actions_by_name.values():
-            row.addWidget(self._button(action))
+        buttons = OverflowRow(spacing=4, name="按钮")
+        row.addWidget(buttons)
+        for name, action in self.actions_by_name.items():
+            if name == "close":
+                row.addWidget(self._button(action))
+            else:
+                buttons.add(self._button(action))
             self.addAction(action)
         body = QFrame()
         self._body = QStackedLayout(body)

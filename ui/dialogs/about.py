@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.spelling import matches
+from ui.dialog_size import open_as
 from ui.grid.keys import GRID_KEYS
 from ui.look.icons import icon
 from ui.tree.commands import COMMANDS as TREE_COMMANDS
@@ -66,7 +67,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("关于")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 470)
+        open_as(self, 560, 470)
         mark, title = QLabel(), QLabel("社保基金一体化工作台")
         mark.setPixmap(icon("shebao").pixmap(QSize(40, 40)))
         title.setProperty("role", "title")
@@ -92,7 +93,7 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("快捷键")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 560)
+        open_as(self, 760, 560)
         rows = [
             (
                 "、".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()),

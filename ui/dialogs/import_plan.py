@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.excel import Verdict, apply_plan, plan_import, read_workbook, write_refusals
 from app.excel.applying import SOURCE
+from ui.dialog_size import open_as
 from ui.dialogs.export import documents
 from ui.dialogs.plan_model import PlanFace
 from ui.list_model import ListModel
@@ -58,7 +59,7 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"导入 - {catalog.label}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*SIZE)
+        open_as(self, *SIZE)
         self._desk, self._catalog, self._context = desk, catalog, context
         self._path = documents()
         self._plan: ImportPlan | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout
 
+from ui.dialog_size import open_as
 from ui.grid.draft_source import MOST_ROWS
 from ui.grid.model import GridModel
 from ui.grid.saved_words import saved_words
@@ -41,7 +42,7 @@ class NewRowsDialog(QDialog):
         self._verb = ""
         self._waiting: list[Mapping[str, str]] = []
         self.setWindowTitle(f"新增多行 · {source.catalog.label}")
-        self.resize(WIDTH, HEIGHT)
+        open_as(self, WIDTH, HEIGHT)
         self.model = GridModel(operations=desk.operations, looks=looks_of(self.palette()), parent=self)
         self.grid = GridView(self.model, operations=desk.operations, offers=offers)
         self.grid.setSortingEnabled(False)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.roll_over import CatalogPart, Left, plan_roll_over, roll_over
+from ui.dialog_size import open_as
 from ui.list_model import Face, ListColumn, ListModel
 from ui.list_table import ListTable
 
@@ -77,7 +78,7 @@ class RollOverDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("年度结转")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*SIZE)
+        open_as(self, *SIZE)
         self._desk = desk
         self._plan: RollOver | None = None
         self._operation: Operation | None = None

@@ -45,7 +45,6 @@ class SyncSettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("同步设置")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(WIDTH)
         self.minutes = QComboBox()
         offered = sorted({*CHOICES, background.minutes})
         for minutes in offered:
@@ -55,6 +54,7 @@ class SyncSettingsDialog(QDialog):
         self.on_return.setChecked(background.on_return)
         self.lines = QButtonGroup(self)
         self._lay_out(background.line, told=line)
+        self.setMinimumWidth(max(WIDTH, self.minimumSizeHint().width()))
 
     def _lay_out(self, line: LineKind, *, told: str) -> None:
         form = QFormLayout()
@@ -88,6 +88,7 @@ class SyncSettingsDialog(QDialog):
             column.addWidget(choice)
             note = _quiet(about)
             note.setIndent(22)
+            note.setWordWrap(False)  # a form gives wrapped lines of its fields too little height
             column.addWidget(note)
         return box
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dialog_size import open_as
 from ui.look.style import ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class ColumnChooser(QDialog):
         self._columns = columns
         self.setWindowTitle("显示列")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*SIZE)
+        open_as(self, *SIZE)
         self.list = QListWidget()
         self.list.setAccessibleName("列，打勾的显示")
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)

@@ -29,7 +29,7 @@ class Legend(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setText("图例")
-        self.setToolTip("单元格的标记和底色是什么意思")
+        self.setToolTip("单元格的标记和底色是什么意思（Ctrl+Alt+G）")
         self.setAccessibleName("图例")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -1,4 +1,4 @@
-"""How all grids look: the unit of amounts, negative amounts in red, stripes, density; kept with the window."""
+"""How all pages look: unit of amounts, negative amounts in red, stripes, density, a tree beside the grid; kept."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ KEY = "grid"
 UNITS = {"unit-yuan": Unit.YUAN, "unit-wan": Unit.WAN, "unit-yi": Unit.YI}
 DENSITIES = {"density-compact": 0.82, "density-standard": 1.0, "density-roomy": 1.3}
 """Actions of the menu, with how high a row is to how high it is usually."""
-ZEBRA, RED = "zebra", "red-negatives"
-SEEING_ACTIONS = (*UNITS, *DENSITIES, ZEBRA, RED)
+ZEBRA, RED, TREE = "zebra", "red-negatives", "tree"
+SEEING_ACTIONS = (*UNITS, *DENSITIES, ZEBRA, RED, TREE)
 
 
 class Seeing(QObject):
@@ -38,6 +38,7 @@ class Seeing(QObject):
         self._density = str(settings.value(f"{KEY}/density", ""))
         self.has_stripes = str(settings.value(f"{KEY}/{ZEBRA}", "1")) != "0"
         self.has_red = str(settings.value(f"{KEY}/{RED}", "1")) != "0"
+        self.has_tree = str(settings.value(f"{KEY}/{TREE}", "1")) != "0"
 
     @property
     def unit(self) -> Unit:
@@ -65,16 +66,18 @@ class Seeing(QObject):
         elif name == RED:
             self.has_red = not self.has_red
             self._settings.setValue(f"{KEY}/{RED}", "1" if self.has_red else "0")
+        elif name == TREE:
+            self.has_tree = not self.has_tree
+            self._settings.setValue(f"{KEY}/{TREE}", "1" if self.has_tree else "0")
         self.changed.emit()
 
     def tick(self, actions: Mapping[str, QAction]) -> None:
         """Show in the menu what is chosen."""
         density = next(name for name, part in DENSITIES.items() if part == self.density)
         unit = next(name for name, one in UNITS.items() if one is self.unit)
+        switches = {ZEBRA: self.has_stripes, RED: self.has_red, TREE: self.has_tree}
         for name in SEEING_ACTIONS:
-            actions[name].setChecked(
-                name in {density, unit} or (name == ZEBRA and self.has_stripes) or (name == RED and self.has_red)
-            )
+            actions[name].setChecked(name in {density, unit} or switches.get(name, False))
 
 
 class Worn(QObject):

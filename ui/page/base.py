@@ -71,6 +71,10 @@ class Page(View):
         """Group the rows by the current column, or no longer."""
         raise NotImplementedError
 
+    def show_legend(self) -> None:
+        """Open the list of what marks and colours of cells mean."""
+        raise NotImplementedError
+
     def shown_group(self) -> str:
         """Return the field by which the rows are grouped, '' for none."""
         return ""

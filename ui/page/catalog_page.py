@@ -150,6 +150,10 @@ class CatalogPage(Page):
         """Group the rows by the current column, or no longer."""
         self.grid.folding.turn()
 
+    def show_legend(self) -> None:
+        """Open the list of what marks and colours of cells mean."""
+        self.foot.legend.click()
+
     def shown_group(self) -> str:
         """Return the field by which the rows are grouped, '' for none."""
         source = self.grid.folding.source

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayou
 
 if TYPE_CHECKING:
     from ui.page.catalog_page import CatalogPage
+    from ui.tree.part import TreePart
 
 TREE_WIDTH, GRID_WIDTH = 280, 1000
 
@@ -53,4 +54,13 @@ def _beside_tree(page: CatalogPage, right: QWidget) -> QWidget:
     split.addWidget(right)
     split.setStretchFactor(1, 1)
     split.setSizes([TREE_WIDTH, GRID_WIDTH])
+    tree, seeing = page.tree_part, page.desk.seeing
+    seeing.changed.connect(lambda: _show_tree(tree, is_wanted=seeing.has_tree))
+    _show_tree(tree, is_wanted=seeing.has_tree)
     return split
+
+
+def _show_tree(tree: TreePart, *, is_wanted: bool) -> None:
+    """Show or hide the tree; what is chosen in it goes on holding for the rows."""
+    if tree.isHidden() == is_wanted:
+        tree.setVisible(is_wanted)

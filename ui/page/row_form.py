@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.rights import locked_columns
+from ui.dialog_size import open_as
 from ui.page.form_fields import FormField
 from ui.page.form_work import FormResult, adding, changing
 
@@ -98,7 +99,7 @@ class RowForm(QDialog):
         """Be as high as the fields need, within the screen."""
         inside = self._area.widget()
         wanted = FRAME + (inside.sizeHint().height() if inside else 0)
-        self.resize(WIDTH, min(wanted, round(self.screen().availableGeometry().height() * MOST_OF_SCREEN)))
+        open_as(self, WIDTH, min(wanted, round(self.screen().availableGeometry().height() * MOST_OF_SCREEN)))
 
     def _head(self) -> QLabel:
         if self._row.row_id:

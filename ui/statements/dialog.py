@@ -13,6 +13,7 @@ from app.line_texts import RowPlace
 from app.statements.checking import CheckScope, check_statements
 from app.statements.marks import adjustments, mark_lines
 from app.statements.pairs import find_pairs
+from ui.dialog_size import open_as
 from ui.list_model import ListModel
 from ui.list_table import ListTable
 from ui.statements.faces import AdjustmentFace, FindingFace, PairFace
@@ -57,7 +58,7 @@ class StatementDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("余额核对与对账")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*SIZE)
+        open_as(self, *SIZE)
         self._desk, self._context = desk, context
         self.told = QLabel()
         self.told.setWordWrap(True)

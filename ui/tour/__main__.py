@@ -30,7 +30,7 @@ KEPT = {
 """Pictures of the tour that the README shows, and their names there."""
 
 
-SCALES = {"100": (1.0, SIZE), "150": (1.5, (1280, 720))}
+SCALES = {"100": (1.0, SIZE), "150": (1.5, (1280, 720)), "200": (2.0, (960, 490))}
 """Scalings of the gallery, and how much of the window a common screen shows at them."""
 
 

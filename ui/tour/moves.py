@@ -31,7 +31,12 @@ def page_of(bench: Workbench, name: str) -> CatalogPage:
 
 def rows_show(page: CatalogPage) -> Until:
     """Wait until a page shows rows that are read."""
-    return Until(f"“{page.catalog.label}”显示数据", lambda: page.model.rowCount() and page.model.row_at(0) is not None)
+
+    def is_read() -> bool:
+        first = max(0, page.grid.rowAt(0))  # in a low window the first row may be scrolled away
+        return bool(page.model.rowCount()) and page.model.row_at(first) is not None
+
+    return Until(f"“{page.catalog.label}”显示数据", is_read)
 
 
 def row_of(page: CatalogPage, text: str, *, column: str) -> int:
