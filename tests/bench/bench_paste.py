@@ -50,31 +50,24 @@ def _measured(stage: Stage) -> Iterator[Figure]:
     first = [column.name for column in view.grid.columns].index("auxiliary")
     rounds = iter(range(10 * TIMES))
 
-    def paste() -> None:
+    def take_up() -> None:
         n = next(rounds)
         block = "\n".join("\t".join(f"{n}-{row}-{column}" for column in range(COLUMNS)) for row in range(ROWS))
         QGuiApplication.clipboard().setText(block)
         view.go_to(1, first)
-        view.blocks.paste()
 
     def select() -> None:
         view.go_to(1, first)
         view.select_more(view.selected_parts()[0], rows=ROWS - 1, columns=COLUMNS - 1)
 
-    def clear() -> None:
-        select()
-        view.blocks.clear()
-
-    def fill() -> None:
+    def select_line() -> None:
         view.go_to(1, first)
         view.select_more(view.selected_parts()[0], rows=0, columns=COLUMNS - 1)
+
+    def fill() -> None:
         view.fill.over(view.selected_parts()[0], rows=ROWS - 1)
 
-    def copy() -> None:
-        select()
-        view.blocks.copy()
-
-    wall, cpu = _best(stage, paste)
+    wall, cpu = _best(stage, view.blocks.paste, before=take_up)
     assert not stage.page.model.refused_count
     yield Figure(
         what=f"paste {ROWS * COLUMNS:,} cells with all checks, until kept",
@@ -86,19 +79,27 @@ def _measured(stage: Stage) -> Iterator[Figure]:
         ok=wall <= LIMIT,
     )
     yield Figure(what="  of it work of all threads", value=cpu, unit="ms")
-    for what, do in (("fill by the handle", fill), ("clear", clear), ("copy as text and HTML", copy)):
-        yield Figure(what=f"  {what}", value=_best(stage, do)[0], unit="ms")
-    yield Figure(what="  longest stall of the window", value=stage.longest_stall, unit="ms")
+    yield from stage.beat.figures()
+    for what, before, do in (
+        ("fill by the handle", select_line, fill),
+        ("clear", select, view.blocks.clear),
+        ("copy as text and HTML", select, view.blocks.copy),
+    ):
+        stage.beat.forget()
+        yield Figure(what=f"  {what}", value=_best(stage, do, before=before)[0], unit="ms")
+        yield from stage.beat.figures()
 
 
-def _best(stage: Stage, do: Callable[[], None]) -> tuple[float, float]:
+def _best(stage: Stage, do: Callable[[], None], *, before: Callable[[], None]) -> tuple[float, float]:
     """Return the least wall time and the least time of all threads, in milliseconds, until nothing runs."""
     walls, cpus = [], []
     for _ in range(TIMES):
-        stage.count_stalls()
-        wall, cpu = time.perf_counter(), time.process_time()
-        do()
+        before()
         stage.settle()
+        wall, cpu = time.perf_counter(), time.process_time()
+        with stage.beat.counting():
+            do()
+            stage.settle()
         walls.append((time.perf_counter() - wall) * 1000)
         cpus.append((time.process_time() - cpu) * 1000)
     return min(walls), min(cpus)

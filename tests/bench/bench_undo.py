@@ -63,7 +63,8 @@ def _both(stage: Stage, *, store: Store, what: str, peer: float | None) -> Itera
     for _ in range(TIMES):
         for word, act in (("undo", undo), ("redo", redo)):
             wall, cpu = time.perf_counter(), time.process_time()
-            _run(stage, partial(act, store, user=OPERATOR))
+            with stage.beat.counting():
+                _run(stage, partial(act, store, user=OPERATOR))
             walls[word].append((time.perf_counter() - wall) * 1000)
             cpus[word].append((time.process_time() - cpu) * 1000)
     taken = min(walls["undo"])
@@ -78,6 +79,8 @@ def _both(stage: Stage, *, store: Store, what: str, peer: float | None) -> Itera
     )
     yield Figure(what="  of it work of all threads", value=min(cpus["undo"]), unit="ms")
     yield Figure(what="  redo", value=min(walls["redo"]), unit="ms")
+    yield from stage.beat.figures()
+    stage.beat.forget()
 
 
 def _run(stage: Stage, act: Callable[[], Undone]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
 from PySide6.QtSql import QSqlDatabase, QSqlTableModel
 from PySide6.QtWidgets import QApplication, QTableView
 
+from tests.bench.beat import Beat
 from ui.desk import Desk
 from ui.look.style import apply_style
 from ui.operations import Operations
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from app.people import User
     from app.store import Store
 
-TICK = 5
-"""Milliseconds between two beats that show whether the window answers."""
 PATIENCE = 60.0
 NUMBERS = count(1)
 
@@ -59,10 +58,7 @@ class Stage:
         settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
         self._desk = Desk(store=store, user=user, operations=self._operations, settings=settings, folder=folder)
         self._page: CatalogPage | None = None
-        self._beat = time.perf_counter()
-        self.longest_stall = 0.0
-        self._timer = QTimer(interval=TICK, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
+        self.beat = Beat()
 
     @property
     def page(self) -> CatalogPage:
@@ -78,20 +74,13 @@ class Stage:
         self._page.set_context(fiscal_year=2026, region=region, insurance_type="")
 
     def show_nothing(self) -> None:
-        """Take the page away; from now on stalls count."""
+        """Take the page away."""
         self.page.close()
         self.page.deleteLater()
         self._page = None
         self.settle()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
-        self._beat = time.perf_counter()
-        self._timer.start()
-
-    def count_stalls(self) -> None:
-        """Let stalls count from now on."""
-        self._beat = time.perf_counter()
-        self._timer.start()
 
     def jump(self, row: int) -> None:
         """Scroll to a row."""
@@ -130,18 +119,12 @@ class Stage:
 
     def close(self) -> None:
         """End the workers."""
-        self._timer.stop()
         self.page.close()
         self._operations.close()
 
     def _first_text(self) -> str:
         view = self.page.grid
         return str(view.model().index(view.rowAt(1), 1).data() or "") if view.rowAt(1) >= 0 else ""
-
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self.longest_stall = max(self.longest_stall, (now - self._beat) * 1000 - TICK)
-        self._beat = now
 
 
 def sql_model_ms(path: Path, table: str, *, year: int) -> float:

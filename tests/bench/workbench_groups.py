@@ -36,7 +36,8 @@ def measured(stage: Stage) -> Measured:
     folding = stage.page.grid.folding
     grouping = folding.grouping
     assert grouping is not None
-    stage.watch()
+    stage.beat.forget()
+    stage.beat.begin()
     start, used = time.perf_counter(), time.process_time()
     first = stage.first_paint(lambda: grouping.by(FIELD))
     stage.settle()
@@ -44,7 +45,8 @@ def measured(stage: Stage) -> Measured:
     close_all = _timed(stage, lambda: folding.fold_all(closed=True))
     open_one = _timed(stage, lambda: folding.toggle(1))
     added = _added(stage)
-    busy = stage.busy
+    stage.beat.end()
+    busy = stage.beat.busy
     grouping.by("")
     stage.settle()
     return Measured(first=first, all_counted=whole, close_all=close_all, open_one=open_one, added=added, busy=busy)

@@ -6,10 +6,11 @@ import gc
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
-from tests.bench.grid_stage import PATIENCE, TICK, Painted
+from tests.bench.beat import Beat
+from tests.bench.grid_stage import PATIENCE, Painted
 from ui.desk import Desk
 from ui.look.style import apply_style
 from ui.operations import Operations
@@ -27,7 +28,7 @@ SIZE = (1440, 860)
 
 
 class Stage:
-    """A page of one catalog in a shown window. Stalls are kept in wall time and in time of the GUI thread itself."""
+    """A page of one catalog in a shown window."""
 
     def __init__(self, store: Store, *, user: User, folder: Path) -> None:
         application = QApplication.instance() or QApplication([])
@@ -38,10 +39,7 @@ class Stage:
         settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
         self.desk = Desk(store=store, user=user, operations=self.operations, settings=settings, folder=folder)
         self._page: CatalogPage | None = None
-        self._beat = (time.perf_counter(), time.thread_time())
-        self.stall = self.busy = 0.0
-        self._timer = QTimer(interval=TICK, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
+        self.beat = Beat()
 
     @property
     def page(self) -> CatalogPage:
@@ -64,12 +62,6 @@ class Stage:
         self.settle()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
-
-    def watch(self) -> None:
-        """From now on stalls count."""
-        self.stall = self.busy = 0.0
-        self._beat = (time.perf_counter(), time.thread_time())
-        self._timer.start()
 
     def open(self, *, region: str, year: int) -> None:
         """Give the page its context: from here on it reads."""
@@ -125,7 +117,6 @@ class Stage:
 
     def close(self) -> None:
         """End the workers."""
-        self._timer.stop()
         self.page.close()
         self.operations.close()
 
@@ -136,9 +127,3 @@ class Stage:
 
     def _is_read(self) -> bool:
         return self.page.model.row_at(self.page.grid.rowAt(1)) is not None
-
-    def _tick(self) -> None:
-        wall, own = time.perf_counter(), time.thread_time()
-        self.stall = max(self.stall, (wall - self._beat[0]) * 1000 - TICK)
-        self.busy = max(self.busy, (own - self._beat[1]) * 1000)
-        self._beat = (wall, own)
