@@ -12,7 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from app.tree import Node
 from ui.look.looks import looks_of
-from ui.tree.merge import FIRST
+from ui.tree.merge import FIRST, STEP
 from ui.tree.model import TreeModel
 from ui.tree.source import Reading, TreeSource, View
 from ui.tree.view import TreeView
@@ -126,3 +126,45 @@ def test_a_long_level_comes_in_steps_and_changes_on_the_way(
     settle()
     qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0)) == len(shorter), timeout=5_000)
     assert shown(model, model.index(0, 0))[""] == shorter
+
+
+def test_a_long_level_grows_where_the_person_goes_and_keeps_its_length(
+    qtbot: QtBot, operations: Operations, settle: Callable[[], None]
+) -> None:
+    model = TreeModel(operations=operations, looks=looks_of(QGuiApplication.palette()))
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    view = TreeView(model)
+    qtbot.addWidget(view)
+    view.resize(300, 400)
+    view.show()
+    names = [f"x{number:05}" for number in range(4 * STEP)]
+    model.change_source(Drawn({"": names}))
+    top = model.index(0, 0)
+    qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0)) == FIRST + STEP)
+    settle()
+    assert model.rowCount(model.index(0, 0)) == FIRST + STEP
+    assert not model.shows_all(model.index(0, 0))
+    # nothing changed: nothing comes
+    model.refresh()
+    settle()
+    top = model.index(0, 0)
+    assert model.rowCount(top) == FIRST + STEP
+    view.scrollToBottom()
+    qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0)) == FIRST + 2 * STEP)
+    # a node further on is asked for: it and some after it
+    wanted = names[FIRST + 2 * STEP + 5]
+    found = model.find_identity(wanted)
+    assert found.data() == wanted
+    # rows go and come in the middle and at the end: what is shown stays as long
+    shorter = [*names[:7], *names[9:], "y1"]
+    before = model.rowCount(model.index(0, 0))
+    model.change_source(Drawn({"": shorter}))
+    settle()
+    here = model.index(0, 0)
+    assert model.rowCount(here) == min(before, len(shorter))
+    while model.grow(here):
+        settle()
+    assert shown(model, here)[""] == shorter
+    assert model.shows_all(here)
+    view.close()
+    del tester

@@ -112,9 +112,27 @@ class TreeModel(QAbstractItemModel):
         return self.find_identity(wanted.identity)
 
     def find_identity(self, identity: Hashable) -> QModelIndex:
-        """Return the index of the node with this identity among those read so far."""
+        """Return the index of the node with this identity among those read so far; a long level grows up to it."""
         item = self._items.find(identity)
+        if item is None and (above := self._reader.levels.holding(identity)) is not None:
+            self._reader.levels.grow(above, upto=identity)
+            item = self._items.find(identity)
         return self.index_of(item) if item else QModelIndex()
+
+    def level(self, index: Index) -> Sequence[Node]:
+        """Return the nodes read below a place, those of a long level too that are not shown yet."""
+        item = self._at(index)
+        return (self._reader.levels.whole(item) or ()) if item else ()
+
+    def shows_all(self, index: Index) -> bool:
+        """Say whether all nodes read below a place are shown."""
+        item = self._at(index)
+        return item is None or not self._reader.levels.is_cut(item)
+
+    def grow(self, index: Index) -> bool:
+        """Show the next nodes of a long level; say whether there were any."""
+        item = self._at(index)
+        return item is not None and self._reader.levels.grow(item)
 
     def is_read(self, index: Index) -> bool:
         """Say whether the level below a node was read."""
@@ -285,16 +303,23 @@ class TreeModel(QAbstractItemModel):
             self._badges = badges
             self._tell_all()
 
-    def renew(self, item: TreeItem, node: Node) -> None:
-        """Show what became of a node; one that has nodes below it by now, or none any more, is drawn anew."""
-        was, item.node = item.node, node
-        index = self.index_of(item)
-        self.dataChanged.emit(index, index)
-        if was.has_children == node.has_children or item.children is not None:
+    def renew(self, changed: Sequence[tuple[TreeItem, Node]]) -> None:
+        """Show what became of siblings; those that have nodes below by now, or none any more, are drawn anew."""
+        if not changed:
             return
-        if node.has_children:
-            self.fetchMore(index)  # its coming children are what makes a view draw the branch
-        else:
+        turned = [
+            (item, node)
+            for item, node in changed
+            if item.node.has_children != node.has_children and item.children is None
+        ]
+        for item, node in changed:
+            item.node = node
+        first, last = changed[0][0], changed[-1][0]
+        self.dataChanged.emit(self.index_of(first), self.index_of(last))
+        for item, node in turned:
+            if node.has_children:
+                self.fetchMore(self.index_of(item))  # its coming children are what makes a view draw the branch
+        if any(not node.has_children for _, node in turned):
             self.layoutAboutToBeChanged.emit()
             self.layoutChanged.emit()
 

@@ -12,6 +12,7 @@ from ui.tree.memory import MOST, Place
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
+    from app.tree import Node
     from ui.tree.view import TreeView
 
 OPEN_AT_ONCE = 2000
@@ -137,10 +138,8 @@ class Opening(QObject):
 
     def _find_again(self, parent: QModelIndex) -> None:
         """Open and choose below a node what was open and chosen before."""
-        for row in range(self._tree.rowCount(parent)):
-            index = self._tree.index(row, 0, parent)
-            node = self._tree.node(index)
-            memo = node.memo if node else ""
+        for node in self._named_as_before(parent):
+            index, memo = self._tree.find(node), node.memo
             if memo in self._opening:
                 self._opening.discard(memo)
                 self._view.expand(index)
@@ -150,3 +149,9 @@ class Opening(QObject):
             if memo == self._wanted_top:
                 self._wanted_top = None
                 self._view.scrollTo(index, QTreeView.ScrollHint.PositionAtTop)
+
+    def _named_as_before(self, parent: QModelIndex) -> list[Node]:
+        """Return the nodes of a level that were open, chosen or on top; a code is looked at before all of a memo."""
+        memos = self._opening | ({self._wanted, self._wanted_top} - {None})
+        codes = {str(memo).rpartition("|")[2] for memo in memos}
+        return [node for node in self._tree.level(parent) if node.code in codes and node.memo in memos]

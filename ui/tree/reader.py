@@ -25,7 +25,7 @@ class LevelReader(QObject):
     def __init__(self, model: TreeModel, *, items: Items, operations: Operations) -> None:
         super().__init__(model)
         self._model, self._items, self._operations = model, items, operations
-        self._merge = Merge(model, items=items)
+        self._merge = self.levels = Merge(model, items=items)
         self._wanted: list[TreeItem] = []
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._read_wanted)
@@ -66,8 +66,7 @@ class LevelReader(QObject):
             for item in fresh:
                 item.is_reading = False
 
-        shown = [[child.node for child in item.children] if item.children is not None else None for item in items]
-        wanted = [Wanted(node=item.node, known=known) for item, known in zip(items, shown, strict=True)]
+        wanted = [Wanted(node=item.node, known=self._merge.whole(item)) for item in items]
         work = source.levels(wanted, counted=True)
         self._operations.run(work, done=done, failed=failed, owner=self, key="refresh", label="刷新目录树")
 

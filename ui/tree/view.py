@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from ui.look.looks import looks_key, looks_of
 from ui.tree.delegate import NodeDelegate
+from ui.tree.growing import Growing
 from ui.tree.model import MIME, may_be_moved
 from ui.tree.opening import Opening
 from ui.tree.source import identity
@@ -92,6 +93,7 @@ class TreeView(QTreeView):
             news.connect(lambda *_: self._soon.start())
         model.modelReset.connect(self._reset)
         self.opening = Opening(self)
+        self._growing = Growing(self)
 
     @property
     def has_chosen(self) -> bool:
