@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.candidate import Candidate, Problem, visible_row
 from app.check_meaning import check_meanings, meaning_columns
 from app.check_parents import check_parents
+from app.effect import check_dates, effect_columns, has_dates, out_of_effect
 from app.frame import Frame, frame_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def check_frame(catalog: Catalog, *, frame: Frame, lookup: Lookup, keys: bool = 
     """
     _check_cells(catalog, frame=frame)
     _check_references(catalog, frame=frame, lookup=lookup)
+    if has_dates(catalog):
+        check_dates(catalog, frame=frame)
     if keys:
         _check_keys(catalog, frame=frame, lookup=lookup)
     if catalog.sheet:
@@ -46,8 +49,12 @@ def columns_read(catalog: Catalog, *, changed: Collection[str]) -> tuple[str, ..
     """Return the columns that `check_frame` reads of stored rows of which `changed` are set (none of them moves)."""
     sheet = catalog.sheet
     filled = (sheet.rows, sheet.value, sheet.applies_to, sheet.not_applicable) if sheet else ()
-    names = ("fiscal_year", "mof_div_code", *filled, *changed, *meaning_columns(catalog, changed=changed))
+    names = ("fiscal_year", "mof_div_code", *filled, *changed, *_read_together(catalog, changed=changed))
     return tuple(name for name in dict.fromkeys(names) if name in catalog.by_name)
+
+
+def _read_together(catalog: Catalog, *, changed: Collection[str]) -> tuple[str, ...]:
+    return (*meaning_columns(catalog, changed=changed), *effect_columns(catalog, changed=changed))
 
 
 def _check_cells(catalog: Catalog, *, frame: Frame) -> None:
@@ -120,6 +127,8 @@ def _reference_problems(
             )
         elif not found["is_enabled"]:
             yield Problem("reference.disabled", reference.name, f"{reference.label}“{code}”已停用，请另选")
+        elif out := out_of_effect(found, fiscal_year=year):
+            yield Problem("reference.disabled", reference.name, f"{reference.label}“{code}”{out}，请另选")
 
 
 def _check_keys(catalog: Catalog, *, frame: Frame, lookup: Lookup) -> None:

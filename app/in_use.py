@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.candidate import Problem
+from app.effect import DATES, out_of_effect
 from app.frame import MOVES
 
 if TYPE_CHECKING:
@@ -38,4 +39,9 @@ def _asked(catalog: Catalog, *, after: Mapping[str, Value] | None, changed: Coll
             return f"不能修改{catalog.by_name[name].label}；可以停用后另行增加", name
     if catalog.disable_only_unused and "is_enabled" in changed and not after["is_enabled"]:
         return "不能停用", "is_enabled"
+    date = next((name for name in DATES if name in changed), "")
+    if catalog.disable_only_unused and date:
+        year = after["fiscal_year"]
+        out = out_of_effect(after, fiscal_year=year if isinstance(year, int) else 0)
+        return (f"不能改{catalog.by_name[date].label}：改后{out}", date) if out else ("", "")
     return "", ""

@@ -5,16 +5,17 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import func, literal, select
 
 from app.fields import References, Value
 from app.flow.locks import Locks
-from app.scope import Scope, below
+from app.scope import Scope
+from app.using import names_row, referring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Dialect, Table
+    from sqlalchemy import Connection, Dialect, Table
     from sqlalchemy.types import TypeEngine
 
     from app.catalog import Catalog
@@ -29,7 +30,10 @@ CHUNK = 400
 KEY_CELLS = 4_000
 """Values in one list of keys; both drivers take several times more."""
 
-REFERENCE_COLUMNS = ("precision", "minimum", "maximum", "insurance_types", "name", "short_name")
+REFERENCE_COLUMNS = (
+    *("precision", "minimum", "maximum", "insurance_types"),
+    *("name", "short_name", "start_date", "end_date"),
+)
 """Columns of a referenced row that rules and sheets read, where the catalog has them."""
 
 
@@ -103,7 +107,7 @@ class Lookup:
         for row in rows:
             by_year.setdefault(row["fiscal_year"], set()).add(str(row[catalog.code]))
         found: set[tuple[Value, str]] = set()
-        for other, fields in self._referring(catalog):
+        for other, fields in referring(self.schema, catalog=catalog):
             table = self.schema.rows[other.name]
             for year, codes in by_year.items():
                 for field in fields:
@@ -112,26 +116,13 @@ class Lookup:
         asked = {(year, code) for year, codes in by_year.items() for code in codes}
         self._unused.setdefault(catalog.name, set()).update(asked - found)
 
-    def _referring(self, catalog: Catalog) -> Iterator[tuple[Catalog, list[Reference]]]:
-        for other in self.schema.catalogs:
-            fields = [field for field in other.references if field.to == catalog.name]
-            if fields:
-                yield other, fields
-
     def users_of(self, catalog: Catalog, *, row: Mapping[str, Value]) -> str | None:
         """Return, in Chinese, what refers to this row (its children first), or None."""
-        code, year, owner = row[catalog.code], row["fiscal_year"], str(row["mof_div_code"])
-        if (year, str(code)) in self._unused.get(catalog.name, ()):
+        if (row["fiscal_year"], str(row[catalog.code])) in self._unused.get(catalog.name, ()):
             return None
-        for other, fields in self._referring(catalog):
+        for other, fields in referring(self.schema, catalog=catalog):
             table = self.schema.rows[other.name]
-            condition = and_(
-                or_(*(_names_code(table, field, str(code)) for field in fields)),
-                table.c.fiscal_year == year,
-                table.c.is_deleted.is_(False),
-                below(table, schema=self.schema, region=owner),
-                table.c.id != row["id"],
-            )
+            condition = names_row(table, fields, catalog=catalog, row=row, schema=self.schema)
             count = self.connection.execute(select(func.count()).select_from(table).where(condition)).scalar_one()
             if count:
                 return f"“{other.label}”中有 {count} 行正在使用它"
@@ -173,13 +164,6 @@ def _codes_named(connection: Connection, table: Table, field: Reference, *, year
     if isinstance(field, References):
         return {code for value in connection.execute(there).scalars() for code in field.codes(value)}
     return {code for part in chunks(codes) for code in connection.execute(there.where(column.in_(part))).scalars()}
-
-
-def _names_code(table: Table, field: Reference, code: str) -> ColumnElement[bool]:
-    column = table.c[field.name]
-    if isinstance(field, References):
-        return (literal(",") + column + literal(",")).like(f"%,{code},%")
-    return column == code
 
 
 def fetch_rows(

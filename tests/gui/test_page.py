@@ -14,7 +14,7 @@ from sqlalchemy import update
 from app.row_state import LineState, RowState
 from app.store import now_text
 from tests.gui.grid_support import CATEGORY, CODE, NAME, SUBJECT, put_details, text, texts
-from tests.support import CITY, COUNTY, REVIEWER, YEAR
+from tests.support import CITY, COUNTY, OTHER_COUNTY, PROVINCE, PROVINCE_OPERATOR, REVIEWER, YEAR, put_rows
 from ui.grid.menu import GridMenu
 from ui.page.catalog_page import CatalogPage
 
@@ -244,10 +244,37 @@ def test_a_row_in_use_is_not_deleted_and_says_so(open_page: Open, store: Store, 
     settle()
     page.grid.selectRow(0)
     press(page, "delete", settle)
-    answer(QApplication.activeModalWidget(), "删除")
+    shown = page.actions_on_rows.uses.dialog
+    assert shown is not None
+    assert shown.plan.sentence.startswith("选中 1 行，其中 1 行正在使用。使用中的行不能删除。可以停用")
+    assert [shown.table.model().index(0, n).data() for n in (1, 2, 3)] == ["财政专户会计科目", "上级科目", "1"]
+    offered = [one.text() for one in shown.buttons.buttons()]
+    assert offered == ["取消", "改为停用 1 行"]
+    QTest.mouseClick(shown.buttons.buttons()[1], Qt.MouseButton.LeftButton)
     settle()
-    assert "正在使用" in told[-1]
-    assert "没有删除" in told[-1]
+    assert told[-1] == "已停用 1 行，待同步上传"
+
+
+def test_a_region_in_use_is_neither_deleted_nor_disabled_and_the_dialog_says_where(
+    open_page: Open, store: Store, settle: Settle
+) -> None:
+    page = open_page("region", user=PROVINCE_OPERATOR, region=PROVINCE)
+    told = messages(page)
+    column = next(n for n, one in enumerate(page.model.columns) if one.name == "mof_div_code")
+    codes = texts(page.model, column)
+    page.grid.selectRow(codes.index(COUNTY))
+    put_rows(
+        store, "fund_account", {"mof_div_code": COUNTY, "account_no": "1", "account_name": "户", "bank_name": "行"}
+    )
+    press(page, "disable", settle)
+    shown = page.actions_on_rows.uses.dialog
+    assert shown is not None
+    assert shown.plan.sentence.endswith("使用中的不能停用，请先把使用它的数据改到别处。")
+    assert [one.text() for one in shown.buttons.buttons()] == ["取消"]
+    shown.reject()
+    page.grid.selectRow(codes.index(OTHER_COUNTY))
+    press(page, "disable", settle)
+    assert told[-1] == "已停用 1 行，待同步上传"
 
 
 def answer(box: object, label: str) -> None:

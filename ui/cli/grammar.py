@@ -23,6 +23,7 @@ from ui.cli.showing import DEMO_COMMAND, window
 from ui.cli.statements import STATEMENT_COMMAND
 from ui.cli.syncing import STATUS_COMMAND, SYNC_COMMAND
 from ui.cli.undoing import HISTORY_COMMAND, REDO_COMMAND, UNDO_COMMAND
+from ui.cli.using import WHERE_USED_COMMAND
 
 COMMANDS: tuple[Command, ...] = (
     DEMO_COMMAND,
@@ -39,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     DELETE_COMMAND,
     ENABLE_COMMAND,
     DISABLE_COMMAND,
+    WHERE_USED_COMMAND,
     SHEET_COMMAND,
     FLOW_COMMAND,
     UNDO_COMMAND,

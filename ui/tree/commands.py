@@ -14,6 +14,8 @@ from app.renaming import rename_row, why_no_name
 from app.rights import may_write
 from ui.dialogs.message import ask
 from ui.tree.model import may_be_moved
+from ui.uses.asking import UseQuestion
+from ui.uses.dialog import DELETE, DISABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,6 +89,7 @@ class TreeCommands(QObject):
         super().__init__(view)
         self._view, self._catalog, self._desk, self._staged = view, catalog, desk, staged
         self._cut: list[Node] = []
+        self.uses = UseQuestion(view, catalog=catalog, desk=desk)
         # not at import, which is done off the GUI thread
         self._by_key = {_combined(keys): one.name for one in COMMANDS for keys in one.keys}
         view.tree.rename_wanted.connect(self._rename)
@@ -279,21 +282,31 @@ class TreeCommands(QObject):
 
     def _ask_delete(self) -> None:
         nodes = self._rows()
-        text = f"将删除选中的 {len(nodes):,} 个节点；正在使用的不能删除，只能停用。"
-        ids = [node.row_id for node in nodes]
-        ask(self._view, title="删除", text=text, yes="删除", do=lambda: self._delete(ids))
-
-    def _delete(self, ids: Sequence[str]) -> None:
-        store, user, catalog = self._desk.store, self._desk.user, self._catalog
-        self._act(lambda: delete_rows(store, user=user, catalog=catalog, row_ids=ids), word="删除")
+        text = f"将删除选中的 {len(nodes):,} 个节点。"
+        self._look(
+            [node.row_id for node in nodes],
+            word=DELETE,
+            unused=lambda ids: ask(self._view, title=DELETE, text=text, yes=DELETE, do=lambda: self._do(DELETE, ids)),
+        )
 
     def _enable(self, *, enabled: bool) -> None:
-        store, user, catalog = self._desk.store, self._desk.user, self._catalog
         ids = [node.row_id for node in self._rows() if node.is_enabled is not enabled]
-        self._act(
-            lambda: set_enabled(store, user=user, catalog=catalog, row_ids=ids, enabled=enabled),
-            word="启用" if enabled else "停用",
-        )
+        if enabled:
+            self._do("启用", ids)
+        else:
+            self._look(ids, word=DISABLE, unused=lambda found: self._do(DISABLE, found))
+
+    def _look(self, ids: Sequence[str], *, word: str, unused: Callable[[Sequence[str]], object]) -> None:
+        """Show where the rows are used before what is in use is disabled or deleted."""
+        self.uses.ask(lambda _: ids, word=word, do=self._do, unused=unused, failed=self.failed.emit)
+
+    def _do(self, word: str, ids: Sequence[str]) -> None:
+        store, user, catalog = self._desk.store, self._desk.user, self._catalog
+        if word == DELETE:
+            self._act(lambda: delete_rows(store, user=user, catalog=catalog, row_ids=ids), word=word)
+        else:
+            enabled = word != DISABLE
+            self._act(lambda: set_enabled(store, user=user, catalog=catalog, row_ids=ids, enabled=enabled), word=word)
 
     def _act(self, do: Callable[[], Outcome], *, word: str) -> None:
         self._desk.operations.run(
