@@ -12,6 +12,7 @@ from app.fields import Field, Flag, Reference, Value, Year
 
 if TYPE_CHECKING:
     from app.people import Level
+    from app.segments import Segments
     from app.workflow import Flow
 
 
@@ -108,7 +109,8 @@ class Catalog:
 
     `key` is the natural key (field names), unique among rows that are not deleted. `code` names the field by which
     other catalogs refer to a row, `title` the field with its name. `received` columns come from the integrated
-    platform and are read-only on rows so received. `code_extends_parent`: a child's code starts with its parent's.
+    platform and are read-only on rows so received. `code_extends_parent`: a child's code starts with its parent's;
+    `segments`: and adds so many characters.
     `disable_only_unused`: a row that others refer to cannot even be disabled. `rolls_over`: the rows of a year are the
     start of the next one's (年度结转).
     `flow`: how its rows are approved; `record_of`: its rows are the records of such a flow, whose state only moves
@@ -133,6 +135,7 @@ class Catalog:
     is_document: bool = False
     order_by: tuple[str, ...] = ()
     code_extends_parent: bool = False
+    segments: Segments | None = None
     disable_only_unused: bool = False
     rolls_over: bool = True
     about: str = ""

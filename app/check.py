@@ -9,6 +9,7 @@ from app.check_meaning import check_meanings, meaning_columns
 from app.check_parents import check_parents
 from app.effect import check_dates, effect_columns, has_dates, out_of_effect
 from app.frame import Frame, frame_of
+from app.segments import check_segments, segment_columns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -41,6 +42,8 @@ def check_frame(catalog: Catalog, *, frame: Frame, lookup: Lookup, keys: bool = 
         _check_sheet(catalog, sheet=catalog.sheet, frame=frame, lookup=lookup)
     if catalog.meaning:
         check_meanings(catalog, meaning=catalog.meaning, frame=frame, lookup=lookup)
+    if catalog.segments:
+        check_segments(catalog, segments=catalog.segments, frame=frame)
     if catalog.parent:
         check_parents(catalog, frame=frame, lookup=lookup)
 
@@ -54,7 +57,8 @@ def columns_read(catalog: Catalog, *, changed: Collection[str]) -> tuple[str, ..
 
 
 def _read_together(catalog: Catalog, *, changed: Collection[str]) -> tuple[str, ...]:
-    return (*meaning_columns(catalog, changed=changed), *effect_columns(catalog, changed=changed))
+    together = (meaning_columns, effect_columns, segment_columns)
+    return tuple(name for columns in together for name in columns(catalog, changed=changed))
 
 
 def _check_cells(catalog: Catalog, *, frame: Frame) -> None:

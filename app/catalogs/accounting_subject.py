@@ -6,6 +6,7 @@ from app.catalog import Authority, Catalog, Tree
 from app.catalogs.shared_fields import CODE, CODE_STATUS, NAME, REMARK, SOURCE
 from app.fields import Choice, Note, Reference, Text
 from app.people import Level
+from app.segments import Segments
 from app.workflow import ISSUE
 
 ACCOUNTING_SUBJECT = Catalog(
@@ -36,6 +37,7 @@ ACCOUNTING_SUBJECT = Catalog(
     order_by=("code", "mof_div_code"),
     tree=Tree(parent="parent_code", groups=("category",)),
     code_extends_parent=True,
+    segments=Segments(lengths=(4,), further=(2, 8)),
     received=(
         *("fiscal_year", "mof_div_code", "code", "name"),
         *("parent_code", "category", "balance_side", "is_enabled"),

@@ -6,6 +6,7 @@ from app.catalog import Authority, Catalog, Tree
 from app.catalogs.shared_fields import CODE, CODE_STATUS, INSURANCE_TYPE, NAME, REMARK, SOURCE
 from app.fields import Choice, Reference
 from app.people import Level
+from app.segments import Segments
 from app.workflow import ISSUE
 
 BUDGET_SUBJECT = Catalog(
@@ -45,6 +46,7 @@ BUDGET_SUBJECT = Catalog(
     order_by=("code", "mof_div_code"),
     tree=Tree(parent="parent_code", level="subject_level"),
     code_extends_parent=True,
+    segments=Segments(lengths=(3, 2, 2, 2)),
     received=(
         *("fiscal_year", "mof_div_code", "code", "name"),
         *("parent_code", "direction", "subject_level", "is_enabled"),

@@ -6,6 +6,7 @@ from app.catalog import Authority, Catalog, Tree
 from app.catalogs.shared_fields import CODE, INSURANCE_TYPES, NAME, REMARK, SOURCE, UNIT
 from app.fields import Choice, Decimal, Flag, Note, Reference, Text
 from app.people import Level
+from app.segments import Segments
 from app.workflow import ISSUE
 
 PERFORMANCE_INDICATOR = Catalog(
@@ -45,6 +46,7 @@ PERFORMANCE_INDICATOR = Catalog(
     order_by=("code", "mof_div_code"),
     tree=Tree(parent="parent_code", level="indicator_level"),
     code_extends_parent=True,
+    segments=Segments(lengths=(2, 2, 2)),
     authority=Authority(define=(Level.MINISTRY,), extend=(Level.PROVINCE,), below_standard=True),
     flow=ISSUE,
 )

@@ -18,6 +18,7 @@ ENGLISH = re.compile(r"usage|options|positional|arguments|show this|required|inv
 NAMES = [command.name for command in COMMANDS]
 WANTED = {
     *("demo", "central", "sign-in", "sign-out", "sync", "status", "catalogs", "query", "set", "add", "delete"),
+    "where-used",
     *(
         "enable",
         "disable",
@@ -40,6 +41,10 @@ WANTED = {
         "history",
     ),
 }
+
+
+PAIRS = {"delete", "enable", "disable", "where-used", "import", "export", "print"}
+"""Commands that take a catalog and one thing more."""
 
 
 def help_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -141,7 +146,7 @@ def test_a_superfluous_option_is_told_for_every_command(name: str) -> None:
         "hand-over": ["show", "a"],
         "statement": ["check"],
     }
-    more = fill.get(name, ["a", "b"] if name in {"delete", "enable", "disable", "import", "export", "print"} else [])
+    more = fill.get(name, ["a", "b"] if name in PAIRS else [])
     more = ["region"] if name in {"query", "compare"} else more
     assert "多出了不认识的内容“--nosuch”" in sentence_for(name, *more, "--nosuch")
 

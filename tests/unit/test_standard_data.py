@@ -58,6 +58,8 @@ def test_keys_are_unique_and_parents_exist(catalog: Catalog) -> None:
         assert not parent or parent in codes, row
         if parent and catalog.code_extends_parent:
             assert str(row[catalog.code]).startswith(parent), row
+        if catalog.segments:
+            assert catalog.segments.fault(str(row[catalog.code]), parent=parent) == "", row
 
 
 @pytest.mark.parametrize("catalog", STANDARD, ids=lambda catalog: catalog.name)

@@ -105,6 +105,8 @@ def prefilled(catalog: Catalog, *, state: PageState) -> dict[str, str]:
             texts[tree.parent] = node.code
         if node.row_id and catalog.code_extends_parent:
             texts[catalog.code] = node.code
+        if node.row_id and catalog.segments and tree.level and (level := catalog.segments.level_of(node.code)):
+            texts[tree.level] = catalog.by_name[tree.level].show(str(level + 1))
     if "insurance_type" in texts and not texts["insurance_type"]:
         texts["insurance_type"] = state.context.insurance_type
     return texts
