@@ -51,7 +51,7 @@ def test_a_province_adds_detail_whose_code_and_level_fit(store: Store) -> None:
     assert told(add(store, "1020192", "10201", level="4")) == [("code.segment", "subject_level")]
     assert "科目级次应为“项”" in add(store, "1020192", "10201", level="4").sentence
     assert ("parent.code", "code") in told(add(store, "2020192", "10201"))
-    assert told(add(store, "109", "")) == [("parent.standard", "parent_code")]
+    assert told(add(store, "109", "", level="1")) == [("parent.standard", "parent_code")]
 
 
 def test_a_change_is_judged_with_what_stands_beside_it(store: Store) -> None:
