@@ -42,10 +42,10 @@ def check_frame(catalog: Catalog, *, frame: Frame, lookup: Lookup, keys: bool = 
         _check_sheet(catalog, sheet=catalog.sheet, frame=frame, lookup=lookup)
     if catalog.meaning:
         check_meanings(catalog, meaning=catalog.meaning, frame=frame, lookup=lookup)
-    if catalog.segments:
-        check_segments(catalog, segments=catalog.segments, frame=frame)
     if catalog.parent:
         check_parents(catalog, frame=frame, lookup=lookup)
+    if catalog.segments:
+        check_segments(catalog, segments=catalog.segments, frame=frame)
 
 
 def columns_read(catalog: Catalog, *, changed: Collection[str]) -> tuple[str, ...]:
