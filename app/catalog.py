@@ -113,6 +113,7 @@ class Catalog:
     `segments`: and adds so many characters.
     `disable_only_unused`: a row that others refer to cannot even be disabled. `rolls_over`: the rows of a year are the
     start of the next one's (年度结转).
+    `fixed`: columns that the program fills in when it makes a row, and that nobody changes afterwards.
     `flow`: how its rows are approved; `record_of`: its rows are the records of such a flow, whose state only moves
     change. `is_document`: the program writes its rows once, nobody changes or deletes them.
     """
@@ -130,6 +131,7 @@ class Catalog:
     sheet: Sheet | None = None
     meaning: OneMeaning | None = None
     received: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
     flow: Flow | None = None
     record_of: Flow | None = None
     is_document: bool = False

@@ -28,6 +28,7 @@ def check_declaration(catalog: Catalog) -> None:
     _check_names(catalog, "逻辑主键", catalog.key)
     _check_names(catalog, "排序", catalog.order_by)
     _check_names(catalog, "接收列", catalog.received)
+    _check_names(catalog, "固定列", catalog.fixed)
     _check_names(catalog, "代码和名称", (catalog.code, catalog.title))
     _check_tree(catalog)
     _check_sheet(catalog)

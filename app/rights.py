@@ -59,7 +59,7 @@ def may_touch(user: User, *, catalog: Catalog, row: Mapping[str, Value], tree: R
 
 def locked_columns(catalog: Catalog, *, row: Mapping[str, Value]) -> frozenset[str]:
     """Return the columns of a row that nobody edits by hand: set by the program or by moves, or received."""
-    fixed = {"is_standard", "is_received"}
+    fixed = {"is_standard", "is_received", *catalog.fixed}
     if catalog.record_of:
         fixed.update(catalog.key, set_by_moves(catalog.record_of), ("is_enabled",))
     if catalog.received and row.get("is_received"):

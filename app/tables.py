@@ -123,6 +123,7 @@ def local_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     _repaired(metadata)
     _spelled(metadata)
     _explained(metadata)
+    _receipt_files(metadata)
     Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
     return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
 
@@ -328,4 +329,16 @@ def _explained(metadata: MetaData) -> None:
         Column("author", String(40), nullable=False),
         Column("at", String(24), nullable=False),
         sqlite_autoincrement=True,
+    )
+
+
+def _receipt_files(metadata: MetaData) -> None:
+    """Declare the files of receipts that were added at this desk; `error` says why one could not be sent."""
+    Table(
+        "receipt_file",
+        metadata,
+        Column("sha256", String(64), primary_key=True),
+        Column("is_sent", Boolean, nullable=False, server_default=text("false")),
+        Column("error", Text, nullable=False, server_default=text("''")),
+        Column("at", String(24), nullable=False),
     )

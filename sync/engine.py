@@ -15,6 +15,8 @@ from sync.batches import note_interrupted
 from sync.calls import Traffic
 from sync.contact import Contact, check_contract, check_owner, check_person, keep_contact, needs_hello, read_contact
 from sync.errors import CancelledError, RoundStoppedError
+from sync.files import OFFER as OFFER_FILES
+from sync.files import count_waiting, send_files
 from sync.first_sync import OFFER, FirstSync
 from sync.hand_over_keys import greet
 from sync.landing import Plans
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from sync.wire import ChangesPage, Person, Sum
 
 CHECK, PUSH, PULL, VERIFY, FINISH = "连接中心端", "上传修改", "接收更新", "逐行核对", "收尾"
+FILES = "上传回单"
 STOPPED = "同步已停止，已经完成的部分保留，下次从停下处继续。"
 TICK = 0.1
 """Seconds between two looks at whether the person has stopped a wait."""
@@ -121,6 +124,7 @@ class _Round:
         if self.thorough:
             self._say(VERIFY)
             self._note_repairs(self._verifier().deep())
+        self._send_files()
         self._say(FINISH)
 
     def _check(self) -> None:
@@ -179,6 +183,17 @@ class _Round:
             self.report = replace(self.report, refused=len(self.refused))
         self._ask()
         return sender.followed and not passed_over
+
+    def _send_files(self) -> None:
+        """Send the files of receipts; whatever comes of it, the round is done."""
+        if OFFER_FILES not in self.contact.offers or not count_waiting(self.store) or self._paused():
+            return
+        found = send_files(self.store, central=self.session.central, ask=self._ask, tell=self._say_files)
+        self.report = replace(self.report, files=found.sent, files_waiting=found.waiting, files_error=found.error)
+
+    def _say_files(self, done: int, total: int) -> None:
+        self.step = FILES
+        self.progress(Progress(step=FILES, done=done, total=total, unit="份"))
 
     def _sender(self, *, pace: Pace, total: int) -> Sender:
         return Sender(

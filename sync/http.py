@@ -89,7 +89,7 @@ class HttpTransport:
         headers = {"Accept": "application/json", "Accept-Encoding": "zstd", **request.headers}
         body = request.body
         if body:
-            headers["Content-Type"] = "application/json"
+            headers.setdefault("Content-Type", "application/json")
         if len(body) >= PACK_FROM:
             body, headers["Content-Encoding"] = pack(body), "zstd"
         with self._session.request(

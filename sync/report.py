@@ -46,7 +46,8 @@ class RoundReport:
 
     `paused`: changes wait, but the person has paused the upload queue. `repairs`: where this desk differed from the
     central, and what was put right. `clock_off`: seconds by which this computer's clock
-    is ahead of the central's (negative: behind).
+    is ahead of the central's (negative: behind). `files`: receipts' files that were sent, `files_waiting` those that
+    were not, `files_error` why the first of them was not.
     """
 
     sent: int = 0
@@ -63,6 +64,9 @@ class RoundReport:
     rights_changed: bool = False
     repairs: tuple[Repair, ...] = ()
     clock_off: int = 0
+    files: int = 0
+    files_waiting: int = 0
+    files_error: str = ""
 
     @property
     def needs_attention(self) -> bool:
@@ -72,12 +76,19 @@ class RoundReport:
     @property
     def sentence(self) -> str:
         """Return one sentence about the round."""
-        parts = [f"上传 {self.sent:,} 条" if self.sent else "", f"接收 {self.received:,} 行" if self.received else ""]
+        parts = [
+            f"上传 {self.sent:,} 条" if self.sent else "",
+            f"上传回单 {self.files:,} 份" if self.files else "",
+            f"接收 {self.received:,} 行" if self.received else "",
+        ]
         done = "，".join(part for part in parts if part) or "没有需要上传或接收的内容"
         notes = [
             f"与他人的修改合并 {self.merged:,} 条" if self.merged else "",
             f"{self.conflicts:,} 条有冲突，请逐条选择保留哪一方的值" if self.conflicts else "",
             f"{self.refused:,} 条被拒绝，请按原因改正后再同步" if self.refused else "",
+            f"{self.files_waiting:,} 份回单没有上传（{self.files_error.rstrip('。')}），下次同步再传"
+            if self.files_waiting
+            else "",
             "上传已暂停，修改仍在本机等待" if self.paused else "",
             "您的单位或权限有变化，请重新打开页面" if self.rights_changed else "",
             *(repair.sentence for repair in self.repairs),

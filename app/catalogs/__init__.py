@@ -22,6 +22,7 @@ from app.catalogs.pack import PACK, PACK_RECEIPT, PACK_ROW
 from app.catalogs.performance_indicator import PERFORMANCE_INDICATOR
 from app.catalogs.pooling_area import POOLING_AREA
 from app.catalogs.pooling_level import POOLING_LEVEL
+from app.catalogs.receipt import RECEIPT
 from app.catalogs.region import REGION
 from app.catalogs.statement_line import STATEMENT_LINE
 
@@ -38,6 +39,7 @@ CATALOGS: tuple[Catalog, ...] = (
     ACCOUNTING_SUBJECT,
     FUND_ACCOUNT,
     STATEMENT_LINE,
+    RECEIPT,
     PERFORMANCE_INDICATOR,
     ACTUARIAL_PARAMETER,
     ACTUARIAL_VALUE,

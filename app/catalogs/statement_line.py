@@ -52,4 +52,5 @@ STATEMENT_LINE = Catalog(
     title="purpose",
     sees=Sees.BELOW,
     authority=Authority(define=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
+    rolls_over=False,
 )

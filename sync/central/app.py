@@ -22,6 +22,7 @@ from starlette.routing import Route as HttpRoute
 from sync.central.auth import Door
 from sync.central.bodies import check_digest, decode, drop_body, pack, read_body, unpack
 from sync.central.file_parts import read_part
+from sync.central.files import FILES, FileShelf
 from sync.central.limits import Gate
 from sync.central.options import Limits
 from sync.central.problems import RequestError
@@ -57,11 +58,13 @@ def create_app(
     """Return the application that serves `database`; `door` replaces how people sign in (lifetimes, clock).
 
     `gate` has counts that other processes share; without one, requests are counted here by `limits`.
-    Snapshots lie in the database's folder; without one, first syncs go by changes.
+    Snapshots and files lie in the database's folder; without one, first syncs go by changes and no files are taken.
     """
     door = door or Door(database=database)
     snapshots = Snapshots(database, folder=database.folder / "snapshots") if database.folder else None
-    service = Service(name=name, database=database, door=door, gate=gate or Gate(limits=limits), snapshots=snapshots)
+    files = FileShelf(folder=database.folder / FILES) if database.folder else None
+    gate = gate or Gate(limits=limits)
+    service = Service(name=name, database=database, door=door, gate=gate, snapshots=snapshots, files=files)
     by_path = sorted(routes, key=lambda route: route.path)
     served = [
         HttpRoute(path, _endpoint(service, methods), methods=list(methods))
@@ -77,7 +80,7 @@ def _endpoint(service: Service, methods: dict[str, Route]) -> Callable[[Request]
     async def endpoint(request: Request) -> Response:
         started = time.perf_counter()
         route = methods["GET" if request.method == "HEAD" else request.method]
-        chunks = request.stream() if route.request else _nothing()
+        chunks = request.stream() if route.request or route.upload else _nothing()
         try:
             response = await _serve(service, route, request, chunks)
         except RequestError as error:
@@ -127,11 +130,13 @@ def _read(service: Service, route: Route, request: Request, body: bytes) -> Call
         one.name: one.read((request.headers if one.where == "header" else given).get(one.name))
         for one in route.parameters
     }
-    if route.request is None:
+    if route.request is None and not route.upload:
         return Call(who=who, parameters=parameters)
     headers = request.headers
     plain = unpack(body, encoding=headers.get("content-encoding", "").strip().lower())
     digest = check_digest(plain, header=headers.get("content-digest", ""))
+    if route.request is None:
+        return Call(who=who, parameters=parameters, body=plain, digest=digest)
     message = decode(plain, content_type=headers.get("content-type", ""), expected=route.request)
     return Call(who=who, parameters=parameters, body=message, digest=digest, certificate=_certificate(request))
 

@@ -24,6 +24,7 @@ from sync.central.demo.fillings import fillings
 from sync.central.demo.management import management_values
 from sync.central.demo.places import PROVINCE, places_of
 from sync.central.demo.pooling import pooling_areas, pooling_levels
+from sync.central.demo.receipts import papers, receipts, with_receipts
 from sync.central.demo.statements import statement_lines
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from app.catalog import Catalog
     from app.fields import Value
+    from sync.central.demo.places import Place
 
 DEMO_PASSWORD = "shebao-demo"  # noqa: S105 - the one password of all made-up users, printed for whoever tries the demo
 
@@ -88,12 +90,14 @@ def demo_rows(*, catalogs: Sequence[Catalog], fiscal_year: int) -> Iterator[tupl
             management_values(parameters=standard["management_parameter"], places=places, fiscal_year=fiscal_year)
         ),
     }
+    lines = demo_lines(places=places, fiscal_year=fiscal_year)
     made: dict[str, Iterable[dict[str, Value]]] = {
         **standard,
         "pooling_level": pooling_levels(types=types),
         "pooling_area": pooling_areas(types=types, places=places),
         "fund_account": fund_accounts(places=places),
-        "statement_line": statement_lines(accounts=fund_accounts(places=places), fiscal_year=fiscal_year),
+        "statement_line": with_receipts(lines),
+        "receipt": receipts(lines),
         **values,
         "filling": fillings(rows=values, fiscal_year=fiscal_year),
     }
@@ -101,3 +105,13 @@ def demo_rows(*, catalogs: Sequence[Catalog], fiscal_year: int) -> Iterator[tupl
         blank = catalog.blank()
         rows = [{**blank, **row, "fiscal_year": fiscal_year} for row in made.get(catalog.name, ())]
         yield catalog, rows
+
+
+def demo_lines(*, places: tuple[Place, ...], fiscal_year: int) -> list[dict[str, Value]]:
+    """Return the statement lines of the demo, without the common columns."""
+    return list(statement_lines(accounts=fund_accounts(places=places), fiscal_year=fiscal_year))
+
+
+def demo_papers(*, fiscal_year: int) -> Iterator[bytes]:
+    """Yield the files of the demo's receipts."""
+    return papers(demo_lines(places=places_of(read_standard(REGION)), fiscal_year=fiscal_year))

@@ -61,6 +61,9 @@ def _operation(route: Route, *, schemas: dict[type[Any], dict[str, Any]]) -> dic
     if route.request:
         content = {"application/json": {"schema": schemas[route.request]}}
         described["requestBody"] = {"required": True, "content": content}
+    if route.upload:
+        content = {route.upload: {"schema": {"type": "string", "format": "binary"}}}
+        described["requestBody"] = {"required": True, "content": content}
     if route.signed_in:
         described["security"] = [BEARER]
     return described

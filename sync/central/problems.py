@@ -15,9 +15,11 @@ KINDS: dict[str, tuple[int, str]] = {
     "rights.batch": (403, "没有权限"),
     "rights.device": (403, "这是另一台电脑"),
     "rights.other-person": (403, "这是另一个人的修改"),
+    "rights.file": (403, "不能上传这份回单"),
     "rights.certificate": (403, "证书不是本人的"),
     "path.unknown": (404, "地址不存在"),
     "snapshot.unknown": (404, "没有这份数据文件"),
+    "file.unknown": (404, "没有这份回单文件"),
     "catalog.unknown": (404, "没有这个目录"),
     "method.unknown": (405, "不支持这种请求"),
     "body.too-slow": (408, "发送太慢"),
@@ -27,6 +29,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "body.type": (415, "内容类型不对"),
     "range.unknown": (416, "没有这一段内容"),
     "body.schema": (422, "内容不符合约定"),
+    "file.other-content": (422, "文件内容与登记的不同"),
     "hand-over.format": (422, "交接文件不能使用"),
     "signature.wrong": (422, "签名不符"),
     "sign-in.throttled": (429, "登录尝试过于频繁"),
@@ -39,6 +42,7 @@ KINDS: dict[str, tuple[int, str]] = {
 OF_EVERY_CALL = ("request.malformed", "path.unknown", "rate.limited", "central.failed", "central.busy")
 OF_SIGNED_IN = ("token.unknown", "token.expired", "user.revoked", "rights.certificate")
 OF_BODIES = ("body.too-slow", "body.too-large", "body.type", "body.schema")
+OF_UPLOADS = ("body.too-slow", "body.too-large", "body.type")
 
 
 class RequestError(ShebaoError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sync.central.limits import Gate
-from sync.central.problems import OF_BODIES, OF_EVERY_CALL, OF_SIGNED_IN, RequestError
+from sync.central.problems import OF_BODIES, OF_EVERY_CALL, OF_SIGNED_IN, OF_UPLOADS, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.tables import Schema
     from sync.central.auth import Door, SignedIn
     from sync.central.database import Database
+    from sync.central.files import FileShelf
     from sync.central.snapshots import Snapshots
 
 
@@ -29,6 +30,7 @@ class Service:
     door: Door
     gate: Gate = field(default_factory=Gate)
     snapshots: Snapshots | None = None
+    files: FileShelf | None = None
 
     @property
     def schema(self) -> Schema:
@@ -107,6 +109,7 @@ class Route:
     `cost`: how many requests it counts for where nobody is signed in (checking a password takes 50 ms).
     `in_turn`: few of these run at once in one process; the others wait without a thread or a connection.
     `media`: it answers with a file of that type, or a part of it, instead of a message.
+    `upload`: it takes a file of that type instead of a message; the call's body is its bytes.
     """
 
     method: str
@@ -117,6 +120,7 @@ class Route:
     response: type[Any] | None
     request: type[Any] | None = None
     media: str = ""
+    upload: str = ""
     parameters: tuple[Parameter, ...] = ()
     signed_in: bool = True
     cost: int = 1
@@ -127,5 +131,5 @@ class Route:
     def codes(self) -> tuple[str, ...]:
         """Every problem code that this call may answer with."""
         signed_in = OF_SIGNED_IN if self.signed_in else ()
-        bodies = OF_BODIES if self.request else ()
+        bodies = OF_BODIES if self.request else OF_UPLOADS if self.upload else ()
         return (*OF_EVERY_CALL, *signed_in, *bodies, *self.problems)

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from app.store import now_text
 from sync.central import openapi
+from sync.central.file_routes import FILE_ROUTES, OFFER_FILES
 from sync.central.hand_over_routes import HAND_OVER_ROUTES, OFFER, own_public_key
 from sync.central.people import person_of
 from sync.central.pull import pull
@@ -22,7 +23,7 @@ from sync.wire_hello import Hello, Refresh, Session, SignIn
 
 MOST_ROWS = 5_000
 OFFERS: tuple[str, ...] = (OFFER, OFFER_RANGES, OFFER_RECEIPTS)
-"""The calls beyond the first ones that every central of this program has (hello); snapshots need a folder."""
+"""The calls beyond the first ones that every central of this program has (hello); snapshots and files need a folder."""
 
 
 def hello(service: Service, _call: Call) -> Hello:
@@ -35,7 +36,11 @@ def hello(service: Service, _call: Call) -> Hello:
         time=now_text(),
         catalogs=catalogs,
         shapes=digest,
-        offers=[*OFFERS, *([OFFER_SNAPSHOT] if service.snapshots else [])],
+        offers=[
+            *OFFERS,
+            *([OFFER_SNAPSHOT] if service.snapshots else []),
+            *([OFFER_FILES] if service.files else []),
+        ],
         public_key=own_public_key(service.database),
     )
 
@@ -173,6 +178,7 @@ ROUTES: tuple[Route, ...] = (
         signed_in=False,
     ),
     *SNAPSHOT_ROUTES,
+    *FILE_ROUTES,
     *VERIFY_ROUTES,
     *HAND_OVER_ROUTES,
     *RECEIPT_ROUTES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from app.ids import new_id
 from app.people import MINISTRY_DIV
 from app.store import now_text
 from sync.central.bulk import insert_rows
+from sync.central.files import FILES, FileShelf
 from sync.central.people import NewPerson, add_people
 from sync.central.record import STAMP
 from sync.central.scope_log import rebuild_logged
@@ -69,7 +71,12 @@ def _is_standard(row: Mapping[str, Any]) -> bool:
 def seed_demo(database: Database, *, catalogs: tuple[Catalog, ...], fiscal_year: int) -> int:
     """Load the demo province and its users in one transaction and return the number of rows; 0 if people are there."""
     from sync.central.demo.packs import demo_packs  # noqa: PLC0415 - only the demo needs it
-    from sync.central.demo_province import DEMO_PASSWORD, DEMO_USERS, demo_rows  # noqa: PLC0415 - only the demo needs it
+    from sync.central.demo_province import (  # noqa: PLC0415 - only the demo needs it
+        DEMO_PASSWORD,
+        DEMO_USERS,
+        demo_papers,
+        demo_rows,
+    )
 
     schema = database.schema
     with database.change() as sequence:
@@ -82,4 +89,8 @@ def seed_demo(database: Database, *, catalogs: tuple[Catalog, ...], fiscal_year:
         count += load_rows(sequence, schema=schema, rows=packs)
         people = [NewPerson(user=user, password=DEMO_PASSWORD) for user in DEMO_USERS]
         add_people(sequence.connection, schema=schema, people=people)
-        return count
+    if database.folder:
+        shelf = FileShelf(folder=database.folder / FILES)
+        for body in demo_papers(fiscal_year=fiscal_year):
+            shelf.keep(body, sha256=hashlib.sha256(body).hexdigest())
+    return count

@@ -27,6 +27,8 @@ WANTED = {
         "import",
         "export",
         "statement",
+        "receipt",
+        "account",
         "print",
         "conflicts",
         "queue",
@@ -145,6 +147,8 @@ def test_a_superfluous_option_is_told_for_every_command(name: str) -> None:
         "add": ["a", "c=d"],
         "hand-over": ["show", "a"],
         "statement": ["check"],
+        "receipt": ["list"],
+        "account": ["list"],
     }
     more = fill.get(name, ["a", "b"] if name in PAIRS else [])
     more = ["region"] if name in {"query", "compare"} else more

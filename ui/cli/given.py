@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.errors import RowsError
@@ -46,6 +47,14 @@ def year(text: str) -> int:
     if len(text) != 4 or not text.isascii() or not text.isdigit():  # noqa: PLR2004 - digits of a year
         raise ArgumentTypeError(f"应是四位年度，现为“{text}”")
     return int(text)
+
+
+def day(text: str) -> date:
+    """Read a day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"应是日期，如 2026-01-31，现为“{text}”") from None
 
 
 def take_catalog(parser: Parser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.cli.accounts import ACCOUNT_COMMAND
 from ui.cli.checking import CHECK_COMMAND
 from ui.cli.comparing import COMPARE_COMMAND
 from ui.cli.deciding import CONFLICTS_COMMAND
@@ -16,6 +17,7 @@ from ui.cli.pooling import POOLING_COMMAND
 from ui.cli.printing import PRINT_COMMAND
 from ui.cli.projecting import PROJECTION_COMMAND
 from ui.cli.queueing import QUEUE_COMMAND
+from ui.cli.receipts import RECEIPT_COMMAND
 from ui.cli.rolling import ROLL_OVER_COMMAND
 from ui.cli.serving import CENTRAL_COMMAND
 from ui.cli.session import SIGN_IN_COMMAND, SIGN_OUT_COMMAND
@@ -52,6 +54,8 @@ COMMANDS: tuple[Command, ...] = (
     IMPORT_COMMAND,
     EXPORT_COMMAND,
     STATEMENT_COMMAND,
+    RECEIPT_COMMAND,
+    ACCOUNT_COMMAND,
     PRINT_COMMAND,
     CONFLICTS_COMMAND,
     QUEUE_COMMAND,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.cli.answer import DONE, PARTLY, Answer
 from ui.cli.exchange import keep_refused, nothing_done, plain_plan, told_plan
-from ui.cli.given import positive, take_year
+from ui.cli.given import day, positive, take_year
 from ui.cli.outcome import CHANGE_KEYS
 from ui.cli.parser import Command, UsageError
 from ui.cli.reconciling import adjust, mark, open_lines, pairs, scope_of, unmark
@@ -176,13 +174,6 @@ def _plain_finding(one: Finding) -> dict[str, object]:
     }
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"应是日期，如 2026-01-31，现为“{text}”") from None
-
-
 PARTS = {
     "import": import_statement,
     "check": check_balances,
@@ -211,8 +202,8 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--only-good", action="store_true", help="有不能导入的行时，只导入其余的行")
     parser.add_argument("--with-doubtful", action="store_true", help="疑似重复的行也导入")
     parser.add_argument("--refusals", type=Path, metavar="文件", help="把不能导入的行连同原因写入这个工作簿")
-    parser.add_argument("--from", dest="first", type=_day, metavar="日期", help="从哪天起")
-    parser.add_argument("--to", dest="last", type=_day, metavar="日期", help="到哪天止")
+    parser.add_argument("--from", dest="first", type=day, metavar="日期", help="从哪天起")
+    parser.add_argument("--to", dest="last", type=day, metavar="日期", help="到哪天止")
     parser.add_argument("--region", metavar="区划", help="财政区划代码，默认为本地区；含下级")
     parser.add_argument("--insurance-type", metavar="险种", help="险种代码")
     parser.add_argument("--days", type=positive, default=3, metavar="天数", help="配对的两笔最多相差几天，默认 3 天")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 REPORT_KEYS = (
     *("sent", "accepted", "merged", "conflicts", "refused", "received"),
     *("bytes_sent", "bytes_received", "seconds", "cancelled", "clock_off", "repairs"),
+    *("files", "files_waiting", "files_error"),
 )
 """Members of a round's report that JSON tells."""
 REPAIR_KEYS = ("catalog", "missing", "superfluous", "stale", "different", "codes", "is_done")

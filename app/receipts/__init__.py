@@ -1,0 +1,1 @@
+"""Receipts of the fund accounts: files by their content, attached to lines and days of accounts (clause 1.6)."""
