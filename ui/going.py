@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ui.desk import Context
+from ui.tools.base import ToolPage
 from ui.unsaved.journal import stands_in
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ class Going:
 
     def to_undone(self, place: RowPlace, field: str) -> None:
         """Show what was taken back; where the page shows it already, the choices above it stay."""
+        view = self._pages.view
+        if isinstance(view, ToolPage) and view.depends_on(frozenset({place.catalog})):
+            return  # it is read again, as all rows that were written
         page, context = self._pages.current, self._bar.context
         if page is None or context is None or page.catalog.name != place.catalog:
             self.to_row(place, field)

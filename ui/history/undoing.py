@@ -98,7 +98,7 @@ class Undoing(QObject):
 
     def _give_up_typing(self) -> bool:
         """Close an editor that has no text of its own to take back; say whether one was open."""
-        page = self._pages.current
+        page = self._pages.view
         return page is not None and page.give_up_typing()
 
     def _run(self, act: Callable[[], list[Undone]]) -> None:

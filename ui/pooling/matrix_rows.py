@@ -83,12 +83,12 @@ class MatrixReader:
         told, changed, marks = {}, {}, {}
         for place, (year, cell) in enumerate(zip(matrix.years, cells, strict=True), start=HEADS):
             own = "；".join(notes.get(cell.row_id, {}).values())
-            if text := "；".join(filter(None, [own, self.difference(row, year=year, years=matrix.years)])):
+            if text := "；".join(filter(None, [own, self.difference(row, year=year, matrix=matrix)])):
                 told[place] = text
             fields = changes.get(cell.row_id, {})
             if found := fields.get("") or fields.get(FIELD):
                 changed[place] = found
-            if bears := self._marks(row, year=year, years=matrix.years, noted=bool(own), change=found):
+            if bears := self._marks(row, year=year, matrix=matrix, noted=bool(own), change=found):
                 marks[place] = bears
         locks = [self._lock(row, year=year, matrix=matrix, tree=tree) for year in matrix.years]
         locked: dict[int, Marks] = {0: (Mark.LOCKED,)} if all(locks) else {}
@@ -106,20 +106,20 @@ class MatrixReader:
             cell_ids=[*("",) * HEADS, *(cell.row_id for cell in cells)],
         )
 
-    def difference(self, row: TypeRow, *, year: int, years: Sequence[int]) -> str:
-        """Return in what a cell differs from the year before; '' where it does not, or that year is not shown."""
+    def difference(self, row: TypeRow, *, year: int, matrix: Matrix) -> str:
+        """Return in what a cell differs from the year before; '' where it does not, or one of the years is not there."""
         before, now = row.before(year), row.cell(year).level
-        if year - 1 not in years or before == now or not before:
+        if year not in matrix.filled or year - 1 not in matrix.years or before == now or not before:
             return ""
         was = f"{year - 1} 年度为“{self._level.show(before)}”"
         return f"与上年不同：{was}" if now else f"还没有设置：{was}"
 
     def _marks(
-        self, row: TypeRow, *, year: int, years: Sequence[int], noted: bool, change: CellChange | None
+        self, row: TypeRow, *, year: int, matrix: Matrix, noted: bool, change: CellChange | None
     ) -> tuple[Mark, ...]:
         state = row.cell(year).state
         own = state_marks(state, noted=[0] if noted else [], changes={0: change} if change else {}) if state else {}
-        differs = (Mark.DIFFERS,) if self.difference(row, year=year, years=years) else ()
+        differs = (Mark.DIFFERS,) if self.difference(row, year=year, matrix=matrix) else ()
         return (*own.get(0, ()), *differs)
 
     def _lock(self, row: TypeRow, *, year: int, matrix: Matrix, tree: Scope) -> str:

@@ -44,7 +44,7 @@ LANE = "side"
 class Printed:
     """What is to be printed: a grid's source, its columns from left to right, the keys of the selected rows.
 
-    `heading`: what stands above a table that is no catalog's; None: the usual heading of `shown`.
+    `title`: of a table that is no catalog's ('': the catalog's label).
     """
 
     source: GridSource
@@ -52,7 +52,7 @@ class Printed:
     selected: Sequence[RowKey]
     shown: Shown
     file_words: tuple[str, ...]
-    heading: Heading | None = None
+    title: str = ""
 
 
 class PreviewDialog(QDialog):
@@ -76,7 +76,7 @@ class PreviewDialog(QDialog):
         self._wants_pdf = False
         self.choices = PrintChoices(
             settings=desk.settings,
-            title=printed.heading.title if printed.heading else desk.schema.catalog(printed.shown.catalog).label,
+            title=printed.title or desk.schema.catalog(printed.shown.catalog).label,
             selected=len(printed.selected),
         )
         money = any(printed.source.columns[place].field.is_money for place in printed.places)
@@ -134,11 +134,9 @@ class PreviewDialog(QDialog):
         reading = reading_all(printed.source, keys=keys)
 
         def work(progress: Progress) -> tuple[Heading, list[GridRow]]:
-            if printed.heading is not None:
-                return printed.heading, reading(progress)
             with store.read() as connection:
                 heading = heading_for(connection, schema=store.schema, user=user, shown=printed.shown)
-            return heading, reading(progress)
+            return replace(heading, title=printed.title or heading.title), reading(progress)
 
         self._run(work, self._take, label="读取要打印的行")
 

@@ -45,9 +45,9 @@ class AssumptionSource(ListedSource):
         super().__init__(
             place=("assumptions", projection.subject.region, projection.subject.insurance_type, scenario),
             columns=(
-                shown_column(_text("label", "测算假设"), name="label", label="测算假设", width=22, frozen=True),
-                GridColumn(name=VALUE, field=_text(VALUE, "数值"), label="数值", width=20, align_right=True),
-                shown_column(_text("unit", "单位"), name="unit", label="单位", width=11),
+                shown_column(_text("label", "测算假设"), name="label", label="测算假设", width=18, frozen=True),
+                GridColumn(name=VALUE, field=_text(VALUE, "数值"), label="数值", width=17, align_right=True),
+                shown_column(_text("unit", "单位"), name="unit", label="单位", width=10),
                 shown_column(_text("origin", "来源"), name="origin", label="来源", width=34),
             ),
             read=self._listed,

@@ -30,7 +30,34 @@ class Tool:
     icon: str = "catalog"
 
 
-TOOLS: tuple[Tool, ...] = ()
+def _matrix(name: str, *, desk: Desk) -> ToolPage:
+    from ui.pooling.matrix_page import MatrixPage  # noqa: PLC0415 - as MakeTool says
+
+    return MatrixPage(name, desk=desk)
+
+
+def _projection(name: str, *, desk: Desk) -> ToolPage:
+    from ui.projection.page import ProjectionPage  # noqa: PLC0415 - as MakeTool says
+
+    return ProjectionPage(name, desk=desk)
+
+
+TOOLS: tuple[Tool, ...] = (
+    Tool(
+        name="pooling-matrix",
+        label="统筹级次设置",
+        about="各险种历年的统筹级次列成一张表：选择、填充、与上年比较",
+        beside="1.2",
+        make=_matrix,
+    ),
+    Tool(
+        name="projection",
+        label="基金收支测算",
+        about="按假设测算今后若干年的收入、支出、结余和可支付月数，比较几个方案",
+        beside="1.8",
+        make=_projection,
+    ),
+)
 
 
 def tool_of(name: str) -> Tool | None:
