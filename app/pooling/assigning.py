@@ -25,12 +25,14 @@ class Rule:
     """A bulk rule. `types`: insurance types ('' none: all that have a pooling level, or are named by the area's rule).
 
     `area` '': each region goes where the pooling level of the type says; otherwise all regions at and below `under`
-    (default: the area itself) go to `area`. `keep`: regions that stand somewhere already stay there.
+    (default: the area itself) go to `area`. `only`: these regions and no others, wherever they stand below `under`.
+    `keep`: regions that stand somewhere already stay there.
     """
 
     types: tuple[str, ...] = ()
     area: str = ""
     under: str = ""
+    only: tuple[str, ...] = ()
     keep: bool = False
 
 
@@ -94,15 +96,21 @@ def assign(store: Store, *, user: User, fiscal_year: int, rule: Rule) -> tuple[A
 
 def _lines(facts: PoolingFacts, *, rule: Rule) -> list[Assigned]:
     wanted = _types(facts, rule=rule)
-    under = rule.under or rule.area
-    for code in (rule.area, under):
+    under = rule.under or ("" if rule.only else rule.area)
+    for code in (rule.area, under, *rule.only):
         if code and code not in facts.regions:
             raise RowsError(
                 f"{facts.fiscal_year} 年度没有启用的财政区划“{code}”，请核对代码。", code="reference.missing"
             )
-    regions = [one for one in facts.inside if not under or under in facts.chain(one.code)]
+    chosen = set(rule.only)
+    regions = [
+        one
+        for one in facts.inside
+        if (not under or under in facts.chain(one.code)) and (not chosen or one.code in chosen)
+    ]
     if not regions:
-        raise RowsError(f"“{under}”及其下级不在您的管辖范围内，请核对代码。", code="rights")
+        named = under or "、".join(rule.only)
+        raise RowsError(f"“{named}”及其下级不在您的管辖范围内，请核对代码。", code="rights")
     stands = {(one.insurance_type, one.region): one for one in facts.placements}
     found = []
     for code in wanted:

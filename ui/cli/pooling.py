@@ -83,7 +83,13 @@ def _assign(words: Words, work: Work, fiscal_year: int) -> Answer:
 def _rule(words: Words) -> Rule:
     from app.pooling.assigning import Rule
 
-    return Rule(types=tuple(words.type or ()), area=words.area or "", under=words.under or "", keep=words.keep)
+    return Rule(
+        types=tuple(words.type or ()),
+        area=words.area or "",
+        under=words.under or "",
+        only=tuple(words.only or ()),
+        keep=words.keep,
+    )
 
 
 def _told(plan: AssignPlan) -> list[str]:
@@ -173,6 +179,9 @@ def _arguments(parser: Parser) -> None:
         "--under",
         metavar="区划",
         help="assign：只划分这个区划及其下级，默认为统筹区及其下级，不写 --area 时为全部",
+    )
+    parser.add_argument(
+        "--only", nargs="+", action="extend", metavar="区划", help="assign：只划分这些区划，不含各自的下级"
     )
     parser.add_argument("--keep", action="store_true", help="assign：已经划入统筹区的区划不再改划")
     parser.add_argument("--plan", action="store_true", help="assign：只显示计划，不写入")

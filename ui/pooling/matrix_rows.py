@@ -107,7 +107,7 @@ class MatrixReader:
         )
 
     def difference(self, row: TypeRow, *, year: int, matrix: Matrix) -> str:
-        """Return in what a cell differs from the year before; '' where it does not, or one of the years is not there."""
+        """Return in what a cell differs from the year before; '' where it does not, or a year is not there."""
         before, now = row.before(year), row.cell(year).level
         if year not in matrix.filled or year - 1 not in matrix.years or before == now or not before:
             return ""

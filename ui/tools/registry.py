@@ -36,6 +36,18 @@ def _matrix(name: str, *, desk: Desk) -> ToolPage:
     return MatrixPage(name, desk=desk)
 
 
+def _pooling_check(name: str, *, desk: Desk) -> ToolPage:
+    from ui.pooling.check_page import CheckPage  # noqa: PLC0415 - as MakeTool says
+
+    return CheckPage(name, desk=desk)
+
+
+def _pooling_table(name: str, *, desk: Desk) -> ToolPage:
+    from ui.pooling.table_page import TablePage  # noqa: PLC0415 - as MakeTool says
+
+    return TablePage(name, desk=desk)
+
+
 def _projection(name: str, *, desk: Desk) -> ToolPage:
     from ui.projection.page import ProjectionPage  # noqa: PLC0415 - as MakeTool says
 
@@ -49,6 +61,20 @@ TOOLS: tuple[Tool, ...] = (
         about="各险种历年的统筹级次列成一张表：选择、填充、与上年比较",
         beside="1.2",
         make=_matrix,
+    ),
+    Tool(
+        name="pooling-check",
+        label="统筹区检查与划定",
+        about="未划入、重复划入和错划的区划；按级次、整市或全省划入统筹区，先看计划再写入",
+        beside="1.2",
+        make=_pooling_check,
+    ),
+    Tool(
+        name="pooling-table",
+        label="统筹区划信息表",
+        about="全省基金统筹区划信息表：按险种汇总，或列出每个区划的统筹区；导出、打印",
+        beside="1.2",
+        make=_pooling_table,
     ),
     Tool(
         name="projection",
