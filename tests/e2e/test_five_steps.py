@@ -17,6 +17,7 @@ from tests.sync.central_fixture import PASSWORD, RunningCentral, demo_central, d
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.import_plan import ImportDialog
 from ui.dialogs.sign_in import SignInDialog
+from ui.tools.registry import tool_of
 from ui.tour.moves import button
 
 if TYPE_CHECKING:
@@ -106,6 +107,9 @@ def look_round(county: Window) -> None:
     """Step 2: every module has rows; trees stand beside grids; the sheet is by parameter and period."""
     counts = {}
     for name in county.modules:
+        if tool_of(name) is not None:
+            county.show(name)
+            continue
         page = county.open(name)
         if name == "filling":  # nothing was submitted here yet
             county.wait(lambda page=page: page.empty.isVisible(), what=name)  # type: ignore[misc]

@@ -111,10 +111,14 @@ class Window:
         assert isinstance(found, kind)
         return found
 
-    def open(self, name: str) -> CatalogPage:
-        """Open a module."""
+    def show(self, name: str) -> None:
+        """Show the page of a catalog or a tool."""
         self.bench.open_page(name)
         self.settle()
+
+    def open(self, name: str) -> CatalogPage:
+        """Open a module."""
+        self.show(name)
         return self.page
 
     def choose_node(self, name: str, *starts: str) -> None:

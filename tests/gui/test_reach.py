@@ -101,7 +101,7 @@ def test_no_key_means_two_things_at_once(window: Window) -> None:
 def test_every_control_of_a_page_has_a_name_and_a_role_and_takes_keys(window: Window) -> None:
     found: dict[str, list[str]] = {}
     for name in window.modules:
-        window.open(name)
+        window.show(name)
         found[name] = faults(window.window)
     assert {name: faulty for name, faulty in found.items() if faulty} == {}
 

@@ -293,6 +293,7 @@ class CheckPage(ToolPage):
         self.tabs.addTab(_with_foot(self.findings, above=self.told, buttons=(self.go,)), "检查结果")
         self.tabs.addTab(_with_foot(self.lines, above=self.planned, buttons=(self.make, self.take)), "划分计划")
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("检查与划分")
         self.tabs.tabBar().setAccessibleName("检查与划分")
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.setChildrenCollapsible(False)

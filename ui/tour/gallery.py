@@ -64,7 +64,7 @@ def _pages(tour: Tour) -> Iterator[Until]:
     yield from _settled(tour)
     tour.shoot("overview")
     for name in tour.program.window.navigation.names:
-        page_of(tour.bench, name)
+        tour.bench.open_page(name)
         yield from _settled(tour)
         tour.shoot(f"page-{name}")
 
