@@ -40,9 +40,7 @@ LEFT = Qt.MouseButton.LeftButton
 def levels(store: Store) -> Store:
     """Give a store with the levels of two types, and one county placed wrongly."""
     for code, level in ((PENSION, "2"), (RESIDENTS, "4")):
-        put_rows(
-            store, "pooling_level", {"mof_div_code": PROVINCE, "insurance_type": code, "pooling_level": level}
-        )
+        put_rows(store, "pooling_level", {"mof_div_code": PROVINCE, "insurance_type": code, "pooling_level": level})
     put_rows(
         store,
         "pooling_area",
