@@ -115,7 +115,8 @@ class Catalog:
     start of the next one's (年度结转).
     `fixed`: columns that the program fills in when it makes a row, and that nobody changes afterwards.
     `flow`: how its rows are approved; `record_of`: its rows are the records of such a flow, whose state only moves
-    change. `is_document`: the program writes its rows once, nobody changes or deletes them.
+    change. `is_document`: the program writes its rows once, nobody changes or deletes them. `posted`: its rows are sent
+    by a person to a region of theirs or below and never changed afterwards; see app/posting.py.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Catalog:
     flow: Flow | None = None
     record_of: Flow | None = None
     is_document: bool = False
+    posted: bool = False
     order_by: tuple[str, ...] = ()
     code_extends_parent: bool = False
     segments: Segments | None = None

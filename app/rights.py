@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.catalog import Catalog, Reach
 from app.flow.fields import set_by_moves
 from app.people import MINISTRY_DIV, Level, Role
+from app.posting import STAMPS, is_sent
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,7 +31,7 @@ def may_write(user: User, *, catalog: Catalog) -> str | None:
         return "账号已被中心端停用，本机数据只能查看和导出；请联系管理员恢复"
     if catalog.is_document:
         return f"“{catalog.label}”由下发、接收和上报写入，不能直接修改或删除"
-    if user.role not in WRITING_ROLES:
+    if user.role not in WRITING_ROLES and not catalog.posted:
         return f"{user.role.label}岗不能修改数据，请由经办岗办理"
     if user.level not in catalog.authority.writers:
         levels = "、".join(Level(level).label for level in dict.fromkeys(catalog.authority.writers))
@@ -47,12 +48,19 @@ def may_touch(user: User, *, catalog: Catalog, row: Mapping[str, Value], tree: R
         return "截止日期和备注由上级财政部门设定；本级办理送审、审核等动作" if catalog.record_of else None
     if catalog.parent and catalog.code == "mof_div_code":
         region = str(row.get(catalog.parent.name) or region)  # a new region is in no tree yet; it stands by its parent
-    if region == MINISTRY_DIV != user.mof_div_code:
+    if region == MINISTRY_DIV != user.mof_div_code and not catalog.posted:
         return "部定标准行只读，不能修改或删除"
     year = year if isinstance(year, int) else 0
     if tree.is_below(fiscal_year=year, region=region, top=user.mof_div_code):
         return None if catalog.authority.reach is Reach.BELOW else f"这是下级（{region}）的数据，应由下级修改"
-    if tree.is_below(fiscal_year=year, region=user.mof_div_code, top=region):
+    is_above = tree.is_below(fiscal_year=year, region=user.mof_div_code, top=region)
+    return _why_not_below(catalog, region=region, is_above=is_above)
+
+
+def _why_not_below(catalog: Catalog, *, region: str, is_above: bool) -> str:
+    if catalog.posted:
+        return f"“{catalog.label}”只能发给本级及下级地区，{region} 不在其中"
+    if is_above:
         return f"这是上级（{region}）下发的数据，本级不能修改"
     return f"这是其他财政区划（{region}）的数据，不能修改"
 
@@ -62,6 +70,8 @@ def locked_columns(catalog: Catalog, *, row: Mapping[str, Value]) -> frozenset[s
     fixed = {"is_standard", "is_received", *catalog.fixed}
     if catalog.record_of:
         fixed.update(catalog.key, set_by_moves(catalog.record_of), ("is_enabled",))
+    if catalog.posted:
+        fixed.update(catalog.names if is_sent(row) else STAMPS)
     if catalog.received and row.get("is_received"):
         fixed.update(catalog.received)
     return frozenset(fixed)
@@ -82,6 +92,8 @@ def column_lock(catalog: Catalog, *, row: Mapping[str, Value], name: str) -> str
         return None
     if catalog.record_of:
         return f"“{catalog.by_name[name].label}”由送审、审核等动作填写，不能直接修改"
+    if catalog.posted and is_sent(row):
+        return f"“{catalog.label}”发出后不能修改，请另发一条"
     filled_by = "一体化系统接收" if name in catalog.received else "系统"
     return f"“{catalog.by_name[name].label}”由{filled_by}填写，不能修改"
 
@@ -92,4 +104,6 @@ def may_delete(user: User, *, catalog: Catalog, row: Mapping[str, Value], tree: 
         return reason
     if catalog.record_of:
         return "填报单不能删除"
+    if catalog.posted and row.get("version", 1):
+        return f"“{catalog.label}”发出后不能删除"
     return "接收的数据不能删除，只能由一体化系统停用" if row.get("is_received") else None

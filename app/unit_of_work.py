@@ -20,8 +20,10 @@ from app.lookup import Lookup, fetch_rows
 from app.packs.documents import TAKING
 from app.packs.judging import Document, fixed, judge_documents
 from app.people import MINISTRY_DIV
+from app.posting import stamped
 from app.recording import Recorded, record
 from app.scope import rebuild_scope
+from app.store import now_text
 from app.undo.actions import keep_action, last_line
 from app.undo.labels import Part, action_label, sheet_cell
 
@@ -197,6 +199,10 @@ def _judge(
     if len(going) > FEW:
         lookup.look_for_use(catalog, rows=going)
     judged = [_one(catalog, place=place, edit=edit, before=stored.get(edit.row_id)) for place, edit in run]
+    for one in judged if catalog.posted else ():
+        if one.edit.kind == "insert":
+            stamps = stamped(user, row_id=one.edit.row_id, now=now_text())
+            one.candidate.values = {**one.candidate.values, **stamps}
     _look_for_locks(catalog, judged=judged, lookup=lookup)
     if catalog.is_document:
         _judge_documents(catalog, judged=judged, user=user, lookup=lookup, by_taking=source == TAKING)

@@ -65,13 +65,18 @@ def sections_of(catalogs: Iterable[Catalog], *, tools: Iterable[Tool] = ()) -> t
     pages = (catalog for catalog in catalogs if not catalog.is_document)
     ordered, tools = sorted(pages, key=lambda catalog: _clause(catalog.clause)), tuple(tools)
     fill_in = [_entry(catalog, icon="fill-in") for catalog in reversed(ordered) if catalog.sheet]
-    fill_in += [_entry(catalog, icon="fill-in") for catalog in ordered if catalog.record_of]
+    fill_in += [_entry(catalog, icon="fill-in") for catalog in ordered if _is_about_filling_in(catalog)]
     fill_in += _tools(tools, beside=FILL_IN)
-    base = [catalog for catalog in ordered if not catalog.sheet and not catalog.record_of]
+    base = [catalog for catalog in ordered if not catalog.sheet and not _is_about_filling_in(catalog)]
     grouped = groupby(base, key=lambda catalog: catalog.clause)
     entries = [_of_clause(clause, list(members), tools=tools) for clause, members in grouped]
     sections = (Section(label=FILL_IN, entries=tuple(fill_in)), Section(label=BASE, entries=tuple(entries)))
     return tuple(section for section in sections if section.entries)
+
+
+def _is_about_filling_in(catalog: Catalog) -> bool:
+    """Say whether a catalog's rows name the value table that they are about: records, tasks, messages."""
+    return "value_catalog" in catalog.by_name
 
 
 def _of_clause(clause: str, catalogs: list[Catalog], *, tools: Iterable[Tool]) -> Entry:

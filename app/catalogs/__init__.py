@@ -18,6 +18,7 @@ from app.catalogs.insurance_crosswalk import INSURANCE_CROSSWALK
 from app.catalogs.insurance_type import INSURANCE_TYPE
 from app.catalogs.management_parameter import MANAGEMENT_PARAMETER
 from app.catalogs.management_value import MANAGEMENT_VALUE
+from app.catalogs.message import MESSAGE
 from app.catalogs.pack import PACK, PACK_RECEIPT, PACK_ROW
 from app.catalogs.performance_indicator import PERFORMANCE_INDICATOR
 from app.catalogs.pooling_area import POOLING_AREA
@@ -25,6 +26,7 @@ from app.catalogs.pooling_level import POOLING_LEVEL
 from app.catalogs.receipt import RECEIPT
 from app.catalogs.region import REGION
 from app.catalogs.statement_line import STATEMENT_LINE
+from app.catalogs.task import TASK
 
 if TYPE_CHECKING:
     from app.catalog import Catalog
@@ -49,6 +51,8 @@ CATALOGS: tuple[Catalog, ...] = (
     PACK,
     PACK_ROW,
     PACK_RECEIPT,
+    TASK,
+    MESSAGE,
 )
 
 check_all(CATALOGS)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from app.catalog import Catalog
     from app.lookup import Lookup
     from sync.central.layout import Layout
     from sync.central.operations import Stretch
@@ -49,13 +50,17 @@ def judge_alike(
 
     That no new row takes an id or a natural key that is taken is left to the table's unique indexes.
     """
-    catalog = layout.catalog
-    if stretch.unreadable or stretch.unknown or catalog.name == "region" or catalog.record_of or catalog.is_document:
+    if stretch.unreadable or stretch.unknown or layout.catalog.name == "region" or not _is_plain(layout.catalog):
         return None
     if len(set(stretch.row_ids)) != len(stretch.row_ids):
         return None
     judge = _Judge(stretch, layout=layout, permits=permits, lookup=lookup)
     return judge.new() if stretch.kind == "insert" else judge.edited(connection) if stretch.kind == "update" else None
+
+
+def _is_plain(catalog: Catalog) -> bool:
+    """Say whether a catalog's rows may be judged column by column: nothing is written beside what was sent."""
+    return not (catalog.record_of or catalog.is_document or catalog.posted)
 
 
 class _Judge:

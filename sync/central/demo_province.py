@@ -26,6 +26,7 @@ from sync.central.demo.places import PROVINCE, places_of
 from sync.central.demo.pooling import pooling_areas, pooling_levels
 from sync.central.demo.receipts import papers, receipts, with_receipts
 from sync.central.demo.statements import statement_lines
+from sync.central.demo.tasks import messages, tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -100,6 +101,8 @@ def demo_rows(*, catalogs: Sequence[Catalog], fiscal_year: int) -> Iterator[tupl
         "receipt": receipts(lines),
         **values,
         "filling": fillings(rows=values, fiscal_year=fiscal_year),
+        "task": tasks(fiscal_year=fiscal_year),
+        "message": messages(fiscal_year=fiscal_year),
     }
     for catalog in catalogs:
         blank = catalog.blank()

@@ -13,6 +13,8 @@ from app.flow.record import is_filled_in
 from app.flow.rules import LOCKED
 from app.in_use import use_problem
 from app.people import MINISTRY_DIV
+from app.posting import forged_problem, stamped
+from app.store import now_text
 from sync.central.judge_document import decide_documents
 from sync.central.judge_record import decide_record, judge_change
 from sync.central.layout import IS_DELETED, UPDATED_AT, UPDATED_BY, VERSION
@@ -129,23 +131,38 @@ class Judge:
             return RECEIVED
         if closed := self._lookup.locks.problem(catalog, row=values):
             return closed
+        if catalog.posted and (forged := self._post(one, values)):
+            return forged
         self._stamp(one, values)
         one.sets = tuple(range(len(operation.names)))
         one.values = values
         one.candidate = Candidate(row_id=operation.row_id, values=values)
         return None
 
+    def _post(self, one: Judged, values: dict[str, Any]) -> Problem | None:
+        """Set who sent it and when; refuse what names another sender."""
+        user = self._permits.user
+        if problem := forged_problem(user, values=values):
+            return problem
+        one.beside = stamped(user, row_id=one.operation.row_id, now=now_text())
+        values.update(one.beside)
+        one.is_altered = True
+        return None
+
     @staticmethod
     def _stamp(one: Judged, values: dict[str, Any]) -> None:
         """Set what follows from the owner."""
         is_standard = values["mof_div_code"] == MINISTRY_DIV
-        one.is_altered = is_standard != values["is_standard"]
+        one.is_altered = one.is_altered or is_standard != values["is_standard"]
         values["is_standard"] = is_standard
 
     def _insert_again(self, one: Judged, *, stored: Stored) -> Problem | None:
         operation = one.operation
         if not self._permits.sees(self._catalog, row=self._layout.values(stored)):
             return TAKEN
+        if self._catalog.posted and self._layout.values(stored)["sent_by"] == self._permits.user.code:
+            one.answer = Answer(Status.ACCEPTED, stored[VERSION])  # what was sent is never changed: it stands
+            return None
         cells = self._layout.cells(stored, names=operation.names, unknown=operation.unknown)
         self._settle(one, decide_insert(wanted=operation.wanted, stored=cells, is_deleted=stored[IS_DELETED]))
         return None

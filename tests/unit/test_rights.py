@@ -45,6 +45,13 @@ class Tree:
         (PROVINCE_OPERATOR, "region", COUNTY, None),
         (PROVINCE_OPERATOR, "pooling_area", OTHER_COUNTY, None),
         (PROVINCE_OPERATOR, "management_value", COUNTY, "下级"),
+        (CITY_OPERATOR, "task", CITY, None),
+        (OPERATOR, "task", COUNTY, "县级只能查询"),
+        (CITY_OPERATOR, "message", COUNTY, None),
+        (REVIEWER, "message", COUNTY, None),
+        (OPERATOR, "message", CITY, "只能发给本级及下级"),
+        (OPERATOR, "message", OTHER_COUNTY, "只能发给本级及下级"),
+        (PROVINCE_OPERATOR, "message", MINISTRY_DIV, "只能发给本级及下级"),
     ],
 )
 def test_who_may_touch_whose_row(user: User, catalog: str, region: str, words: str | None) -> None:
@@ -69,9 +76,22 @@ def test_received_columns_stay_as_received_and_supplements_are_open() -> None:
     assert "bank_name" not in locked_columns(accounts, row=own)
 
 
-def test_every_catalog_has_somebody_who_writes_it_and_reviewers_write_none() -> None:
+def test_every_catalog_has_somebody_who_writes_it_and_reviewers_write_messages_only() -> None:
     for catalog in (one for one in CATALOGS if not one.is_document):
         level = catalog.authority.writers[0]
         writer = replace(OPERATOR, level=level)
         assert may_write(writer, catalog=catalog) is None
-        assert may_write(replace(writer, role=Role.REVIEWER), catalog=catalog)
+        assert bool(may_write(replace(writer, role=Role.REVIEWER), catalog=catalog)) is not catalog.posted
+
+
+def test_a_message_is_never_changed_and_is_taken_back_only_where_nobody_has_it() -> None:
+    catalog = BY_NAME["message"]
+    row: dict[str, Value] = {"mof_div_code": COUNTY, "fiscal_year": YEAR, "sent_by": "nb_jb", "version": 3}
+    assert locked_columns(catalog, row=row) >= frozenset(catalog.names)
+    assert locked_columns(catalog, row={}) == {
+        *("number", "sent_by", "sent_from", "sent_name", "sent_place", "sent_at", "is_standard", "is_received")
+    }
+    change = may_change(CITY_OPERATOR, catalog=catalog, row=row, columns=["body"], tree=Tree())
+    assert "发出后不能修改" in str(change)
+    assert "发出后不能删除" in str(may_delete(CITY_OPERATOR, catalog=catalog, row=row, tree=Tree()))
+    assert may_delete(CITY_OPERATOR, catalog=catalog, row={**row, "version": 0}, tree=Tree()) is None
