@@ -124,6 +124,7 @@ def local_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     _spelled(metadata)
     _explained(metadata)
     _receipt_files(metadata)
+    _read_marks(metadata)
     Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
     return Schema(catalogs=catalogs, metadata=metadata, rows=rows)
 
@@ -340,5 +341,16 @@ def _receipt_files(metadata: MetaData) -> None:
         Column("sha256", String(64), primary_key=True),
         Column("is_sent", Boolean, nullable=False, server_default=text("false")),
         Column("error", Text, nullable=False, server_default=text("''")),
+        Column("at", String(24), nullable=False),
+    )
+
+
+def _read_marks(metadata: MetaData) -> None:
+    """Declare which messages a person has read; kept here only, so that it works without a connection."""
+    Table(
+        "message_read",
+        metadata,
+        Column("person", String(40), primary_key=True),
+        Column("message_id", String(36), primary_key=True),
         Column("at", String(24), nullable=False),
     )

@@ -1,0 +1,1 @@
+"""What waits for a person, what was done, messages, dates, and the board of reminders (SPEC section 3)."""
