@@ -12,6 +12,7 @@ from ui.cli.filling import SHEET_COMMAND
 from ui.cli.flowing import FLOW_COMMAND
 from ui.cli.handing import HAND_OVER_COMMAND
 from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
+from ui.cli.messaging import MESSAGES_COMMAND, REMIND_COMMAND
 from ui.cli.parser import Command, Parser, add_command
 from ui.cli.pooling import POOLING_COMMAND
 from ui.cli.printing import PRINT_COMMAND
@@ -24,6 +25,7 @@ from ui.cli.session import SIGN_IN_COMMAND, SIGN_OUT_COMMAND
 from ui.cli.showing import DEMO_COMMAND, window
 from ui.cli.statements import STATEMENT_COMMAND
 from ui.cli.syncing import STATUS_COMMAND, SYNC_COMMAND
+from ui.cli.todoing import CALENDAR_COMMAND, TODO_COMMAND
 from ui.cli.undoing import HISTORY_COMMAND, REDO_COMMAND, UNDO_COMMAND
 from ui.cli.using import WHERE_USED_COMMAND
 
@@ -45,6 +47,10 @@ COMMANDS: tuple[Command, ...] = (
     WHERE_USED_COMMAND,
     SHEET_COMMAND,
     FLOW_COMMAND,
+    TODO_COMMAND,
+    MESSAGES_COMMAND,
+    REMIND_COMMAND,
+    CALENDAR_COMMAND,
     UNDO_COMMAND,
     REDO_COMMAND,
     HISTORY_COMMAND,
