@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tests.sync.central_fixture import RunningCentral
 
 COUNTY, CITY = "330203000", "330200000"
-PAGE = ("--page", "险种=1101", "--page", "口径=预计")
-ONE = ("--catalog", "management_value", "--basis", "estimate", "--type", "1101", "--region", COUNTY)
+PAGE = ("--page", "险种=1106", "--page", "口径=预计")
+ONE = ("--catalog", "management_value", "--basis", "estimate", "--type", "1106", "--region", COUNTY)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def page_of(desk: CommandLine) -> dict[str, Any]:
 
 def test_a_date_a_reminder_and_the_board(seat: Callable[[str], CommandLine], each_central: RunningCentral) -> None:
     province, city, county = seat("zj_jb"), seat("nb_jb"), seat("hs_jb")
-    task = ("任务=预计数提前报", "填报表=管理参数", "口径=预计", "险种=1101", "截止日期=2025-01-15")
+    task = ("任务=预计数提前报", "填报表=管理参数", "口径=预计", "险种=1106", "截止日期=2025-01-15")
     assert province("add", "task", *task).status == 0
     assert province("sync").status == 0
 
@@ -56,7 +56,7 @@ def test_a_date_a_reminder_and_the_board(seat: Callable[[str], CommandLine], eac
     assert city("remind", *ONE, "--plan").out.startswith(COUNTY)
     each_central.kill()
     sent = city.json("remind", *ONE, "--send", "--text", "【地区】：请于明天前送审 【清单】")
-    assert sent["reminders"][0]["body"].startswith("海曙区：请于明天前送审 管理参数 · 预计 · 企业养老（逾期 ")
+    assert sent["reminders"][0]["body"].startswith("海曙区：请于明天前送审 管理参数 · 预计 · 工伤（逾期 ")
     assert city.json("messages", "--sent")["messages"][0]["waiting"] is True
     each_central.start()
     assert city("sync").status == 0
@@ -68,7 +68,7 @@ def test_a_date_a_reminder_and_the_board(seat: Callable[[str], CommandLine], eac
     told = county.json("todo")
     assert told["unread"] == before + 1
     first = county.json("messages", "--unread")["messages"][0]
-    assert (first["kind"], first["place"]["insurance_type"], first["read"]) == ("remind", "1101", False)
+    assert (first["kind"], first["place"]["insurance_type"], first["read"]) == ("remind", "1106", False)
     assert "请于明天前送审" in county("messages", "--read", str(first["number"])).out
     assert county.json("messages")["unread"] == before
     waits = [one for one in told["todos"] if one["target"].get("record") == first_page(county)]
