@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from ui.choices import read_choices
+from ui.dashboard.early import context_left
 from ui.desk import Context
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Choosing(QObject):
     def __init__(self, bar: ContextBar, *, desk: Desk, pages: Pages, memory: str, parent: QObject) -> None:
         super().__init__(parent)
         self._bar, self._desk, self._pages = bar, desk, pages
-        self._key = f"{memory}/context"
+        self._memory = memory
         self._reading: Operation | None = None
 
     def remember(self) -> None:
@@ -33,14 +34,11 @@ class Choosing(QObject):
         context = self._pages.shared
         if context is not None:
             chosen = [context.fiscal_year, context.region, context.insurance_type]
-            self._desk.settings.setValue(self._key, chosen)
+            self._desk.settings.setValue(f"{self._memory}/context", chosen)
 
     def remembered(self) -> Context | None:
         """Return the choices of the last time."""
-        found = self._desk.settings.value(self._key)
-        if not isinstance(found, list) or len(found) != 3 or not str(found[0]).isdigit():  # noqa: PLR2004 - as written
-            return None
-        return Context(fiscal_year=int(found[0]), region=str(found[1]), insurance_type=str(found[2] or ""))
+        return context_left(self._desk.settings, memory=self._memory)
 
     def follow_tab(self, wanted: Context | None) -> None:
         """Show above the pages what the tab that shows now has chosen."""

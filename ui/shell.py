@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QDesktopServices
 
 from app.catalogs import CATALOGS
 from ui.actions import SEEING, give_work
+from ui.dashboard.early import EarlyHome
 from ui.demo_menu import DemoMenu
 from ui.desk import Desk
 from ui.loading import Loader
@@ -61,6 +62,7 @@ class Shell(QObject):
         self.window, self.folder, self.settings = window, folder, settings
         self.operations = operations = Operations(log_path=log_path(folder), parent=self)
         self.workbench: Workbench | None = None
+        self.early: EarlyHome | None = None
         self._opened: Opened | None = None
         self._seat: Seat | None = None
         self._is_new = False
@@ -149,9 +151,17 @@ class Shell(QObject):
 
     def _work(self, seat: Seat) -> None:
         self._seat = seat
-        self._loader.load(lambda: self._sit_down(seat))
+        self.early = early = EarlyHome(self.window, operations=self.operations, parent=self)
 
-    def _sit_down(self, seat: Seat) -> None:
+        def load() -> None:
+            self._loader.load(lambda: self._sit_down(seat, early=early))
+
+        if self._is_new:
+            load()
+        else:
+            early.start(seat.store, user=seat.session.user, settings=self.settings, over=load)
+
+    def _sit_down(self, seat: Seat, *, early: EarlyHome) -> None:
         from ui.page.catalog_page import CatalogPage  # noqa: PLC0415 - loaded a moment ago
         from ui.workbench import Workbench  # noqa: PLC0415 - as above
 
@@ -165,8 +175,15 @@ class Shell(QObject):
             folder=self.folder,
         )
         self.workbench = Workbench(
-            self.window, desk=desk, session=seat.session, make_page=CatalogPage, is_new=self._is_new
+            self.window,
+            desk=desk,
+            session=seat.session,
+            make_page=CatalogPage,
+            is_new=self._is_new,
+            overview=early.take(),
         )
+        self.early = None
+        early.deleteLater()
         self.workbench.sign_in_wanted.connect(self.sign_in)
         self.workbench.start()
         self.ready.emit()

@@ -127,6 +127,11 @@ class Tabs(QObject):
             self._pages.show(shown)
         return shown is not None
 
+    @property
+    def is_restored(self) -> bool:
+        """Say whether the tabs of the last time were put back."""
+        return self._is_restored
+
     def remember(self) -> None:
         """Remember the tabs with their choices, filters, row and place."""
         if not self._is_restored:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from app.people import User
     from sync.session import Session
     from sync.status import SyncStatus
+    from ui.dashboard.page import HomePage
     from ui.desk import Desk
     from ui.dialogs.sync_settings import SyncSettingsDialog
     from ui.main_window import MainWindow
@@ -69,9 +70,19 @@ class Workbench(QObject):
     sign_in_wanted = Signal()
 
     def __init__(
-        self, window: MainWindow, *, desk: Desk, session: Session, make_page: MakePage, is_new: bool = False
+        self,
+        window: MainWindow,
+        *,
+        desk: Desk,
+        session: Session,
+        make_page: MakePage,
+        is_new: bool = False,
+        overview: HomePage | None = None,
     ) -> None:
-        """Show the first page; when the person was here before (not `is_new`: signed in just now), what they left."""
+        """Show the first page; when the person was here before (not `is_new`: signed in just now), what they left.
+
+        `overview`: the first page where it shows already.
+        """
         super().__init__(window)
         self.window, self.desk, self.session = window, desk, session
         self._plain_page = make_page
@@ -97,7 +108,7 @@ class Workbench(QObject):
             open_row=lambda found: self.going.to_row(found.place, ""),
             parent=self,
         )
-        self.home = Home(window, desk=desk, pages=self.pages, parent=self)
+        self.home = Home(window, desk=desk, pages=self.pages, page=overview, parent=self)
         memory = desk.store.path.stem
         self.choosing = Choosing(window.context_bar, desk=desk, pages=self.pages, memory=memory, parent=self)
         self.tabs = Tabs(
@@ -161,7 +172,7 @@ class Workbench(QObject):
     @property
     def is_open(self) -> bool:
         """Say whether a page shows."""
-        return self.home.is_shown or self.pages.current is not None
+        return self.tabs.is_restored and (self.home.is_shown or self.pages.current is not None)
 
     def open_page(self, name: str) -> View:
         """Show the page of a catalog or a tool."""

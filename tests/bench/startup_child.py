@@ -5,6 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.dashboard.page import HomePage
 
 
 def say(what: str) -> None:
@@ -50,7 +54,16 @@ def desk(folder: Path) -> None:
     program.window.painted.connect(program.stand)
     program.stands.connect(lambda: say("modules"))
 
+    told: set[str] = set()
+
+    def tell_figures(page: HomePage | None) -> None:
+        if "figures" not in told and page is not None and page.types.lines.rowCount():
+            told.add("figures")
+            say("figures")
+
     def look() -> None:
+        if program.shell and program.shell.early:
+            tell_figures(program.shell.early.page)
         bench = program.shell.workbench if program.shell else None
         if bench is None or not bench.is_open:
             return
@@ -58,7 +71,7 @@ def desk(folder: Path) -> None:
 
         page = bench.pages.current
         if page is None and bench.home.page.types.lines.rowCount():
-            say("figures")
+            tell_figures(bench.home.page)
             bench.open_page("management_value")
         elif isinstance(page, CatalogPage) and page.model.rowCount():
             say("rows")

@@ -9,11 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.comparing import Comparison, Side
-from app.excel.export_comparison import export_comparison
 from app.line_texts import RowPlace
 from ui.choices import read_choices
 from ui.compare.source import ComparedRow, CompareSource
-from ui.dialogs.export import documents, file_name
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from ui.context_bar import Choices
     from ui.desk import Desk
     from ui.main_window import MainWindow
+    from ui.operations import Progress
     from ui.pages import Pages
 
 
@@ -141,8 +140,14 @@ class Compare(QObject):
             return
         catalog = self._desk.schema.catalog(source.comparison.catalog)
         found = [row.compared for row in source.listed if row.compared is not None]
+
+        def work(_: Progress) -> None:
+            from app.excel.export_comparison import export_comparison  # noqa: PLC0415 - a start need not wait for it
+
+            export_comparison(path, catalog=catalog, comparison=source.comparison, found=found)
+
         self._desk.operations.run(
-            lambda _: export_comparison(path, catalog=catalog, comparison=source.comparison, found=found),
+            work,
             done=lambda _: self._window.status.say(f"已导出对比 {len(found):,} 项：{path.name}"),
             failed=self._desk.failed.emit,
             owner=self,
@@ -178,6 +183,8 @@ class Compare(QObject):
         page = self._pages.current
         if page is None or self.source is None:
             return
+        from ui.dialogs.export import documents, file_name  # noqa: PLC0415 - loads the workbooks' libraries
+
         start = documents() / file_name(page.catalog.label, "对比")
         chosen, _ = QFileDialog.getSaveFileName(self._window, "导出对比", str(start), "Excel 工作簿 (*.xlsx)")
         if chosen:

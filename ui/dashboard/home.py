@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.dashboard import Dashboard, read_dashboard
 from sync.status import SyncStatus, read_status
-from ui.dashboard.lists import PROBLEMS, UNFILLED, UNKEPT, Work
+from ui.dashboard.lists import PROBLEMS, UNFILLED, UNKEPT, work_of
 from ui.dashboard.page import HomePage
 from ui.page.catalog_page import CatalogPage
 from ui.sections import HOME
@@ -35,14 +35,25 @@ class Home(QObject):
     jump_requested = Signal(object, str)
     sheet_requested = Signal(object)
 
-    def __init__(self, window: MainWindow, *, desk: Desk, pages: Pages, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        *,
+        desk: Desk,
+        pages: Pages,
+        page: HomePage | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Make the page, or look after one that shows already."""
         super().__init__(parent)
         self._window, self._desk, self._pages = window, desk, pages
         self._dashboard = Dashboard()
         self._status: SyncStatus | None = None
         self._problems = (0, 0)
-        self.page = HomePage()
-        window.stack.addWidget(self.page)
+        self._is_closed = False
+        self.page = page or HomePage()
+        if page is None:
+            window.stack.addWidget(self.page)
         window.context_bar.changed.connect(self._read)
         desk.status_changed.connect(self._read)
         self.page.todo_chosen.connect(self._go_to_todo)
@@ -75,7 +86,8 @@ class Home(QObject):
         self._show_work()
 
     def close(self) -> None:
-        """Take the page out of the window."""
+        """Take the page out of the window; answers that are still to come find nothing to show them on."""
+        self._is_closed = True
         self._window.context_bar.disconnect(self)
         self._window.stack.removeWidget(self.page)
         self.page.deleteLater()
@@ -103,31 +115,30 @@ class Home(QObject):
             done=lambda found: self._show(*found, context=context),
             owner=self,
             key="home",
-            lane="side",
+            lane="find",  # in the lane beside, asking the central may take its time
             label="读取工作台首页",
         )
 
     def _show(self, dashboard: Dashboard, status: SyncStatus, *, context: Context) -> None:
+        if self._is_closed:
+            return
         self._dashboard, self._status = dashboard, status
         self.page.show_place(region=self._window.context_bar.region_name, fiscal_year=context.fiscal_year)
         self.page.show_dashboard(dashboard)
         self._show_work()
 
     def _show_work(self) -> None:
-        if self._status is None:
+        if self._status is None or self._is_closed:
             return
-        gap, (errors, warnings) = self._gap(), self._problems
-        words = f"{gap[0].name} · {self._dashboard.columns[gap[1]].label}" if gap else ""
-        self.page.show_work(
-            self._status,
-            work=Work(
-                unkept=sum(page.model.refused_count for page in self._catalog_pages()),
-                errors=errors,
-                warnings=warnings,
-                unfilled=self._dashboard.unfilled if gap else 0,
-                gap=words,
-            ),
+        context, (errors, warnings) = self._window.context_bar.context, self._problems
+        work = work_of(
+            self._dashboard,
+            insurance_type=context.insurance_type if context else "",
+            unkept=sum(page.model.refused_count for page in self._catalog_pages()),
+            errors=errors,
+            warnings=warnings,
         )
+        self.page.show_work(self._status, work=work)
 
     def _gap(self) -> tuple[ProgressLine, int] | None:
         """Return where there is something left to fill in for this person."""

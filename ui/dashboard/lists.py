@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from app.dashboard import Recent
+    from app.dashboard import Dashboard, Recent
     from sync.status import SyncStatus
 
 FEWEST = 1
@@ -46,6 +46,18 @@ class Todo:
     count: int
     hint: str
     icon: str
+
+
+def work_of(dashboard: Dashboard, *, insurance_type: str, unkept: int = 0, errors: int = 0, warnings: int = 0) -> Work:
+    """Return what waits besides changes on their way; parameters to fill in only for who fills them in. Pure."""
+    gap = dashboard.first_gap(insurance_type=insurance_type) if dashboard.is_own else None
+    return Work(
+        unkept=unkept,
+        errors=errors,
+        warnings=warnings,
+        unfilled=dashboard.unfilled if gap else 0,
+        gap=f"{gap[0].name} · {dashboard.columns[gap[1]].label}" if gap else "",
+    )
 
 
 def todos(status: SyncStatus, *, work: Work) -> list[Todo]:
