@@ -82,19 +82,32 @@ def filter_condition(
     blank = blank_condition(column, field=field)
     if one.how in {How.BLANK, How.FILLED}:
         return blank if one.how is How.BLANK else not_(blank)
-    if one.how in {How.AMONG, How.NOT_AMONG}:
-        listed = _among(column, one.values, blank=blank)
-        return listed if one.how is How.AMONG else not_(listed)
+    if one.how is How.AMONG:
+        return _among(column, one.values, blank=blank)
+    if one.how is How.NOT_AMONG:
+        # a comparison with NULL is neither true nor false, and neither is its opposite
+        return not_(_among(column, one.values, blank=blank, filled_only=not_(blank)))
     if one.how in {How.TOP, How.BOTTOM}:
         return and_(not_(blank), _extreme(column, one, among=among))
     found = CONDITIONS[one.how](column, one.values)
-    return or_(blank, not_(found)) if one.how in {How.LACKS, How.DIFFERS} else and_(not_(blank), found)
+    if one.how in {How.LACKS, How.DIFFERS}:
+        return or_(blank, not_(found))
+    # a comparison is never true of NULL, and to ask for that too would cost a tenth of reading a table
+    is_never_blank = field.empty is None and None not in one.values
+    return found if is_never_blank else and_(not_(blank), found)
 
 
-def _among(column: Column[Any], values: Sequence[Value], *, blank: ColumnElement[bool]) -> ColumnElement[bool]:
+def _among(
+    column: Column[Any],
+    values: Sequence[Value],
+    *,
+    blank: ColumnElement[bool],
+    filled_only: ColumnElement[bool] | None = None,
+) -> ColumnElement[bool]:
+    """Return the condition for one of these values; none of those listed is blank but for blank itself."""
     filled = [value for value in values if not is_blank(value)]
-    # a comparison with NULL is neither true nor false, and neither is its opposite
-    listed = and_(not_(blank), column.in_(filled)) if filled else false()
+    inside = column.in_(filled) if filled_only is None else and_(filled_only, column.in_(filled))
+    listed = inside if filled else false()
     return or_(listed, blank) if len(filled) < len(values) else listed
 
 
