@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.errors import NotFoundError, RowsError
 from app.packs.documents import DOWN, RECEIPTS, TAKING, digest_of, pack_name, receipt_id
@@ -10,8 +10,21 @@ from app.packs.facts import headers, pack_rows
 from app.unit_of_work import Edit, apply_edits
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.people import User
     from app.store import Store
+
+
+def receipt_of(pack: Mapping[str, Any], *, receiver: str) -> tuple[str, dict[str, Any]]:
+    """Return id and values of a region's receipt for a pack."""
+    values = {
+        "fiscal_year": pack["fiscal_year"],
+        "mof_div_code": receiver if pack["direction"] == DOWN else pack["mof_div_code"],
+        "pack": pack["id"],
+        "receiver": receiver,
+    }
+    return receipt_id(pack=str(pack["id"]), receiver=receiver), values
 
 
 def take(store: Store, *, user: User, pack_id: str) -> str:
@@ -29,12 +42,7 @@ def take(store: Store, *, user: User, pack_id: str) -> str:
         if is_whole and digest_of((one.key, one.content) for one in rows.values()) != pack["digest"]:
             text = f"{pack_name(pack)}的内容与校验值不符，不能接收，请联系办理单位重新下发。"
             raise RowsError(text, code="pack.content")
-        values = {
-            "fiscal_year": pack["fiscal_year"],
-            "mof_div_code": user.mof_div_code if pack["direction"] == DOWN else pack["mof_div_code"],
-            "pack": pack_id,
-            "receiver": user.mof_div_code,
-        }
+        _, values = receipt_of(pack, receiver=user.mof_div_code)
         edit = Edit(catalog=RECEIPTS, kind="insert", row_id=row_id, values=values)
         outcome = apply_edits(connection, schema=store.schema, user=user, edits=[edit], source=TAKING, verb=None)
         if outcome.refusals:

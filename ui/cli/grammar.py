@@ -13,6 +13,7 @@ from ui.cli.flowing import FLOW_COMMAND
 from ui.cli.handing import HAND_OVER_COMMAND
 from ui.cli.looking import CATALOGS_COMMAND, QUERY_COMMAND
 from ui.cli.messaging import MESSAGES_COMMAND, REMIND_COMMAND
+from ui.cli.packing import PACK_COMMAND
 from ui.cli.parser import Command, Parser, add_command
 from ui.cli.pooling import POOLING_COMMAND
 from ui.cli.printing import PRINT_COMMAND
@@ -51,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
     MESSAGES_COMMAND,
     REMIND_COMMAND,
     CALENDAR_COMMAND,
+    PACK_COMMAND,
     UNDO_COMMAND,
     REDO_COMMAND,
     HISTORY_COMMAND,
