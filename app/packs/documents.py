@@ -32,6 +32,13 @@ class PackRow:
     content: str
 
     @property
+    def words(self) -> str:
+        """The content in one line: the values in their order, as they are on the wire."""
+        found = msgspec.json.decode(self.content)
+        values = (value for name, value in found.items() if name != "id") if isinstance(found, dict) else found
+        return "　".join(str(value) for value in values) if isinstance(found, (dict, list)) else str(found)
+
+    @property
     def cells(self) -> dict[str, Any]:
         """A catalog row's values in wire form by field, `id` among them; what is nothing is absent."""
         found = msgspec.json.decode(self.content)

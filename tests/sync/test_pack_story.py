@@ -48,7 +48,6 @@ def test_from_the_ministry_over_the_province_to_the_county(seat: Sit, each_centr
     done(province, "sync")
     done(county, "sync")
     assert states(county) == ["未接收"]
-    assert done(county, "sheet", *PAGE, "GL0101.q4=450000")
     assert refused(county, "submit", *PAGE, *EXPLAINED) == "pack.stale"
     seen = county.json("pack", "preview", PARAMETERS)
     assert (seen["why_not"], {one["kind"] for one in seen["changes"]}) == ("", {"new"})

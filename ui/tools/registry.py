@@ -54,6 +54,12 @@ def _projection(name: str, *, desk: Desk) -> ToolPage:
     return ProjectionPage(name, desk=desk)
 
 
+def _packs(name: str, *, desk: Desk) -> ToolPage:
+    from ui.packs.page import PackPage  # noqa: PLC0415 - as MakeTool says
+
+    return PackPage(name, desk=desk)
+
+
 TOOLS: tuple[Tool, ...] = (
     Tool(
         name="pooling-matrix",
@@ -82,6 +88,14 @@ TOOLS: tuple[Tool, ...] = (
         about="按假设测算今后若干年的收入、支出、结余和可支付月数，比较几个方案",
         beside="1.8",
         make=_projection,
+    ),
+    Tool(
+        name="packs",
+        label="下发与接收",
+        about="本级下发、上报的包和上级下发的包：预览变化，整包接收，看谁已接收",
+        beside="工作台",
+        make=_packs,
+        icon="import",
     ),
 )
 
