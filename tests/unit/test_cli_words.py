@@ -28,6 +28,7 @@ WANTED = {
         "messages",
         "remind",
         "calendar",
+        "pack",
         "import",
         "export",
         "statement",
