@@ -19,6 +19,7 @@ from sync.wire import BatchReply, ChangesPage, Person
 from sync.wire_hand_over import Device, HandOver
 from sync.wire_hello import Hello, Refresh, Session, SignIn
 from sync.wire_ranges import Ranges, RowsPage, SnapshotInfo
+from sync.wire_receipts import Receipts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,6 +154,11 @@ class Central:
         query = urlencode({"catalog": catalog, "first": first, "last": last})
         request = Request(method="GET", path=f"/v1/rows?{query}", call="修复数据")
         return self._read(self._authorized(request), RowsPage, call="修复数据")
+
+    def receipts(self, *, limit: int) -> Receipts:
+        """Return what the central received from the integrated platform, newest first."""
+        request = Request(method="GET", path=f"/v1/receipts?{urlencode({'limit': limit})}", call="询问接收情况")
+        return self._read(self._authorized(request), Receipts, call="询问接收情况")
 
     def register_device(self, *, client_id: str, public_key: str) -> None:
         """Make the key known with which this desk signs hand-over files; harmless to repeat."""

@@ -39,6 +39,8 @@ class Desk(QObject):
     rows_changed = Signal(object)
     failed = Signal(object)
     status_changed = Signal(object)
+    received = Signal()
+    """The central told anew what it received from the integrated platform."""
 
     def __init__(
         self,

@@ -23,6 +23,7 @@ from ui.page.base import Page
 from ui.pages import Pages, Tab
 from ui.palette.controller import Palette
 from ui.problems.panel import Problems
+from ui.receiving.asking import ReceiptAsking
 from ui.rounds.background import BackgroundSync
 from ui.rounds.controller import SyncController
 from ui.rounds.view import SyncView
@@ -91,6 +92,7 @@ class Workbench(QObject):
         self.going = Going(self.pages, bar=window.context_bar)
         self.controller = SyncController(desk, session=session, parent=self)
         self.background = BackgroundSync(self.controller, desk=desk)
+        ReceiptAsking(self.controller, desk=desk, session=lambda: self.session)
         self.sync_view = SyncView(window, desk=desk, controller=self.controller)
         self.settling = Settling(window, desk=desk, parent=self)
         self.undoing = Undoing(window, desk=desk, pages=self.pages, parent=self)

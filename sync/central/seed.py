@@ -71,6 +71,7 @@ def _is_standard(row: Mapping[str, Any]) -> bool:
 def seed_demo(database: Database, *, catalogs: tuple[Catalog, ...], fiscal_year: int) -> int:
     """Load the demo province and its users in one transaction and return the number of rows; 0 if people are there."""
     from sync.central.demo.packs import demo_packs  # noqa: PLC0415 - only the demo needs it
+    from sync.central.demo.receiving import receive_demo  # noqa: PLC0415 - as above
     from sync.central.demo_province import (  # noqa: PLC0415 - only the demo needs it
         DEMO_PASSWORD,
         DEMO_USERS,
@@ -89,6 +90,7 @@ def seed_demo(database: Database, *, catalogs: tuple[Catalog, ...], fiscal_year:
         count += load_rows(sequence, schema=schema, rows=packs)
         people = [NewPerson(user=user, password=DEMO_PASSWORD) for user in DEMO_USERS]
         add_people(sequence.connection, schema=schema, people=people)
+    receive_demo(database, fiscal_year=fiscal_year)
     if database.folder:
         shelf = FileShelf(folder=database.folder / FILES)
         for body in demo_papers(fiscal_year=fiscal_year):

@@ -33,6 +33,7 @@ WANTED = {
         "export",
         "statement",
         "receipt",
+        "received",
         "account",
         "print",
         "conflicts",

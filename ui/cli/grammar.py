@@ -20,6 +20,7 @@ from ui.cli.printing import PRINT_COMMAND
 from ui.cli.projecting import PROJECTION_COMMAND
 from ui.cli.queueing import QUEUE_COMMAND
 from ui.cli.receipts import RECEIPT_COMMAND
+from ui.cli.received import RECEIVED_COMMAND
 from ui.cli.rolling import ROLL_OVER_COMMAND
 from ui.cli.serving import CENTRAL_COMMAND
 from ui.cli.session import SIGN_IN_COMMAND, SIGN_OUT_COMMAND
@@ -63,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
     EXPORT_COMMAND,
     STATEMENT_COMMAND,
     RECEIPT_COMMAND,
+    RECEIVED_COMMAND,
     ACCOUNT_COMMAND,
     PRINT_COMMAND,
     CONFLICTS_COMMAND,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel
 
 from app.pooling.assigning import Rule
+from ui.elided_combo import ElidedCombo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +32,7 @@ class RuleBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.type, self.way, self.area, self.extent = (QComboBox() for _ in range(4))
+        self.type, self.way, self.area, self.extent = (ElidedCombo() for _ in range(4))
         self.keep = QCheckBox("已划入的不改划")
         for label, data in (("按统筹级次划分", BY_LEVEL), ("划入指定的统筹区", TO_AREA)):
             self.way.addItem(label, data)
@@ -39,22 +40,22 @@ class RuleBar(QFrame):
             self.extent.addItem(label, data)
         self.area.setMaxVisibleItems(24)
         self.type.setMaxVisibleItems(24)
-        self._row = QHBoxLayout(self)
+        self._row = QGridLayout(self)
         self._row.setContentsMargins(8, 6, 8, 6)
-        self._row.setSpacing(4)
-        for label, part in (("险种", self.type), ("规则", self.way), ("统筹区", self.area), ("范围", self.extent)):
+        self._row.setSpacing(6)
+        parts = (("险种", self.type), ("规则", self.way), ("统筹区", self.area), ("范围", self.extent))
+        for number, (label, part) in enumerate(parts):
             words = QLabel(f"{label}：")
             words.setProperty("role", "quiet")
-            words.setContentsMargins(6, 0, 0, 0)
             part.setAccessibleName(label)
-            self._row.addWidget(words)
-            self._row.addWidget(part, int(part in (self.type, self.area)))
-            part.setMinimumContentsLength(6)
-            part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            line, column = divmod(number, 2)
+            self._row.addWidget(words, line, 2 * column)
+            self._row.addWidget(part, line, 2 * column + 1)
             part.currentIndexChanged.connect(self._chosen)
-        for part in (self.way, self.extent):
-            part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._row.addWidget(self.keep)
+        for column in (1, 3):
+            self._row.setColumnStretch(column, 2)
+        self._row.setColumnStretch(4, 1)
+        self._row.addWidget(self.keep, 1, 4)
         self.keep.toggled.connect(lambda _: self.changed.emit())
         self._chosen()
 

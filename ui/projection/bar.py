@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QSpinBox, QToolButton
 
 from app.projection.assumptions import LONGEST
 from app.projection.editing import MOST, why_fixed
+from ui.elided_combo import ElidedCombo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,13 +31,11 @@ class ProjectionBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.fund, self.years, self.scenario = QComboBox(), QSpinBox(), QComboBox()
+        self.fund, self.years, self.scenario = ElidedCombo(), QSpinBox(), ElidedCombo()
         self.years.setRange(1, LONGEST)
         self.years.setValue(YEARS)
         self.years.setSuffix(" 年")
         self.years.setKeyboardTracking(False)
-        for box in (self.fund, self.scenario):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.fund.setMaxVisibleItems(24)
         self._labels: dict[QWidget, QLabel] = {}
         self._row = QHBoxLayout(self)

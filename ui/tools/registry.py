@@ -60,7 +60,21 @@ def _packs(name: str, *, desk: Desk) -> ToolPage:
     return PackPage(name, desk=desk)
 
 
+def _receiving(name: str, *, desk: Desk) -> ToolPage:
+    from ui.receiving.page import ReceivingPage  # noqa: PLC0415 - as MakeTool says
+
+    return ReceivingPage(name, desk=desk)
+
+
 TOOLS: tuple[Tool, ...] = (
+    Tool(
+        name="receiving",
+        label="数据接收",
+        about="中心端何时从一体化平台接收了什么，哪些行不能接收、为什么",
+        beside="工作台",
+        make=_receiving,
+        icon="import",
+    ),
     Tool(
         name="pooling-matrix",
         label="统筹级次设置",
