@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from ui.cli.parser import Parser, Words
     from ui.cli.seat import Seat, Work
 
-CHECK, ASSIGN, TABLE = "check", "assign", "table"
+CHECK, ASSIGN, TABLE, REPORT = "check", "assign", "table", "report"
 SHOWN = 200
 
 
 def pooling(words: Words, seat: Seat) -> Answer:
     """Check, assign or list."""
-    does = {CHECK: _check, ASSIGN: _assign, TABLE: _table}[words.action]
+    does = {CHECK: _check, ASSIGN: _assign, TABLE: _table, REPORT: _report}[words.action]
     with seat.work() as work:
         return does(words, work, work.year(words.year))
 
@@ -161,14 +161,34 @@ def _table(words: Words, work: Work, fiscal_year: int) -> Answer:
     return Answer(text="\n".join([table(columns, rows), *end]), data=data)
 
 
+def _report(words: Words, work: Work, fiscal_year: int) -> Answer:
+    from app.pooling.reporting import read_reports, report_overview
+
+    count = 0
+    if not words.plan:
+        count = report_overview(work.store, user=work.user, fiscal_year=fiscal_year, note=words.note or "")
+    with work.store.read() as connection:
+        found = read_reports(
+            connection, schema=work.store.schema, fiscal_year=fiscal_year, region=work.user.mof_div_code
+        )
+    told = [f"已上报 {count:,} 行，同步时送到财政部。"] if count else []
+    data = {
+        "year": fiscal_year,
+        "reports": [{"number": one.number, "at": one.at, "rows": one.rows, "taken_at": one.taken_at} for one in found],
+    }
+    text = "\n".join([*told, *(one.sentence for one in found)])
+    return Answer(text=text or "还没有上报过。", data=data)
+
+
 def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "action",
         nargs="?",
-        choices=(CHECK, ASSIGN, TABLE),
+        choices=(CHECK, ASSIGN, TABLE, REPORT),
         default=CHECK,
         metavar="处理",
-        help="check 检查缺漏、重复和错划（默认），assign 按规则批量划分，table 全省基金统筹区划信息表",
+        help="check 检查缺漏、重复和错划（默认），assign 按规则批量划分，table 全省基金统筹区划信息表，"
+        "report 把这张表上报财政部",
     )
     parser.add_argument("--year", type=year, metavar="年度", help="哪个年度，默认为当前年度")
     parser.add_argument(
@@ -184,7 +204,10 @@ def _arguments(parser: Parser) -> None:
         "--only", nargs="+", action="extend", metavar="区划", help="assign：只划分这些区划，不含各自的下级"
     )
     parser.add_argument("--keep", action="store_true", help="assign：已经划入统筹区的区划不再改划")
-    parser.add_argument("--plan", action="store_true", help="assign：只显示计划，不写入")
+    parser.add_argument(
+        "--plan", action="store_true", help="assign：只显示计划，不写入；report：只列出以前的上报和回执"
+    )
+    parser.add_argument("--note", metavar="说明", help="report：随上报送出的说明")
     parser.add_argument("--to", type=Path, metavar="文件", help="table：另存为 Excel 工作簿")
 
 
@@ -199,6 +222,7 @@ POOLING_COMMAND = Command(
         "shebao pooling assign --type 1104 --plan",
         "shebao pooling assign --type 1105 --area 330200000",
         "shebao pooling table --to 统筹区划信息表.xlsx",
+        "shebao pooling report --note 本年度首次上报",
     ),
-    keys=("year", "findings", "applied", "changes", "refusals", "types", "lines"),
+    keys=("year", "findings", "applied", "changes", "refusals", "types", "lines", "reports"),
 )

@@ -6,13 +6,25 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+)
 
 from app.excel.export_pooling import export_pooling
 from app.fields import Text
+from app.packs.documents import PACKS, RECEIPTS
 from app.pooling.assigning import CATALOG
 from app.pooling.facts import read_facts
 from app.pooling.overview import TITLE, overview
+from app.pooling.reporting import read_reports, report_overview, why_not_report
+from ui.flow.opinion_dialog import OpinionDialog
 from ui.grid.listed_source import ListedSource, shown_column, shown_row
 from ui.grid.model import GridModel
 from ui.grid.seeing import Worn
@@ -24,10 +36,12 @@ from ui.tools.base import ToolPage
 from ui.tools.output import Output, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from app.errors import ShebaoError
     from app.pooling.overview import Overview
+    from app.pooling.reporting import Reported
     from app.store import Store
     from ui.desk import Desk
     from ui.grid.source import RowKey
@@ -54,7 +68,7 @@ LINE_HEADS = (
 class TablePage(ToolPage):
     """Shows the table of the region chosen above and all below it, for the type chosen above or all."""
 
-    reads = frozenset({CATALOG, "pooling_level", "insurance_type", "region"})
+    reads = frozenset({CATALOG, "pooling_level", "insurance_type", "region", PACKS, RECEIPTS})
 
     def __init__(self, name: str, *, desk: Desk) -> None:
         super().__init__(name, desk=desk)
@@ -66,7 +80,8 @@ class TablePage(ToolPage):
         )
         self.grid.setAccessibleName(TITLE)
         Worn(self.grid, seeing=desk.seeing)
-        self.empty, self.told = EmptyState(), QLabel()
+        self.empty, self.told, self.reported = EmptyState(), QLabel(), QLabel()
+        self.report = QPushButton("上报财政部…")
         self.views = QButtonGroup(self)
         self._body = QStackedWidget()
         self.output = Output(self, sheet=self._sheet, write=self._writer)
@@ -78,6 +93,7 @@ class TablePage(ToolPage):
         model.opened.connect(self.shown)
         self.grid.explained.connect(self.status_message)
         self.views.idClicked.connect(lambda _: self._turn())
+        self.report.clicked.connect(self._ask_note)
 
     def refresh(self) -> None:
         """Put the table together again."""
@@ -85,16 +101,19 @@ class TablePage(ToolPage):
         if context is None:
             return
 
-        def read(store: Store) -> tuple[Overview, str]:
+        own = self.desk.user.mof_div_code
+
+        def read(store: Store) -> tuple[Overview, str, list[Reported]]:
             with store.read() as connection:
                 facts = read_facts(
                     connection, schema=store.schema, fiscal_year=context.fiscal_year, region=context.region
                 )
-            return overview(facts), facts.named(context.region)
+                reports = read_reports(connection, schema=store.schema, fiscal_year=context.fiscal_year, region=own)
+            return overview(facts), facts.named(context.region), reports
 
         self.work(read, done=lambda found: self._show(*found), label="汇总统筹区划")
 
-    def _show(self, found: Overview, place: str) -> None:
+    def _show(self, found: Overview, place: str, reports: Sequence[Reported]) -> None:
         self._found, self._place = found, place
         if not found.lines:
             self.empty.show_empty(NOTHING)
@@ -102,7 +121,51 @@ class TablePage(ToolPage):
         faults = sum(one.faults for one in found.sums)
         told = f"{len(found.sums):,} 个险种，{len(found.lines):,} 行"
         self.told.setText(f"{told}，有 {faults:,} 处问题，请看“统筹区检查与划定”" if faults else f"{told}，检查无误")
+        self._show_reports(reports)
         self._turn()
+
+    def _show_reports(self, reports: Sequence[Reported]) -> None:
+        """Say what became of the last report, and whether there may be another."""
+        user, region = self.desk.user, self.context.region if self.context else ""
+        reason = why_not_report(user, found=self._found)
+        if not reason and region != user.mof_div_code:
+            reason = f"现在看的是其他财政区划（{region}），请在上方选择本级"
+        self.report.setEnabled(not reason)
+        self.report.setToolTip(f"不能上报：{reason}" if reason else "把整张表作为一包上报，财政部接收后这里显示回执")
+        self.reported.setText(reports[0].sentence if reports else "")
+        self.reported.setToolTip("\n".join(one.sentence for one in reports))
+        self.reported.setVisible(bool(reports))
+
+    def _ask_note(self) -> None:
+        if self._found is None or self.context is None:
+            return
+        about = f"上报 {self._found.fiscal_year} 年度{TITLE}，共 {len(self._found.lines):,} 行，同步时送到财政部。"
+        dialog = OpinionDialog("上报财政部", about=about, is_needed=False, parent=self)
+        dialog.given.connect(self._report)
+        dialog.open()
+
+    def _report(self, note: str) -> None:
+        store, user, context = self.desk.store, self.desk.user, self.context
+        if context is None:
+            return
+        self.report.setEnabled(False)
+        self.report.setToolTip("不能上报：正在上报，请稍候")
+        self.desk.operations.run(
+            lambda _: report_overview(store, user=user, fiscal_year=context.fiscal_year, note=note),
+            done=self._over,
+            failed=self._failed,
+            owner=self,
+            lane="long",
+            label="上报财政部",
+        )
+
+    def _over(self, count: int) -> None:
+        self.status_message.emit(f"已上报{TITLE}，共 {count:,} 行，同步时送到财政部")
+        self.desk.tell_changed(PACKS)
+
+    def _failed(self, error: ShebaoError) -> None:
+        self.desk.failed.emit(error)
+        self.refresh()
 
     def _turn(self) -> None:
         if self._found is None or self.context is None:
@@ -141,8 +204,12 @@ class TablePage(ToolPage):
             self.views.addButton(button, number)
             row.addWidget(button)
         self.views.button(SUMS).setChecked(True)
-        self.told.setProperty("role", "quiet")
+        for words in (self.told, self.reported):
+            words.setProperty("role", "quiet")
+            words.setWordWrap(True)
         row.addWidget(self.told, 1)
+        row.addWidget(self.reported, 1)
+        row.addWidget(self.report)
         self._body.addWidget(self.grid)
         self._body.addWidget(self.empty)
         column = QVBoxLayout(self)
