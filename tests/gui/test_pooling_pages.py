@@ -8,12 +8,18 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from sqlalchemy import select
 
+from app.errors import RightsError
+from app.pooling.assigning import Rule, assign
 from app.pooling.facts import read_facts
+from app.pooling.reporting import report_overview
 from app.undo.carry import undo
 from tests.gui.grid_support import texts
 from tests.support import CITY, COUNTY, OTHER_COUNTY, PROVINCE, PROVINCE_OPERATOR, YEAR, put_rows
 from ui.desk import Desk
+from ui.flow.opinion_dialog import OpinionDialog
 from ui.pooling.check_page import FINDINGS, PLAN, CheckPage
 from ui.pooling.rule_bar import TO_AREA, WITHIN
 from ui.pooling.table_page import LINES, TablePage
@@ -94,7 +100,7 @@ def test_faults_are_listed_and_lead_to_their_rows(check: CheckPage, qtbot: QtBot
     check.findings.choose([kinds.index("统筹区不是上级")])
     with qtbot.waitSignal(check.jump_requested) as jumped:
         QTest.keyClick(check.findings, Qt.Key.Key_Return)
-    place = jumped.args[0]  # type: ignore[index]
+    place = jumped.args[0]
     assert (place.catalog, place.mof_div_code, place.insurance_type) == ("pooling_area", COUNTY, RESIDENTS)
     check.findings.choose([kinds.index("未设统筹级次")])
     with qtbot.waitSignal(check.page_requested) as opened:
@@ -117,6 +123,7 @@ def test_ticked_regions_go_to_an_area_after_a_plan_and_back_by_one_undo(check: C
     top = tree.topLevelItem(0)
     assert top is not None
     city = top.child(0)
+    assert city is not None
     tree.setCurrentItem(city)
     tree.setFocus()
     QTest.keyClick(tree, Qt.Key.Key_Space)
@@ -188,7 +195,7 @@ def test_the_table_shows_sums_and_lines_and_goes_out(
     path = tmp_path / "信息表.xlsx"
     with qtbot.waitSignal(page.status_message) as told:
         page.output.save(path)
-    assert str(path) in told.args[0]  # type: ignore[index]
+    assert str(path) in told.args[0]
     assert openpyxl.load_workbook(path).sheetnames[:2] == ["汇总", "明细"]
     page.answers["print"]()
     dialogs = page.window().findChildren(PreviewDialog)
@@ -202,3 +209,43 @@ def test_an_empty_table_says_who_fills_it(qtbot: QtBot, desk: Desk, settle: Sett
     show(qtbot, page, settle, region=COUNTY)
     assert page.empty.isVisible()
     assert "同步接收" in page.empty.texts[1]
+
+
+def place_all(store: Store) -> None:
+    """Give every type a level and every region its area, so that nothing is left to find."""
+    put_rows(store, "pooling_level", {"mof_div_code": PROVINCE, "insurance_type": INJURY, "pooling_level": "3"})
+    _, outcome = assign(store, user=PROVINCE_OPERATOR, fiscal_year=YEAR, rule=Rule())
+    assert outcome.refusals == []
+
+
+def test_a_sound_table_is_reported_and_the_county_may_not(
+    qtbot: QtBot, province_desk: Desk, desk: Desk, settle: Settle
+) -> None:
+    page = TablePage("pooling-table", desk=province_desk)
+    show(qtbot, page, settle)
+    assert not page.report.isEnabled()
+    assert "处问题" in page.report.toolTip()
+    place_all(province_desk.store)
+    page.refresh()
+    settle()
+    assert page.report.isEnabled()
+    QTest.mouseClick(page.report, LEFT)
+    dialog = page.findChildren(OpinionDialog)[-1]
+    assert "共 12 行" in dialog.findChildren(QLabel)[0].text()
+    dialog.text.setPlainText("本年度首次")
+    dialog.take.click()
+    settle()
+    assert page.reported.text().startswith("第 1 次上报（12 行 zj_jb")
+    assert page.reported.text().endswith("财政部还没有接收")
+    with province_desk.store.read() as connection:
+        (pack,) = connection.execute(select(province_desk.schema.rows["pack"])).mappings()
+    assert (pack["direction"], pack["note"], pack["row_count"]) == ("up", "本年度首次", 12)
+    page.set_context(fiscal_year=YEAR, region=CITY, insurance_type="")
+    settle()
+    assert "请在上方选择本级" in page.report.toolTip()
+    county = TablePage("pooling-table", desk=desk)
+    show(qtbot, county, settle, region=COUNTY)
+    assert not county.report.isEnabled()
+    assert "由省级上报财政部，县级只能查询和导出" in county.report.toolTip()
+    with pytest.raises(RightsError, match="由省级上报"):
+        report_overview(desk.store, user=desk.user, fiscal_year=YEAR)

@@ -48,6 +48,7 @@ class ReceivingPage(ToolPage):
         self._body = QStackedWidget()
         self.areas = (self.receipts, self.states, self.problems)
         self._lay_out()
+        self.told.hide()
         self.receipts.picked.connect(self._show_problems)
         self.receipts.opened.connect(lambda _row: self._open())
         self.go.clicked.connect(self._open)
@@ -64,6 +65,7 @@ class ReceivingPage(ToolPage):
 
     def _show(self, kept: Kept | None) -> None:
         self.how.setText(_how(self.desk.user))
+        self.told.setVisible(kept is not None and bool(kept.receipts))
         if kept is None or not kept.receipts:
             self.empty.show_empty(NEVER_ASKED if kept is None else _nothing(self.desk.user))
             self._body.setCurrentWidget(self.empty)
