@@ -229,6 +229,7 @@ class Workbench(QObject):
         for part in (self.settling, self.history, self.problems, self.compare, self.home):
             part.jump_requested.connect(self.going.to_row)
         self.undoing.jump_requested.connect(self.going.to_undone)
+        self.undoing.emptied.connect(self.going.to_emptied)
         self.statements.jump_requested.connect(self.going.to_row)
         self.settling.sync_requested.connect(self.controller.start)
         for news in (self.controller.started, self.controller.progressed, self.controller.finished):

@@ -43,13 +43,17 @@ class UndoError(RowsError):
 class Undone:
     """What became of taking an action back (or doing it again): rows written, places left as they are.
 
-    `row_ids` are in the order of the action; `field` is the first field of the first row that was set back.
+    `row_ids` are in the order of the action; `field` is the first field of the first row that was set back; `fields`
+    are all of them by row, none for rows that came or went as a whole; `emptied` are cells of filling-in sheets whose
+    rows went, as (row, column) of the sheet.
     """
 
     action: Action
     row_ids: tuple[str, ...]
     catalogs: tuple[str, ...]
     field: str
+    fields: Mapping[str, tuple[str, ...]]
+    emptied: tuple[tuple[str, str], ...]
     skipped: tuple[Skipped, ...]
 
     @property
@@ -126,6 +130,7 @@ def first_place(connection: Connection, *, schema: Schema, undone: Undone) -> Ro
 def _invert(connection: Connection, *, schema: Schema, user: User, action: Action, actions: Sequence[Action]) -> Undone:
     before = last_line(connection, schema=schema)
     plan = _plan(connection, schema=schema, action=action, actions=actions)
+    emptied = _emptied(connection, schema=schema, edits=plan.edits)
     outcome = _apply(connection, schema=schema, user=user, edits=plan.edits, source=SOURCES[action.kind])
     by_row = {one.row_id: one for one in plan.edits}
     plan.skipped += [
@@ -152,8 +157,26 @@ def _invert(connection: Connection, *, schema: Schema, user: User, action: Actio
         row_ids=tuple(outcome.written),
         catalogs=tuple(dict.fromkeys(one.catalog for one in plan.edits)),
         field=next(iter(first.values), "") if first and first.kind == "update" else "",
+        fields={
+            row_id: tuple(by_row[row_id].values) if by_row[row_id].kind == "update" else ()
+            for row_id in outcome.written
+            if row_id in by_row
+        },
+        emptied=tuple(emptied[row_id] for row_id in outcome.written if row_id in emptied),
         skipped=tuple(plan.skipped),
     )
+
+
+def _emptied(connection: Connection, *, schema: Schema, edits: Sequence[Edit]) -> dict[str, tuple[str, str]]:
+    """Return for rows that are to go where their filling-in sheet shows them."""
+    found: dict[str, tuple[str, str]] = {}
+    for name in dict.fromkeys(one.catalog for one in edits):
+        table, sheet = schema.rows[name], schema.catalog(name).sheet
+        if sheet is not None:
+            for part in chunks(one.row_id for one in edits if one.kind == "delete" and one.catalog == name):
+                wanted = select(table.c.id, table.c[sheet.rows], table.c[sheet.across]).where(table.c.id.in_(part))
+                found.update({row_id: (str(row), str(across)) for row_id, row, across in connection.execute(wanted)})
+    return found
 
 
 def _word(action: Action) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -145,6 +145,41 @@ def test_what_was_done_on_another_page_is_shown_there(desk: Desk) -> None:
     desk.keys(Qt.Key.Key_Z)
     assert desk.page.catalog.name == "management_value"
     assert desk.text(0, "全年") == "123"
+
+
+def test_a_block_taken_back_is_selected_whole_and_again_when_done_again(desk: Desk) -> None:
+    QApplication.clipboard().setText("1\t2\n3\t4")
+    desk.go(0, "全年")
+    desk.keys(Qt.Key.Key_V)
+    assert [desk.text(row, "一季度") for row in range(2)] == ["2", "4"]
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+        desk.go(0, "四季度")
+        desk.keys(key)
+        (part,) = desk.page.grid.selected_parts()
+        place = (part.top(), part.bottom(), part.left(), part.right())
+        assert place == (0, 1, desk.column("全年"), desk.column("一季度"))
+        assert desk.page.grid.currentIndex().row() == 0
+
+
+def test_scattered_cells_are_selected_each(desk: Desk) -> None:
+    grid, model = desk.page.grid, desk.page.model
+    desk.type(0, "全年", "1")
+    desk.type(1, "二季度", "2")
+    places = [(0, "全年"), (1, "二季度")]
+    grid.selectionModel().clear()
+    for row, label in places:
+        grid.selectionModel().select(model.index(row, desk.column(label)), QItemSelectionModel.SelectionFlag.Select)
+    grid.selectionModel().setCurrentIndex(
+        model.index(0, desk.column("全年")), QItemSelectionModel.SelectionFlag.NoUpdate
+    )
+    grid.setFocus()
+    desk.keys(Qt.Key.Key_Delete, NONE)
+    assert [desk.text(row, label) for row, label in places] == ["", ""]
+    desk.go(1, "全年")
+    desk.keys(Qt.Key.Key_Z)
+    assert [desk.text(row, label) for row, label in places] == ["1", "2"]
+    parts = {(part.top(), part.left(), part.bottom(), part.right()) for part in grid.selected_parts()}
+    assert parts == {(row, desk.column(label), row, desk.column(label)) for row, label in places}
 
 
 def test_the_list_takes_back_down_to_a_chosen_action_after_a_question(desk: Desk) -> None:

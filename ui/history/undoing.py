@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.undo.actions import read_stacks
 from app.undo.carry import first_place, redo, redo_up_to, undo, undo_down_to
 from ui.dialogs.message import ask
+from ui.grid.many_cells import Cells, columns_by_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,9 +28,13 @@ NOTHING = {"undo": "没有可以撤销的操作", "redo": "没有可以重做的
 
 
 class Undoing(QObject):
-    """Owns what the two actions do; emits `jump_requested` (RowPlace, field) and `listed` with the Stacks."""
+    """Owns what the two actions do; emits `jump_requested` (RowPlace, field, Cells), `listed` (Stacks).
 
-    jump_requested = Signal(object, str)
+    `emptied`: cells of a filling-in sheet (catalog, Cells) stand empty again, their rows are gone.
+    """
+
+    jump_requested = Signal(object, str, object)
+    emptied = Signal(str, object)
     listed = Signal(object)
 
     def __init__(self, window: MainWindow, *, desk: Desk, pages: Pages, parent: QObject | None = None) -> None:
@@ -120,9 +125,13 @@ class Undoing(QObject):
         self._window.status.say(told)
         if changed := dict.fromkeys(name for one in done for name in one.catalogs):
             self._desk.tell_changed(*changed)
+        last = done[-1]
+        cells = Cells(by_id=last.fields, by_key=columns_by_key(last.emptied))
         if place is not None:
-            self.jump_requested.emit(place, done[-1].field)
+            self.jump_requested.emit(place, last.field, cells)
         else:
+            if cells.by_key:
+                self.emptied.emit(last.catalogs[0], cells)
             self.refresh()
 
     def _show(self, found: Stacks) -> None:

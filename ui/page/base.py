@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.rows import Query
     from app.sheet import SheetContext
     from ui.desk import Desk
+    from ui.grid.many_cells import Cells
     from ui.unsaved.watch import PageUnsaved
 
 
@@ -47,8 +48,15 @@ class Page(View):
         record = {RECORDS} if catalog.flow and catalog.sheet else set()
         return bool(names & {catalog.name, *record, *(reference.to for reference in catalog.references)})
 
-    def show_row(self, row_id: str, *, field: str = "") -> None:
-        """Select a row (and the cell of a field) and scroll to it, once it is read."""
+    def show_row(self, row_id: str, *, field: str = "", also: Cells | None = None) -> None:
+        """Select a row (and the cell of a field) and scroll to it, once it is read.
+
+        `also`: further cells to select with it, as far as they are near.
+        """
+        raise NotImplementedError
+
+    def show_cells(self, cells: Cells) -> None:
+        """Select cells of the filling-in sheet that shows."""
         raise NotImplementedError
 
     def choose_pages(self, pages: Mapping[str, str]) -> None:

@@ -5,21 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QTimer
 
-from ui.actions import say_why
 from ui.desk import Context
 from ui.flow.strip import flow_strip
 from ui.grid.grouped_source import row_source
-from ui.grid.menu import GridMenu
 from ui.grid.model import GridModel
 from ui.grid.outfit import fit_out
 from ui.grid.row_source import RowSource
 from ui.grid.saved_words import saved_words
 from ui.grid.sheet_source import SheetSource
-from ui.grid.units import form_texts
 from ui.grid.view import GridView
-from ui.look.icons import icon
 from ui.look.looks import looks_of
 from ui.page.base import Page
 from ui.page.empty_state import EmptyState, why_empty
@@ -31,6 +27,7 @@ from ui.page.lay_out import lay_out
 from ui.page.memory import PageMemory
 from ui.page.new_rows import NewRows
 from ui.page.offers import Offers
+from ui.page.openers import PageOpeners
 from ui.page.query_bar import QueryBar
 from ui.page.row_actions import RowActions
 from ui.page.sheet_strip import SheetStrip
@@ -48,8 +45,8 @@ if TYPE_CHECKING:
     from app.errors import ShebaoError
     from app.rows import Query
     from app.sheet import SheetContext
-    from app.tree import Node
     from ui.desk import Desk
+    from ui.grid.many_cells import Cells
     from ui.grid.source import Saved
 
 SAMPLE = 500
@@ -85,10 +82,11 @@ class CatalogPage(Page):
             catalog=catalog,
             desk=desk,
             offers=self._offers,
-            state=lambda: self._state(self._context) if self._context else None,
+            state=lambda: self.state,
             why_not=self._why_no_row,
             parent=self,
         )
+        self.openers = PageOpeners(self)
         self.jump = Jump(self.grid, catalog=catalog, desk=desk)
         self.unsaved, self.memory = PageUnsaved(self), PageMemory(self)
         self.own_actions = tuple(self.toolbar.actions_by_name.values())
@@ -123,9 +121,13 @@ class CatalogPage(Page):
         if self.strip:
             self.strip.renew()
 
-    def show_row(self, row_id: str, *, field: str = "") -> None:
-        """Select a row (and the cell of a field) and scroll to it, once it is read."""
-        self.jump.go(row_id, field=field)
+    def show_row(self, row_id: str, *, field: str = "", also: Cells | None = None) -> None:
+        """Select a row (and the cell of a field) and scroll to it, once it is read; `also` as for every page."""
+        self.jump.go(row_id, field=field, also=also)
+
+    def show_cells(self, cells: Cells) -> None:
+        """Select cells of the filling-in sheet that shows."""
+        self.jump.show(cells)
 
     def mark_lines(self, *, reconciled: bool) -> None:
         """Mark the selected statement lines as reconciled, or take the marks off."""
@@ -144,7 +146,7 @@ class CatalogPage(Page):
         source = self.model.source
         if isinstance(source, RowSource):
             return source.query
-        return grid_query(self.catalog, self._state(self._context)) if self._context else None
+        return grid_query(self.catalog, self.state) if self.state else None
 
     def turn_groups(self) -> None:
         """Group the rows by the current column, or no longer."""
@@ -166,7 +168,12 @@ class CatalogPage(Page):
 
     def shown_sheet(self) -> SheetContext | None:
         """Return the filling-in sheet that is shown, None when rows are."""
-        return sheet_context(self.catalog, self._state(self._context)) if self.strip and self._context else None
+        return sheet_context(self.catalog, self.state) if self.strip and self.state else None
+
+    @property
+    def state(self) -> PageState | None:
+        """Return everything that decides which rows show; None before there is a context."""
+        return self._state(self._context) if self._context else None
 
     # what is shown
 
@@ -230,7 +237,7 @@ class CatalogPage(Page):
 
     def _pressed(self, name: str) -> None:
         does = {
-            "add": lambda: self.forms.add(self._state(self._context)) if self._context else None,
+            "add": self.openers.add,
             "delete": self.actions_on_rows.delete,
             "save": self.save,
             "refresh": self._refresh_pressed,
@@ -242,11 +249,6 @@ class CatalogPage(Page):
             "clear-query": self._ask_for_all,
         }
         does[name]()
-
-    def _add_below(self, node: Node) -> None:
-        """Open a form for a new row below a node of the tree."""
-        if self._context:
-            self.forms.add(replace(self._state(self._context), node=node))
 
     def save(self) -> None:
         """Keep the cell being edited, and say that all is kept, or where it is not."""
@@ -282,32 +284,6 @@ class CatalogPage(Page):
         else:
             self.query_bar.words.setFocus()
             self.query_bar.words.selectAll()
-
-    def _open_form(self, position: int) -> None:
-        row, source = self.model.row_at(position), self.model.source
-        if row is None or source is None or self._context is None or self.grid.folding.toggle(position):
-            return
-        if not row.row_id:
-            self.status_message.emit("填报表的一行是多个期间的数值，请直接在单元格中录入")
-            return
-        places = {column.name: place for place, column in enumerate(source.columns)}
-        self.forms.edit(
-            row,
-            texts=form_texts(source, row, catalog=self.catalog),
-            locks={name: row.locks[place] for name, place in places.items()},
-            fiscal_year=self._context.fiscal_year,
-        )
-
-    def _open_menu(self, at: QPoint) -> None:
-        menu = GridMenu(self.grid, buttons=self.toolbar.actions_by_name, actions=self.actions_on_rows, parent=self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.settle_chosen.connect(self.settle_requested)
-        menu.addSeparator()
-        history = menu.addAction(icon("history"), "修改记录\tF7")
-        say_why(history, "" if self.history_target()[0] else "这里还没有存入本机的数据")
-        history.triggered.connect(lambda _checked=False: self.history_requested.emit())
-        menu.addMenu(self.heading_menus.menu_within(menu, column=max(self.grid.currentIndex().column(), 0)))
-        menu.popup(at)
 
     def _saved(self, saved: Saved) -> None:
         """Say what became of typed cells."""
@@ -373,8 +349,6 @@ class CatalogPage(Page):
         self.model.failed.connect(self._failed)
         for said in (self.grid.explained, self.actions_on_rows.told, self.new_rows.told, self.jump.told):
             said.connect(self.status_message)
-        self.grid.form_wanted.connect(self._open_form)
-        self.grid.menu_wanted.connect(self._open_menu)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self.cell_changed.emit())
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self._show_reasons())
         if self.grid.folding.grouping is not None:
@@ -396,5 +370,4 @@ class CatalogPage(Page):
             self.tree_part.failed.connect(self._failed)
             self.tree_part.told.connect(self.status_message)
             self.tree_part.written.connect(self._rows_written)
-            self.tree_part.add_wanted.connect(self._add_below)
             self.tree_part.export_wanted.connect(self.export_requested)

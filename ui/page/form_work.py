@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from app.commands import CellEdit, add_rows, edit_cells
 from app.fields import Bad, Editor, Value
-from app.lookup import fetch_rows
 from app.rows import names_of
 
 if TYPE_CHECKING:
@@ -80,17 +79,6 @@ def naming(store: Store, *, catalog: Catalog, fiscal_year: int, texts: Mapping[s
                     )
                     named[reference.name] = reference.show(value, names=names)
         return named
-
-    return work
-
-
-def reading_row(store: Store, *, catalog: Catalog, row_id: str) -> Work[Mapping[str, Value] | None]:
-    """Return the work that reads a stored row by its id; None when there is none."""
-
-    def work(_progress: Progress) -> Mapping[str, Value] | None:
-        with store.read() as connection:
-            found = fetch_rows(connection, table=store.schema.rows[catalog.name], column="id", values=[row_id])
-        return found.get(row_id)
 
     return work
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.sheet import sheet_of
+from ui.grid.many_cells import Cells, select_cells
 from ui.grid.source import place_of
-from ui.page.form_work import reading_row
+from ui.page.places import reading_keys, reading_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,11 +35,16 @@ class Jump(QObject):
         super().__init__(view)
         self._view, self._catalog, self._desk = view, catalog, desk
         self._wanted: tuple[RowKey, str] | None = None
+        self._also = Cells()
         self._has_asked = False
         view.grid.counted.connect(self._try)
 
-    def go(self, row_id: str, *, field: str = "") -> None:
-        """Select a row (and a field's cell) and scroll to it; filters that hide it are taken away."""
+    def go(self, row_id: str, *, field: str = "", also: Cells | None = None) -> None:
+        """Select a row (and a field's cell) and scroll to it; filters that hide it are taken away.
+
+        `also`: cells that are selected with it as far as they stand near it.
+        """
+        self._also = also or Cells()
         self._desk.operations.run(
             reading_row(self._desk.store, catalog=self._catalog, row_id=row_id),
             done=lambda row: self._found(row, field=field),
@@ -74,9 +80,34 @@ class Jump(QObject):
             names = [column.name for column in source.columns]
             self._view.go_to(row, names.index(name) if name in names else 0)
             self._view.setFocus()
+            self._select_also(row)
         elif is_complete and not self._has_asked:
             self._has_asked = True
             self.all_wanted.emit()
         elif is_complete:
             self._wanted = None
             self.told.emit(NOT_HERE)
+
+    def show(self, cells: Cells) -> None:
+        """Select cells by their keys, if they stand here, and scroll to the first."""
+        source = self._view.grid.source
+        places = [place_of(source.keys, key) for key in list(cells.by_key)[:1]] if source else []
+        if source is not None and places and places[0] >= 0:
+            names, (first, *_) = [column.name for column in source.columns], next(iter(cells.by_key.values()))
+            self._view.go_to(places[0], names.index(first) if first in names else 0)
+            self._view.setFocus()
+            select_cells(self._view, near=places[0], cells=cells.by_key)
+
+    def _select_also(self, row: int) -> None:
+        """Select what else is wanted around a row that is in sight now."""
+        also, self._also = self._also, Cells()
+        source = self._view.grid.source
+        if source is None or not also.are_many:
+            return
+
+        def done(found: dict[RowKey, tuple[str, ...]]) -> None:
+            if source is self._view.grid.source and self._view.currentIndex().row() == row:
+                select_cells(self._view, near=row, cells=found)
+
+        work = reading_keys(self._desk.store, catalog=self._catalog, cells=also)
+        self._desk.operations.run(work, done=done, owner=self, key="also", label="查找行")
