@@ -13,6 +13,7 @@ from app.lookup import chunks
 from app.queries import conditions
 from app.rows import names_of
 from app.search import search_condition_of
+from app.spelling.order import reading_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,9 +73,8 @@ def column_values(
         counts.update({row[0]: row[1] for row in connection.execute(counted)})
         check()
     names = _names(connection, schema=schema, query=query, field=declared, values=counts)
-    listed = [
-        ColumnValue(value, declared.show(value, names=names), counts[value]) for value in sorted(counts, key=_key)
-    ]
+    key = _read if declared.is_a_name() else _key
+    listed = [ColumnValue(value, declared.show(value, names=names), counts[value]) for value in sorted(counts, key=key)]
     if any(map(is_blank, found)):
         blank = select(func.count()).select_from(table).where(*wanted, blank_condition(column, field=declared))
         listed.insert(0, ColumnValue(declared.empty, "", connection.execute(blank).scalar_one()))
@@ -83,6 +83,10 @@ def column_values(
 
 def _key(value: Any) -> Any:  # noqa: ANN401 - the values of one column are of one type
     return value
+
+
+def _read(value: Any) -> tuple[str | None, str]:  # noqa: ANN401 - as above
+    return reading_order(str(value)), str(value)
 
 
 def _found(words: str, *, schema: Schema, query: Query, field: Field) -> ColumnElement[bool]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.store import Store
 
 LARGE = 100_000
-"""Rows from which reading in parts is worth its threads."""
+"""Rows from which reading in parts is worth its threads; names of so many are sorted by code point (rows.READ_MOST)."""
 EFFORT = 50_000
 """Steps of the store's machine, some three milliseconds, in which an index has to find the first rows."""
 TICKS = 10
@@ -113,7 +113,7 @@ def _in_parts(store: Store, *, query: Query, limit: int, highest: int, interrupt
     with store.read() as connection, interrupts.of(connection):
         catalog, table = store.schema.catalog(query.catalog), store.schema.rows[query.catalog]
         wanted = select(table.c.rid).where(table.c.rid.in_(found))
-        in_order = wanted.order_by(*ordering(query, catalog=catalog, table=table)).limit(limit)
+        in_order = wanted.order_by(*ordering(query, catalog=catalog, table=table, is_read=False)).limit(limit)
         return array("q", connection.execute(in_order).scalars())
 
 
@@ -125,7 +125,7 @@ def _part(store: Store, *, query: Query, limit: int, after: int, upto: int | Non
     wanted = (
         select(table.c.rid)
         .where(*bounds, *conditions(query, schema=store.schema, whole=True))
-        .order_by(*ordering(query, catalog=catalog, table=table))
+        .order_by(*ordering(query, catalog=catalog, table=table, is_read=False))
         .limit(limit)
     )
     with store.read() as connection, interrupts.of(connection):

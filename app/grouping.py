@@ -16,7 +16,7 @@ from app.adding_up import exact_sum, whole_of
 from app.fields import Editor, Reference
 from app.filters import blank_condition
 from app.queries import conditions
-from app.rows import names_of
+from app.rows import names_of, reads_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,7 +86,9 @@ def read_groups(connection: Connection, *, schema: Schema, query: Query, field: 
     columns = [key, func.count(), *sums, *_kinds(catalog, table)]
     down = dict(query.order).get(field, False)
     wanted = select(*columns).where(*conditions(query, schema=schema)).group_by(key)
-    rows = list(connection.execute(wanted.order_by(key.is_(None), key.desc() if down else key)))
+    is_read = declared.is_a_name() and reads_names(connection, table=table)
+    keys = [func.reading_order(key), key] if is_read else [key]
+    rows = list(connection.execute(wanted.order_by(key.is_(None), *(one.desc() if down else one for one in keys))))
     read = [_read(tuple(row), names=names) for row in rows]
     total = _together(read)
     texts = _names(connection, schema=schema, declared=declared, query=query, values=[one.value for one in read])

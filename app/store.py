@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.errors import StoreError
 from app.migrations import migrate
+from app.spelling.order import READING_ORDER, reading_order
 from app.tables import Schema, local_schema
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def sqlite_engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(raw: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
         raw.isolation_level = None
+        raw.create_function(READING_ORDER, 1, reading_order, deterministic=True)
         try:
             for pragma in PRAGMAS:
                 raw.execute(pragma)

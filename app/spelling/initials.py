@@ -56,6 +56,16 @@ def _parts(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def letters_of_characters() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the letter of each character, and the further letters of those that have several."""
+    return _tables()
+
+
+def letters_of_words() -> dict[str, str]:
+    """Return the letters of the dictionary's words."""
+    return _words()[0]
+
+
 @lru_cache(maxsize=1)
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
     """Return the letter of each character, and the further letters of those that have several."""

@@ -175,7 +175,7 @@ def test_a_columns_values_are_counted_within_the_other_filters(store: Store) -> 
         blank = column_values(connection, schema=store.schema, query=query, field="balance")
         bound = column_values(connection, schema=store.schema, query=query, field="account_name", limit=3)
         other = column_values(connection, schema=store.schema, query=query, field="account_type")
-    assert [(one.text, one.count) for one in listed.values] == [("中国农业银行", 2), ("宁波银行", 2)]
+    assert [(one.text, one.count) for one in listed.values] == [("宁波银行", 2), ("中国农业银行", 2)]
     assert [(one.value, one.text, one.count) for one in blank.values] == [
         (None, "", 1),
         (-50, "-0.50", 1),
@@ -194,8 +194,8 @@ def test_values_are_searched_in_the_store(store: Store) -> None:
         by_word = column_values(connection, schema=store.schema, query=query, field="account_name", words="养老")
         by_letters = column_values(connection, schema=store.schema, query=query, field="account_name", words="czzh")
         region = column_values(connection, schema=store.schema, query=query, field="mof_div_code", words="海曙")
-    assert [one.text for one in by_word.values] == ["养老支出户", "养老财政专户"]
-    assert [one.text for one in by_letters.values] == ["养老财政专户", "长治专户"]
+    assert [one.text for one in by_word.values] == ["养老财政专户", "养老支出户"]
+    assert [one.text for one in by_letters.values] == ["长治专户", "养老财政专户"]
     assert [one.text for one in region.values] == [f"{COUNTY} 海曙区"]
 
 

@@ -9,6 +9,7 @@ from app.column_values import ColumnValue, ColumnValues
 from app.filters import is_blank, passes
 from app.sheet import NOT_APPLICABLE
 from app.spelling import matches
+from app.spelling.order import reading_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,9 +52,15 @@ def ordered(
         real = [row for row in found if _is_real(values[row.key], is_number=is_number)]
         marked = [row for row in found if not is_blank(values[row.key]) and row not in real]
         blank = [row for row in found if is_blank(values[row.key])]
-        real.sort(key=lambda row: values[row.key], reverse=descending)  # type: ignore[arg-type,return-value]
+        keys = {row.key: _sort_key(values[row.key]) for row in real}
+        real.sort(key=lambda row: keys[row.key], reverse=descending)
         found = [*real, *marked, *blank]
     return found
+
+
+def _sort_key(value: Value) -> tuple[int, str, str]:
+    """Return what a number or a text is sorted by: texts as they are read."""
+    return (value, "", "") if type(value) is int else (0, reading_order(str(value)) or "", str(value))
 
 
 def _is_real(value: Value, *, is_number: bool) -> bool:
@@ -73,4 +80,4 @@ def values_of_rows(rows: Sequence[GridRow], *, columns: Sequence[GridColumn], na
 def _place_in_list(value: Value) -> tuple[int, int, str]:
     if is_blank(value):
         return (0, 0, "")
-    return (2, value, "") if type(value) is int else (1, 0, str(value))
+    return (2, value, "") if type(value) is int else (1, 0, reading_order(str(value)) or "")
