@@ -226,6 +226,8 @@ class Workbench(QObject):
         self.home.panel_wanted.connect(self.settling.show)
         self.home.problems_wanted.connect(self.problems.show)
         self.problems.counted.connect(self.home.show_problems)
+        self.problems.counted.connect(self.sync_view.note_problems)
+        self.sync_view.problems_wanted.connect(self.problems.show)
         for part in (self.settling, self.history, self.problems, self.compare, self.home):
             part.jump_requested.connect(self.going.to_row)
         self.undoing.jump_requested.connect(self.going.to_undone)
@@ -259,6 +261,7 @@ class Workbench(QObject):
         page.export_requested.connect(lambda: self.exchange.start_export(page))
         page.settle_requested.connect(self.settling.settle)
         page.history_requested.connect(self.history.show_row)
+        page.problems_requested.connect(self.problems.show)
         page.cell_changed.connect(self.history.follow)
         if page.unsaved is not None:
             page.unsaved.bring_back(self.journal.give(catalog.name, but=self.pages.promised(tab)))

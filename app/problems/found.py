@@ -87,6 +87,12 @@ class Stops:
         return f"还不能送审：{told}；请在“问题”中逐项处理（Ctrl+Shift+M）。" if told else ""
 
 
+def problem_words(errors: int, warnings: int) -> str:
+    """Return how many there are of each, '' for none."""
+    parts = (f"{errors:,} 处错误" if errors else "", f"{warnings:,} 处提示待说明" if warnings else "")
+    return "、".join(filter(None, parts))
+
+
 def stops_of(found: Iterable[Found]) -> Stops:
     """Return what of this stops a submission."""
     still = [one for one in found if one.is_open]

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from app.line_texts import RowPlace
 from app.problems.found import Found, Severity
+from sync.report import RoundReport
 from tests.gui.window_support import CONTROL, SHIFT, open_window
+from ui.flow.opinion_dialog import OpinionDialog
 from ui.problems.part import ProblemsPart
 from ui.tour.hands import press, within, write
 
@@ -108,6 +111,32 @@ def test_a_page_without_findings_shows_none_when_only_it_is_asked_for(hands: Han
     hands.bench.open_page("management_value")
     hands.quiet()
     assert len(lines(hands)) == 1
+
+
+def test_a_submission_says_before_what_stands_in_its_way_and_leads_there(hands: Hands) -> None:
+    too_many_payers(hands)
+    flow = hands.page.flow
+    assert flow is not None
+    hands.bot.waitUntil(flow.buttons["submit"].isEnabled, timeout=10_000)
+    flow.buttons["submit"].click()
+    (dialog,) = flow.findChildren(OpinionDialog)
+    assert dialog.stops.text().startswith("还不能送审：1 处提示须说明")
+    assert dialog.take.isEnabled()
+    next(one for one in dialog.findChildren(QPushButton) if one.text() == "查看问题").click()
+    assert len(lines(hands)) == 1
+    assert hands.bench.problems.panel.isVisible()
+
+
+def test_a_round_that_sent_something_tells_what_the_checks_found(hands: Hands) -> None:
+    too_many_payers(hands)
+    notice = hands.window.notice
+    hands.bench.controller.finished.emit(RoundReport(sent=1))
+    assert "本地区还有 1 处提示待说明，送审前须处理" in notice.text
+    next(one for one in notice.findChildren(QPushButton) if one.text() == "查看问题").click()
+    assert hands.bench.problems.panel.isVisible()
+    notice.hide()
+    hands.bench.controller.finished.emit(RoundReport())
+    assert not notice.text
 
 
 def test_ten_thousand_findings_are_shown_and_filtered_quickly(qtbot: QtBot, desk: Desk) -> None:

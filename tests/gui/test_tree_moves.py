@@ -13,7 +13,7 @@ from tests.gui.tree_support import BEILUN, WENZHOU, ZONE, at, codes, drag_over, 
 from tests.support import CITY, COUNTY, OTHER_COUNTY, PROVINCE, PROVINCE_OPERATOR, YEAR, put_rows
 from ui.page.catalog_page import CatalogPage
 from ui.tree.menu import TreeMenu
-from ui.tree.model import STAGED
+from ui.tree.model import IDENTITY, STAGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,6 +101,26 @@ def test_cut_and_paste_stages_and_apply_writes_once(open_page: Open, store: Stor
     assert parents(store)[ZONE] == WENZHOU
     assert not part.panel.isVisible()
     assert not view.tree.index(0, 0, at(view, settle, "财政部", "浙江省", "温州市")).data(STAGED)
+
+
+def test_what_is_cut_is_faded_until_escape_or_its_new_place(open_page: Open, store: Store, settle: Settle) -> None:
+    put_regions(store)
+    page = open_page()
+    view = part_of(page).view
+    zone = at(view, settle, *NINGBO, "开发区")
+    view.choose(zone)
+    view.setFocus()
+    before = view.grab(view.visualRect(zone)).toImage()
+    QTest.keyClick(view, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    assert view.faded == {zone.data(IDENTITY)}
+    assert view.grab(view.visualRect(zone)).toImage() != before
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.faded == frozenset()
+    assert view.grab(view.visualRect(zone)).toImage() == before
+    view.choose(at(view, settle, "财政部", "浙江省", "温州市"))
+    assert "请先剪切" in part_of(page).commands.why_not("paste")
+    stage_zone(page, settle)
+    assert view.faded == frozenset()
 
 
 def test_several_nodes_are_dragged_and_a_wrong_place_says_why(open_page: Open, store: Store, settle: Settle) -> None:

@@ -19,8 +19,10 @@ class OpinionDialog(QDialog):
     """Emits `given` with the text, then closes; without a needed opinion the button stays closed and says why."""
 
     given = Signal(str)
+    problems_wanted = Signal()
 
-    def __init__(self, label: str, *, about: str, is_needed: bool, parent: QWidget) -> None:
+    def __init__(self, label: str, *, about: str, is_needed: bool, parent: QWidget, stops: str = "") -> None:
+        """Ask; `stops`: what still stands in the way by what is known here, with a button that leads there."""
         super().__init__(parent)
         self._is_needed = is_needed
         self.setWindowTitle(label)
@@ -42,12 +44,19 @@ class OpinionDialog(QDialog):
         self.take = buttons.addButton(label, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         self.take.setDefault(True)
+        self.stops = QLabel(stops)
+        self.stops.setWordWrap(True)
+        self.stops.setProperty("role", "bad")
+        self.stops.setVisible(bool(stops))
+        if stops:
+            look = buttons.addButton("查看问题", QDialogButtonBox.ButtonRole.ActionRole)
+            look.clicked.connect(self._look)
         buttons.accepted.connect(self._give)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 14)
         column.setSpacing(10)
-        for part in (told, self.text, self.hint, buttons):
+        for part in (told, self.stops, self.text, self.hint, buttons):
             column.addWidget(part)
         self._typed()
         self.text.setFocus()
@@ -55,6 +64,10 @@ class OpinionDialog(QDialog):
     def _give(self) -> None:
         self.given.emit(self.text.toPlainText())
         self.accept()
+
+    def _look(self) -> None:
+        self.problems_wanted.emit()
+        self.reject()
 
     def _typed(self) -> None:
         words = " ".join(self.text.toPlainText().split())

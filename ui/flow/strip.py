@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 from app.flow.moves import Moved, Standing, places_of, read_standing, take_move
 from app.flow.record import RECORDS, Place
 from app.local_time import local_time
+from app.problems.found import stops_of
 from app.row_state import RowState
 from app.workflow import FILL_IN
 from ui.elided_label import ElidedLabel
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ui.operations import Progress
     from ui.page.catalog_page import CatalogPage
 
+SUBMIT = "submit"
 WAIT = 120
 """Milliseconds that a selection rests before its records are read."""
 MOST = 200
@@ -122,9 +124,24 @@ class FlowStrip(QFrame):
         needed = any(offer.needs_opinion for one in able for offer in one.offers if offer.name == name)
         label = FILL_IN.verbs[name]
         about = able[0].words if len(able) == 1 else f"{label} {len(able):,} 张填报单"
-        dialog = OpinionDialog(label, about=about, is_needed=needed, parent=self)
+        stops = self._stops([one.place for one in able]) if name == SUBMIT else ""
+        dialog = OpinionDialog(label, about=about, is_needed=needed, parent=self, stops=stops)
+        dialog.problems_wanted.connect(self._page.problems_requested)
         dialog.given.connect(lambda text: self._take(name, places=[one.place for one in able], opinion=text))
         dialog.open()
+
+    def _stops(self, places: list[Place]) -> str:
+        """Return what the checks found that a submission would be refused for, '' for nothing."""
+        wanted = {(one.catalog, one.fiscal_year, one.region, one.insurance_type) for one in places}
+        found = [
+            one
+            for catalog in {place.catalog for place in places}
+            for fields in self._desk.findings.of(catalog).values()
+            for several in fields.values()
+            for one in several
+            if (catalog, one.place.fiscal_year, one.place.mof_div_code, one.place.insurance_type) in wanted
+        ]
+        return stops_of(found).sentence
 
     def _take(self, name: str, *, places: list[Place], opinion: str) -> None:
         store, user = self._desk.store, self._desk.user

@@ -32,6 +32,7 @@ class Page(View):
     export_requested = Signal()
     settle_requested = Signal(str, list)
     history_requested = Signal()
+    problems_requested = Signal()
     cell_changed = Signal()
     unsaved: PageUnsaved | None = None
     """What waits on the page outside the store; None where nothing is typed."""

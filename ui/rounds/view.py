@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.local_time import local_time
+from app.problems.found import problem_words
 from sync.address import is_exposed
 from sync.clock import clock_words
 from sync.errors import SignInError
@@ -34,6 +35,7 @@ class SyncView(QObject):
     received = Signal()
     sign_in_wanted = Signal()
     attention_wanted = Signal(str)
+    problems_wanted = Signal()
 
     def __init__(self, window: MainWindow, *, desk: Desk, controller: SyncController) -> None:
         super().__init__(controller)
@@ -41,6 +43,7 @@ class SyncView(QObject):
         self._is_first = False
         self._last = ""
         self._warned = False
+        self._problems = (0, 0)
         controller.started.connect(self._started)
         controller.progressed.connect(self._progressed)
         controller.finished.connect(self._finished)
@@ -49,6 +52,10 @@ class SyncView(QObject):
         controller.line_changed.connect(self._line_changed)
         desk.status_changed.connect(self._status_changed)
         self._stopping(possible=False)
+
+    def note_problems(self, errors: int, warnings: int) -> None:
+        """Remember how many errors and open warnings the checks of this desk found."""
+        self._problems = (errors, warnings)
 
     def start_first(self) -> None:
         """Show the first sync in the middle of the window and start it."""
@@ -84,6 +91,11 @@ class SyncView(QObject):
             self._window.notice.say(report.sentence, tone="info", action="查看", do=self._look_repairs_through)
         elif report.merged:
             self._window.notice.say(report.sentence, tone="info", action="查看", do=self._look_merges_through)
+        elif report.sent and any(self._problems) and not self._controller.is_by_itself:
+            # what was sent is in order for the central; a submission would be refused
+            words = problem_words(*self._problems)
+            told = f"{report.sentence.rstrip('。')}。本地区还有 {words}，送审前须处理。"
+            self._window.notice.say(told, tone="info", action="查看问题", do=self.problems_wanted.emit)
         elif report.rights_changed or self._is_news(clock_words(report.clock_off)):
             self._window.notice.say(report.sentence, tone="warn")
         if self._is_first and report.cancelled:

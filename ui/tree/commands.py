@@ -54,6 +54,7 @@ COMMANDS = (
     Command(name="disable", label="停用", keys=("Ctrl+Shift+T",), icon="disable"),
     Command(),
     Command(name="cut", label="剪切（准备移动）", keys=("Ctrl+X",)),
+    Command(name="uncut", label="取消剪切", keys=("Esc",)),
     Command(name="paste", label="移到这里", keys=("Ctrl+V",)),
     Command(name="out", label="移到上一级", keys=("Alt+Left",)),
     Command(name="in", label="移到上面一个节点之下", keys=("Alt+Right",)),
@@ -112,7 +113,8 @@ class TreeCommands(QObject):
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.text() in {"*", "/"}:
             modifiers &= ~Qt.KeyboardModifier.ShiftModifier
-        return self._by_key.get(event.key() | modifiers.value)
+        name = self._by_key.get(event.key() | modifiers.value)
+        return None if name == "uncut" and not self._cut else name  # Esc is others' while nothing is cut
 
     def run(self, name: str) -> None:
         """Carry a command out, or tell why not."""
@@ -133,6 +135,7 @@ class TreeCommands(QObject):
             "enable": lambda: self._enable(enabled=True),
             "disable": lambda: self._enable(enabled=False),
             "cut": self._take_up,
+            "uncut": self._let_go,
             "paste": lambda: self._put(self._cut, below=index),
             **{name: partial(self._shift, name) for name in ("out", "in", "up", "down")},
             "take-back": lambda: self._staged.take_back([node.identity for node in self._nodes() if node.staged]),
@@ -158,6 +161,7 @@ class TreeCommands(QObject):
             "enable": lambda: self._why_no_switch(enabled=True),
             "disable": lambda: self._why_no_switch(enabled=False),
             "cut": self._why_not_take,
+            "uncut": lambda: "" if self._cut else "没有剪切的节点",
             "paste": lambda: self._why_not_put(self._cut, below=self._view.currentIndex()),
             "take-back": lambda: "" if any(node.staged for node in self._nodes()) else "选中的节点没有待应用的调整",
             "apply": lambda: "" if self._staged.moves else "没有待应用的调整",
@@ -233,12 +237,19 @@ class TreeCommands(QObject):
 
     def _take_up(self) -> None:
         self._cut = self._movable()
-        self.told.emit(f"已剪切 {len(self._cut):,} 个节点，请选中新的上级后按 Ctrl+V")
+        self._view.fade([node.identity for node in self._cut])
+        self.told.emit(f"已剪切 {len(self._cut):,} 个节点，请选中新的上级后按 Ctrl+V；按 Esc 取消")
+
+    def _let_go(self) -> None:
+        self._cut = []
+        self._view.fade(())
+        self.told.emit("已取消剪切")
 
     def _put(self, nodes: Sequence[Node], *, below: QModelIndex) -> None:
         self.moved.emit([node.identity for node in nodes])
         self._staged.put(nodes, below=below)
         self._cut = []
+        self._view.fade(())
         self._view.expand(below)
 
     def _shifted(self, name: str) -> QModelIndex:

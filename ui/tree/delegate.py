@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 
 from ui.look.colours import colours_of
 from ui.look.style import ROW_HEIGHT
-from ui.tree.model import BADGE, STAGED
+from ui.tree.model import BADGE, IDENTITY, STAGED
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from PySide6.QtCore import QAbstractItemModel
 
     from app.tree_badges import Badge
@@ -24,6 +26,7 @@ MARK = 16
 GAP = 4
 MOST = 999
 NAME_LENGTH = 200
+FADED = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,12 @@ def _marks(option: QStyleOptionViewItem, badge: Badge) -> list[_Mark]:
 
 
 class NodeDelegate(QStyledItemDelegate):
-    """Gives nodes the height of grid rows; the name alone is edited, not the code before it."""
+    """Gives nodes the height of grid rows; the name alone is edited, not the code before it.
+
+    `cut`: identities of nodes that wait to be put elsewhere; they are drawn faded.
+    """
+
+    cut: frozenset[Hashable] = frozenset()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a grid's row."""
@@ -88,6 +96,12 @@ class NodeDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the node, then its numbers at the end of the row; a long name gives way to them."""
+        if self.cut and index.data(IDENTITY) in self.cut:
+            painter.setOpacity(FADED)
+        self._paint(painter, option, index)
+        painter.setOpacity(1.0)
+
+    def _paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         badge: Badge | None = index.data(BADGE)
         marks = _marks(option, badge) if badge else []
         if not marks:

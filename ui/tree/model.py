@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 Role = Qt.ItemDataRole
-BADGE, STAGED = Role.UserRole + 1, Role.UserRole + 2
+BADGE, STAGED, IDENTITY = Role.UserRole + 1, Role.UserRole + 2, Role.UserRole + 3
 MIME = "application/x-shebao-nodes"
 NO_BADGE = Badge()
 FLAGS = (
@@ -206,6 +206,8 @@ class TreeModel(QAbstractItemModel):
             return self._ink(node)
         if role == BADGE:
             return self.badge(index)
+        if role == IDENTITY:
+            return node.identity
         if role == STAGED:
             return node.staged
         if role == Role.EditRole:

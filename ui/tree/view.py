@@ -16,7 +16,7 @@ from ui.tree.opening import Opening
 from ui.tree.source import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from PySide6.QtGui import QContextMenuEvent, QDragMoveEvent, QDropEvent
 
@@ -85,7 +85,8 @@ class TreeView(QTreeView):
         self.setDropIndicatorShown(True)
         self.setDragDropOverwriteMode(True)  # a drop is on a node, never between two: the order is that of the codes
         self.setAutoExpandDelay(HOVER)
-        self.setItemDelegate(NodeDelegate(self))
+        self._drawn = NodeDelegate(self)
+        self.setItemDelegate(self._drawn)
         self.setModel(model)
         self._soon = QTimer(self, singleShot=True, interval=500)
         self._soon.timeout.connect(self.settled)
@@ -115,6 +116,16 @@ class TreeView(QTreeView):
             index = self.tree.find_identity(identity_)
             if index.isValid():
                 self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+
+    def fade(self, identities: Iterable[Hashable]) -> None:
+        """Draw these nodes faded: they are cut and wait for their new place."""
+        self._drawn.cut = frozenset(identities)
+        self.viewport().update()
+
+    @property
+    def faded(self) -> frozenset[Hashable]:
+        """Return the nodes that are cut."""
+        return self._drawn.cut
 
     def choose(self, index: QModelIndex) -> None:
         """Make a node the chosen one."""
