@@ -66,12 +66,21 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FullSum:
+    """The cells of a sheet's column come to `amount` (in whole units) on each page before it is submitted."""
+
+    column: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """How a value table is filled in: rows of one catalog against the values of one field.
 
     `rows` is the reference field whose catalog gives the rows, `across` the field spread over the columns,
     `pages` the fields chosen outside the sheet, `value` the field in the cells; `applies` names the field of the row
-    catalog that lists for which `applies_to` (a field here) a row is meant. The row catalog has `unit` and `precision`.
+    catalog that lists for which `applies_to` (a field here) a row is meant; the row catalog may have `unit` and
+    `precision`. `only`: values (by field) of the rows that are filled in.
     """
 
     rows: str
@@ -81,6 +90,8 @@ class Sheet:
     applies: str = "insurance_types"
     applies_to: str = "insurance_type"
     not_applicable: str = ""
+    only: tuple[tuple[str, str], ...] = ()
+    full: FullSum | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

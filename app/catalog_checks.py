@@ -70,6 +70,8 @@ def _check_sheet(catalog: Catalog) -> None:
         return
     optional = [name for name in (sheet.not_applicable,) if name]
     _check_names(catalog, "填报表", (sheet.rows, sheet.across, sheet.value, *sheet.pages, *optional))
+    if sheet.full and sheet.full.column not in dict(getattr(catalog.by_name[sheet.across], "options", ())):
+        _fail(catalog, f"填报表没有要合计的列“{sheet.full.column}”")
     if getattr(catalog.by_name[sheet.rows], "to", None) is None:
         _fail(catalog, f"填报表的行“{catalog.by_name[sheet.rows].label}”应引用一个目录")
 

@@ -168,6 +168,9 @@ def _check_sheet(catalog: Catalog, *, sheet: Sheet, frame: Frame, lookup: Lookup
         row = rows[one]
         if row is None:
             continue
+        if frame.changed(n) is None and any(str(row.get(name)) != wanted for name, wanted in sheet.only):
+            text = f"“{row['name']}”不在本表填报"
+            frame.add(n, Problem("sheet.applies", sheet.rows, text))
         if frame.changed(n) is None and not applies_to(str(row.get(sheet.applies) or ""), wanted[n]):
             text = f"“{row['name']}”不适用于险种“{wanted[n]}”"
             frame.add(n, Problem("sheet.applies", sheet.applies_to, text))

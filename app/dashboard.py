@@ -5,7 +5,7 @@ A parameter counts as filled in on a page once one of its cells has a value or Ã
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -229,6 +229,7 @@ class _Sheet:
         definitions = self.schema.catalog(getattr(self.catalog.by_name[sheet.rows], "to", ""))
         table = self.schema.rows[definitions.name]
         query = Query(catalog=definitions.name, fiscal_year=self.fiscal_year, region=self.region, enabled_only=True)
+        query = replace(query, filters=sheet.only)
         wanted = select(table.c[definitions.code], table.c[sheet.applies])
         rows = self.connection.execute(wanted.where(*conditions(query, schema=self.schema))).all()
         return {one: {str(code) for code, applies in rows if applies_to(str(applies or ""), one)} for one in self.types}

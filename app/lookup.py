@@ -32,7 +32,7 @@ KEY_CELLS = 4_000
 
 REFERENCE_COLUMNS = (
     *("precision", "minimum", "maximum", "insurance_types"),
-    *("name", "short_name", "start_date", "end_date"),
+    *("name", "short_name", "start_date", "end_date", "indicator_level"),
 )
 """Columns of a referenced row that rules and sheets read, where the catalog has them."""
 

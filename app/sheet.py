@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -99,6 +99,7 @@ def read_sheet(connection: Connection, *, schema: Schema, context: SheetContext)
     wanted = dict(context.pages).get(sheet.applies_to, "")
     definitions = schema.catalog(getattr(catalog.by_name[sheet.rows], "to", ""))
     query = Query(catalog=definitions.name, fiscal_year=context.fiscal_year, region=context.region, enabled_only=True)
+    query = replace(query, filters=sheet.only)
     rows = tuple(
         _sheet_row(definitions, row, cells=cells.get(str(row[definitions.code]), {}))
         for row in read_rows(connection, schema=schema, query=query)

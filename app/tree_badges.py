@@ -129,7 +129,8 @@ def _missing(catalog: Catalog, *, other: Catalog, schema: Schema, query: Query) 
     ]
     if getattr(other.by_name[sheet.rows], "to", "") == catalog.name and query.region:
         own = values.c.mof_div_code == query.region
-        return [~exists().where(values.c[sheet.rows] == table.c[catalog.code], own, *given)]
+        only = (table.c[name] == value for name, value in sheet.only)
+        return [*only, ~exists().where(values.c[sheet.rows] == table.c[catalog.code], own, *given)]
     if catalog.name == "region":
         any_value = exists().where(values.c.mof_div_code == table.c.mof_div_code, *given)
         return [table.c.level_no.in_(fill), ~any_value]

@@ -14,6 +14,7 @@ from app.catalogs.actuarial_value import ACTUARIAL_VALUE
 from app.catalogs.budget_subject import BUDGET_SUBJECT
 from app.catalogs.filling import FILLING
 from app.catalogs.fund_account import FUND_ACCOUNT
+from app.catalogs.indicator_target import INDICATOR_TARGET
 from app.catalogs.insurance_crosswalk import INSURANCE_CROSSWALK
 from app.catalogs.insurance_type import INSURANCE_TYPE
 from app.catalogs.management_parameter import MANAGEMENT_PARAMETER
@@ -43,6 +44,7 @@ CATALOGS: tuple[Catalog, ...] = (
     STATEMENT_LINE,
     RECEIPT,
     PERFORMANCE_INDICATOR,
+    INDICATOR_TARGET,
     ACTUARIAL_PARAMETER,
     ACTUARIAL_VALUE,
     MANAGEMENT_PARAMETER,

@@ -10,7 +10,7 @@ from app.flow.fields import STATE, state_fields
 from app.people import Level
 from app.workflow import FILL_IN
 
-TABLES = (("management_value", "管理参数"), ("actuarial_value", "精算参数"))
+TABLES = (("management_value", "管理参数"), ("actuarial_value", "精算参数"), ("indicator_target", "绩效指标"))
 
 FILLING = Catalog(
     name="filling",

@@ -247,6 +247,7 @@ class _Asked:
                 definitions.c.fiscal_year == fiscal_year,
                 definitions.c.is_deleted.is_(False),
                 definitions.c.is_enabled.is_(True),
+                *(definitions.c[name] == value for name, value in sheet.only),
             )
         )
         self._meant: dict[str, list[str]] = defaultdict(list)

@@ -10,6 +10,7 @@ from app.check import check_rows
 from app.flow.fields import LOG, OPINION, STATE, set_by_moves
 from app.flow.record import KEY, PAGES, page_names, place_of_record, read_log
 from app.flow.rules import ERRORS, MOVE, RECORD, Mover, find_way
+from app.full_sum import sum_problem
 from app.packs.stale import stale_problem
 from app.people import Role
 from app.store import now_text
@@ -174,7 +175,7 @@ def submission_problem(place: Place, *, user: User, lookup: Lookup) -> Problem |
     check_rows(catalog, candidates=candidates, lookup=lookup)
     wrong = [one for one in candidates if one.problems]
     if not wrong:
-        return None
+        return sum_problem(catalog, rows=rows)
     more = f"等 {len(wrong):,} 处" if len(wrong) > 1 else ""
     return Problem(ERRORS, "", f"数值有错误{more}，须先改正：{wrong[0].problems[0].text}")
 

@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING
 
 from app.candidate import Candidate
 from app.check import check_rows
+from app.full_sum import sum_problem
 from app.line_texts import LineTexts
 from app.lookup import Lookup
 from app.problems.explaining import explanations_of, given_text
 from app.problems.found import Found, Severity, Stops, stops_of
 from app.problems.reading import Where, warned_rows
-from app.rows import Query, page, row_ids
+from app.rows import Query, page, read_rows, row_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from app.candidate import Problem
     from app.catalog import Catalog
+    from app.fields import Value
     from app.tables import Schema
 
 TOGETHER = 1000
@@ -47,8 +49,41 @@ def find_problems(
         if has_pages and (not wanted or catalog.name in wanted):
             check()
             found += _errors(connection, schema=schema, catalog=catalog, where=where, check=check)
+            found += _sums(connection, schema=schema, catalog=catalog, where=where)
             found += _noticed(connection, schema=schema, catalog=catalog, where=where)
     return found
+
+
+def _sums(connection: Connection, *, schema: Schema, catalog: Catalog, where: Where) -> list[Found]:
+    """Return the pages of a sheet whose cells do not add up to what they must, at their first row."""
+    if catalog.sheet is None or catalog.sheet.full is None:
+        return []
+    query = Query(
+        catalog=catalog.name,
+        fiscal_year=where.fiscal_year,
+        region=where.region,
+        own_only=not where.deep,
+        filters=tuple(where.pages),
+    )
+    pages: dict[tuple[Value, ...], list[Mapping[str, Value]]] = {}
+    for row in read_rows(connection, schema=schema, query=query):
+        place = tuple(row[name] for name in ("mof_div_code", *catalog.sheet.pages))
+        pages.setdefault(place, []).append(row)
+    broken = [(str(rows[0]["id"]), wrong) for rows in pages.values() if (wrong := sum_problem(catalog, rows=rows))]
+    texts = _texts(connection, schema=schema, catalog=catalog, row_ids=[row_id for row_id, _ in broken])
+    return [
+        Found(
+            severity=Severity.ERROR,
+            rule=problem.rule,
+            rule_text=_rule_text(catalog, problem),
+            text=problem.text,
+            label=catalog.label,
+            row_label=texts.row_label(row_id),
+            place=texts.place(row_id),
+            field=problem.field,
+        )
+        for row_id, problem in broken
+    ]
 
 
 def what_stops_submission(
@@ -146,5 +181,6 @@ RULE_WORDS = {
     "sheet.applies": "适用险种",
     "sheet.range": "上下限",
     "sheet.precision": "小数位数",
+    "sheet.sum": "合计",
     "sheet.not-applicable": "不适用与数字不能并存",
 }

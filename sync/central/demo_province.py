@@ -21,6 +21,7 @@ from resources.standard_data import read_standard
 from sync.central.demo.accounts import fund_accounts
 from sync.central.demo.actuarial import actuarial_values
 from sync.central.demo.fillings import fillings
+from sync.central.demo.indicators import indicator_targets
 from sync.central.demo.management import management_values
 from sync.central.demo.places import PROVINCE, places_of
 from sync.central.demo.pooling import pooling_areas, pooling_levels
@@ -92,6 +93,7 @@ def demo_rows(*, catalogs: Sequence[Catalog], fiscal_year: int) -> Iterator[tupl
         ),
     }
     lines = demo_lines(places=places, fiscal_year=fiscal_year)
+    values["indicator_target"] = list(indicator_targets(indicators=standard["performance_indicator"], places=places))
     made: dict[str, Iterable[dict[str, Value]]] = {
         **standard,
         "pooling_level": pooling_levels(types=types),

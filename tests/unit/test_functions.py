@@ -34,7 +34,7 @@ WORDS = {
 }
 """The function words of the requirements' sections 1, 2 and 4, by section or clause, separated by blanks."""
 
-OPEN = "外部角色 余额方向 辅助核算 三级指标 指标值 综合审核 年度走势 汇总 填报率"
+OPEN = "外部角色 余额方向 辅助核算 综合审核 年度走势 汇总 填报率"
 """Functions that the program does not have yet, or that nothing shows yet."""
 
 
