@@ -186,3 +186,24 @@ def _trend(
             insurance_type=code,
         ),
     )
+
+
+def read_series(
+    connection: Connection,
+    *,
+    schema: Schema,
+    figure: tuple[str, str],
+    fiscal_year: int,
+    region: str,
+    kind: tuple[str, str],
+) -> Trend | None:
+    """Return one figure (value catalog, parameter) of a region over the years, None where nothing is filled in.
+
+    `kind`: code and name of the insurance type, '' for both where it is for none.
+    """
+    points = _points(connection, schema=schema, figure=figure, fiscal_year=fiscal_year, region=region).get(kind[0])
+    if not points:
+        return None
+    return _trend(
+        connection, schema=schema, figure=figure, region=region, insurance_type=kind, points=points[-MOST_POINTS:]
+    )

@@ -49,7 +49,7 @@ def _move(words: Words, *, work: Work, places: Sequence[Place]) -> Answer:
     if words.explain and words.action == "submit":
         _explain(places, work=work, text=words.explain)
     moved = take_move(work.store, user=work.user, places=places, name=words.action, opinion=words.opinion or "")
-    return _told(moved)
+    return told_of_moves(moved)
 
 
 def _explain(places: Sequence[Place], *, work: Work, text: str) -> None:
@@ -65,7 +65,8 @@ def _explain(places: Sequence[Place], *, work: Work, text: str) -> None:
             explain(work.store, user=work.user, found=stops.unexplained, text=text)
 
 
-def _told(moved: Moved) -> Answer:
+def told_of_moves(moved: Moved) -> Answer:
+    """Return what became of a move; CommandError when none was taken."""
     refused = [{**_plain_place(one.place), "rule": one.problem.rule, "text": one.problem.text} for one in moved.refused]
     data: dict[str, object] = {"moved": [_plain_place(place) for place in moved.done], "refused": refused}
     if moved.refused and not moved.done:
