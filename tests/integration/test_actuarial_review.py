@@ -55,9 +55,7 @@ def fill(store: Store, region: str, code: str, values: dict[int, int]) -> None:
 
 def lines(store: Store, region: str, *, deep: bool = True) -> list[ReviewLine]:
     with store.read() as connection:
-        found = read_review(
-            connection, schema=store.schema, fiscal_year=YEAR, region=region, today=TODAY, deep=deep
-        )
+        found = read_review(connection, schema=store.schema, fiscal_year=YEAR, region=region, today=TODAY, deep=deep)
     return list(found)
 
 

@@ -62,6 +62,7 @@ def test_columns_are_the_pages_of_the_sheets(store: Store) -> None:
         ("参数填报 · 预计", (("basis", "estimate"),)),
         ("参数填报 · 实际", (("basis", "actual"),)),
         ("精算参数填报", ()),
+        ("绩效指标值", ()),
     ]
 
 

@@ -68,14 +68,16 @@ def test_waiting_and_disputed_rows_are_counted_all_the_way_up(store: Store) -> N
 
 
 def test_regions_without_values_are_counted_until_they_fill_in(store: Store) -> None:
-    assert numbers(store, "region", region=PROVINCE)[CITY].unfilled == 6  # two sheets for the city and two counties
+    assert numbers(store, "region", region=PROVINCE)[CITY].unfilled == 9  # three sheets for the city and two counties
     put_rows(
         store,
         "management_value",
         {"mof_div_code": COUNTY, "parameter": "GL0101", "insurance_type": "1101", "value": 5, "basis": "1"},
     )
-    assert numbers(store, "region", region=PROVINCE)[CITY].unfilled == 5
-    assert sheets_on(store.schema.catalog("region"), schema=store.schema) == ["actuarial_value", "management_value"]
+    assert numbers(store, "region", region=PROVINCE)[CITY].unfilled == 8
+    assert sheets_on(store.schema.catalog("region"), schema=store.schema) == [
+        *("indicator_target", "actuarial_value", "management_value")
+    ]
 
 
 def test_parameters_without_a_value_of_the_region_are_counted_by_group(store: Store) -> None:

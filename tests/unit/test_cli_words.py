@@ -19,6 +19,7 @@ NAMES = [command.name for command in COMMANDS]
 WANTED = {
     *("demo", "central", "sign-in", "sign-out", "sync", "status", "catalogs", "query", "set", "add", "delete"),
     "where-used",
+    "review",
     *(
         "enable",
         "disable",

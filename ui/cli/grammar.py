@@ -21,6 +21,7 @@ from ui.cli.projecting import PROJECTION_COMMAND
 from ui.cli.queueing import QUEUE_COMMAND
 from ui.cli.receipts import RECEIPT_COMMAND
 from ui.cli.received import RECEIVED_COMMAND
+from ui.cli.reviewing import REVIEW_COMMAND
 from ui.cli.rolling import ROLL_OVER_COMMAND
 from ui.cli.serving import CENTRAL_COMMAND
 from ui.cli.session import SIGN_IN_COMMAND, SIGN_OUT_COMMAND
@@ -49,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     WHERE_USED_COMMAND,
     SHEET_COMMAND,
     FLOW_COMMAND,
+    REVIEW_COMMAND,
     TODO_COMMAND,
     MESSAGES_COMMAND,
     REMIND_COMMAND,

@@ -92,7 +92,12 @@ def _plain(one: ReviewLine) -> dict[str, object]:
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument(
-        "action", nargs="?", default=LIST, choices=(LIST, *VERBS), metavar="动作", help="list 列出，或办理全部列出的填报单"
+        "action",
+        nargs="?",
+        default=LIST,
+        choices=(LIST, *VERBS),
+        metavar="动作",
+        help="list 列出，或办理全部列出的填报单",
     )
     parser.add_argument("--region", metavar="区划", help="哪个财政区划，默认为本级")
     parser.add_argument("--own", action="store_true", help="只看本级，不含下级")
@@ -103,11 +108,15 @@ def _arguments(parser: Parser) -> None:
 
 REVIEW_COMMAND = Command(
     name="review",
-    help="精算参数综合审核：各分组的检查结果和状态，一次审核、退回、上报或备案",
+    help="精算综合审核：各分组的检查和状态，一次审核、退回、上报、备案",
     run=review,
     arguments=_arguments,
     about="列出本级及下级精算参数各分组的填报、检查和状态；approve、return、report、file 对列出的全部填报单一次办理，"
     "不能办理的逐张说明原因，不影响其他。",
-    examples=("shebao review", "shebao review approve --own --opinion 同意", "shebao review return --region 330203000 --opinion 请核实人口"),
+    examples=(
+        "shebao review",
+        "shebao review approve --own --opinion 同意",
+        "shebao review return --region 330203000 --opinion 请核实人口",
+    ),
     keys=("lines", "moved", "refused"),
 )

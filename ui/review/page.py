@@ -1,4 +1,4 @@
-"""精算综合审核: all groups of a region and those below it with their checks and states, reviewed at once (clause 1.8)."""
+"""精算综合审核: all groups of a region and those below it with checks and states, reviewed at once (1.8)."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ class ReviewPage(ToolPage):
         self.table.picked.connect(self._picked)
         self.table.opened.connect(self._open_sheet)
         self.figures.picked.connect(self._show_series)
-        for name, button in self.buttons.items():
-            button.clicked.connect(partial(self._pressed, name))
+        for move, button in self.buttons.items():
+            button.clicked.connect(partial(self._pressed, move))
         self.areas = (self.table, self.figures)
         self._say_why({})
 
@@ -125,9 +125,7 @@ class ReviewPage(ToolPage):
         def read(store: Store) -> tuple[list[tuple[str, str, str]], list[Standing]]:
             with store.read() as connection:
                 rows = series_rows(connection, schema=store.schema, line=line)
-                standings = [
-                    read_standing(connection, schema=store.schema, user=user, place=place) for place in places
-                ]
+                standings = [read_standing(connection, schema=store.schema, user=user, place=place) for place in places]
             return rows, standings
 
         self.work(read, done=self._show_group, label="精算参数", key="group")
@@ -213,9 +211,7 @@ class ReviewPage(ToolPage):
 
     def _open_sheet(self, row: int) -> None:
         place = self.lines.item(row).place
-        context = Context(
-            fiscal_year=place.fiscal_year, region=place.region, insurance_type=place.insurance_type
-        )
+        context = Context(fiscal_year=place.fiscal_year, region=place.region, insurance_type=place.insurance_type)
         self.sheet_requested.emit(SheetPlace(catalog=VALUES, context=context))
 
     def _lay_out(self) -> None:

@@ -66,6 +66,12 @@ def _receiving(name: str, *, desk: Desk) -> ToolPage:
     return ReceivingPage(name, desk=desk)
 
 
+def _review(name: str, *, desk: Desk) -> ToolPage:
+    from ui.review.page import ReviewPage  # noqa: PLC0415 - as MakeTool says
+
+    return ReviewPage(name, desk=desk)
+
+
 TOOLS: tuple[Tool, ...] = (
     Tool(
         name="receiving",
@@ -110,6 +116,13 @@ TOOLS: tuple[Tool, ...] = (
         beside="工作台",
         make=_packs,
         icon="import",
+    ),
+    Tool(
+        name="actuarial-review",
+        label="精算综合审核",
+        about="本级及下级精算参数各分组的检查、状态和年度走势；选中后一次审核、退回、上报或备案",
+        beside="1.8",
+        make=_review,
     ),
 )
 
