@@ -10,14 +10,17 @@ import pytest
 
 from app.errors import RowsError
 from app.excel.export_projection import export_projection
+from app.projection.editing import MOST, adding, edit_scenarios, removing, renaming, setting
 from app.projection.scenarios import PRESET, Scenario, project_scenario, read_scenarios, write_scenarios
 from app.projection.starting import NO_FIGURE, read_start
+from tests.command_line import CommandLine, sign_in_by_hand
 from tests.support import COUNTY, OTHER_COUNTY, YEAR, put_rows, small_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.projection.editing import Change
     from app.projection.starting import Start
     from app.store import Store
 
@@ -121,3 +124,44 @@ def test_the_workbook_has_assumptions_and_a_sheet_for_each_scenario(store: Store
     assert any(f"{YEAR + 3}年" in row for row in rows)
     months = next(row for row in rows if row[0] == "可支付月数")
     assert months[2:5] == [None, None, None]
+
+
+def names(store: Store) -> list[str]:
+    with store.read() as connection:
+        return [
+            one.name for one in read_scenarios(connection, schema=store.schema, region=COUNTY, insurance_type=PENSION)
+        ]
+
+
+def test_scenarios_are_added_renamed_changed_and_removed_but_not_the_base(store: Store) -> None:
+    def edit(change: Change) -> list[Scenario]:
+        return edit_scenarios(store, region=COUNTY, insurance_type=PENSION, change=change)
+
+    edit(adding("提前退休", like="高方案"))
+    edit(setting("提前退休", insurance_type=PENSION, texts=[("工资增长率", "4"), ("beneficiary_growth", "")]))
+    edit(renaming("提前退休", to="延迟退休"))
+    edit(removing("高方案"))
+    assert names(store) == ["基准", "延迟退休", "低方案"]
+    with store.read() as connection:
+        kept = read_scenarios(connection, schema=store.schema, region=COUNTY, insurance_type=PENSION)
+    assert kept[1].changed == {"wage_growth": "4.00", "standard_growth": "4.00"}
+    for change in (removing("基准"), renaming("基准", to="甲"), adding("低方案", like="基准"), removing("没有")):
+        with pytest.raises(RowsError):
+            edit(change)
+    assert names(store) == ["基准", "延迟退休", "低方案"]
+    for number in range(MOST - 3):
+        edit(adding(f"方案{number}", like="基准"))
+    with pytest.raises(RowsError, match=f"最多保存 {MOST} 个方案"):
+        edit(adding("再一个", like="基准"))
+
+
+def test_the_command_line_renames_and_removes_scenarios(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sign_in_by_hand(tmp_path / "desk")
+    shebao = CommandLine(tmp_path / "desk", capsys)
+    assert shebao("projection", "--scenario", "低方案", "--rename", "悲观", "--years", "2").status == 0
+    assert [one["name"] for one in shebao.json("projection", "--years", "1")["scenarios"]] == ["基准", "高方案", "悲观"]
+    assert shebao("projection", "--scenario", "悲观", "--remove", "--years", "1").status == 0
+    assert [one["name"] for one in shebao.json("projection", "--years", "1")["scenarios"]] == ["基准", "高方案"]
+    for words in (("--scenario", "基准", "--remove"), ("--scenario", "基准", "--set", "工资增长率=3", "--keep")):
+        told = shebao.json("projection", *words, status=2)
+        assert told["error"]["code"] == "projection.scenario"

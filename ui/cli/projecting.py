@@ -27,6 +27,7 @@ def projection(words: Words, seat: Seat) -> Answer:
     from app.projection.starting import read_start
 
     with seat.work() as work:
+        _rearrange(words, work=work)
         base, region, kind = work.year(words.year), words.region or work.user.mof_div_code, words.type
         with work.store.read() as connection:
             start = read_start(
@@ -51,9 +52,25 @@ def projection(words: Words, seat: Seat) -> Answer:
     return Answer(text="\n".join([*_assumed(start), *lines, *end]), data=data)
 
 
+def _rearrange(words: Words, *, work: Work) -> None:
+    """Rename or remove the scenario before anything is projected."""
+    from app.errors import NotFoundError
+    from app.projection.editing import edit_scenarios, removing, renaming
+
+    if not (words.rename or words.remove):
+        return
+    if not words.scenario:
+        raise NotFoundError("改名或删除方案时，请用 --scenario 写明是哪个方案。", code="projection.scenario")
+    change = removing(words.scenario) if words.remove else renaming(words.scenario, to=words.rename)
+    region = words.region or work.user.mof_div_code
+    edit_scenarios(work.store, region=region, insurance_type=words.type, change=change)
+    words.scenario = None if words.remove else words.rename
+
+
 def _scenarios(words: Words, *, work: Work, region: str, kind: str) -> list[Scenario]:
     """Return the scenarios that are wanted, with what is set for this run; keep them with --keep."""
-    from app.errors import NotFoundError
+    from app.errors import NotFoundError, RowsError
+    from app.projection.editing import why_fixed
     from app.projection.scenarios import Scenario, read_scenarios, with_change, write_scenarios
 
     with work.store.read() as connection:
@@ -69,6 +86,8 @@ def _scenarios(words: Words, *, work: Work, region: str, kind: str) -> list[Scen
     made = found or Scenario(name=words.scenario)
     for name, text in words.set or ():
         made = with_change(made, insurance_type=kind, name=name, text=text)
+    if words.keep and words.set and (reason := why_fixed(made.name)):
+        raise RowsError(f"不能保存：{reason}。", code="projection.scenario")
     if words.keep:
         all_of_them = [made if one is found else one for one in kept] if found else [*kept, made]
         with work.store.write() as connection:
@@ -153,6 +172,8 @@ def _arguments(parser: Parser) -> None:
         "--set", nargs="+", action="extend", type=pair, metavar="假设=值", help="修改这个方案的测算假设，可写多个"
     )
     parser.add_argument("--keep", action="store_true", help="保存修改后的方案")
+    parser.add_argument("--rename", metavar="新名称", help="给 --scenario 写明的方案改名")
+    parser.add_argument("--remove", action="store_true", help="删除 --scenario 写明的方案")
     parser.add_argument("--formulas", action="store_true", help="列出第一年的算式")
     parser.add_argument("--to", type=Path, metavar="文件", help="另存为 Excel 工作簿")
 
@@ -166,6 +187,7 @@ PROJECTION_COMMAND = Command(
     examples=(
         "shebao projection --type 1101 --years 5 --formulas",
         "shebao projection --scenario 低方案 --set 工资增长率=2 --keep",
+        "shebao projection --scenario 低方案 --rename 悲观",
         "shebao projection --type 1102 --to 居民养老测算.xlsx",
     ),
     keys=("region", "insurance_type", "base_year", "assumptions", "scenarios"),
