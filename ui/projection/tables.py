@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from app.projection.assumptions import Assumption
     from app.projection.reading import Projection, Run
     from app.store import Store
     from ui.grid.source import RowKey, Typed
@@ -31,6 +32,15 @@ COMPUTED = "测算结果由程序算出；要改变它，请修改左边的测�
 LABELS = {name: label for name, label, _ in ROWS}
 UNITS = {name: unit for name, _, unit in ROWS}
 MONEY = "元"
+HUGE = 10**12
+"""Bounds from here on only keep mistyped numbers out, and say nothing to a person."""
+
+
+def _bounds(one: Assumption) -> str:
+    """Return what may be filled in, in words."""
+    if one.high < HUGE:
+        return f"可填 {one.low:,f} 到 {one.high:,f}"
+    return "可填负数" if one.low < 0 else "可填 0 或正数"
 
 
 def _text(name: str, label: str) -> Text:
@@ -88,7 +98,7 @@ class AssumptionSource(ListedSource):
                     texts=(one.label, f"{values[name]:,f}", one.unit, origin),
                     states=(0, 0, 0, 0),
                     locks=(fixed, lock, fixed, fixed),
-                    notes={1: f"{origin}；可填 {one.low:,f} 到 {one.high:,f}，清除后恢复原值"},
+                    notes={1: f"{origin}；{_bounds(one)}，清除后恢复原值"},
                 )
             )
         return rows
