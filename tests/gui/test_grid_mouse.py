@@ -98,7 +98,7 @@ def test_a_click_on_a_heading_sorts_and_the_third_puts_back(view: GridView, sett
         QTest.mouseClick(header.viewport(), LEFT, pos=at)
         settle()
         found.append(text(view.grid, 0, NAME))
-    assert found == ["支出户存款", "财政专户存款", "财政专户存款"]
+    assert found == ["财政专户存款", "支出户存款", "财政专户存款"]
     assert text(view.grid, 1, CODE) == "10030000"
 
 
