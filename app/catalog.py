@@ -11,7 +11,7 @@ from app.catalog_checks import check_declaration
 from app.fields import Field, Flag, Reference, Value, Year
 
 if TYPE_CHECKING:
-    from app.people import Level
+    from app.people import Level, Role
     from app.segments import Segments
     from app.workflow import Flow
 
@@ -34,12 +34,15 @@ class Sees(Enum):
 class Authority:
     """Who defines a catalog's rows, who extends them, who fills them in (each a tuple of levels).
 
+    `outside`: which roles outside the finance offices fill in too, at the levels of `fill`; all others only read.
+
     `below_standard`: an extending level must hang its rows below a row from a level above it.
     """
 
     define: tuple[Level, ...] = ()
     extend: tuple[Level, ...] = ()
     fill: tuple[Level, ...] = ()
+    outside: tuple[Role, ...] = ()
     reach: Reach = Reach.OWN
     below_standard: bool = False
 

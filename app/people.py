@@ -30,11 +30,31 @@ class Role(StrEnum):
     OPERATOR = "operator"
     REVIEWER = "reviewer"
     ADMINISTRATOR = "administrator"
+    BUREAU = "bureau"
+    AGENCY = "agency"
+    TAX = "tax"
 
     @property
     def label(self) -> str:
         """Return the officers' word for this role."""
-        return {"operator": "经办", "reviewer": "审核", "administrator": "管理员"}[self.value]
+        return {
+            "operator": "经办",
+            "reviewer": "审核",
+            "administrator": "管理员",
+            "bureau": "社会保险行政部门",
+            "agency": "社会保险经办机构",
+            "tax": "税务部门",
+        }[self.value]
+
+    @property
+    def is_outside(self) -> bool:
+        """Say whether such people sit outside the finance offices: they read, and fill in what is declared theirs."""
+        return self in {Role.BUREAU, Role.AGENCY, Role.TAX}
+
+    @property
+    def desk(self) -> str:
+        """Return what people of this role are called in a sentence: a post of the finance office, or their office."""
+        return self.label if self.is_outside else f"{self.label}岗"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,10 @@ def may_write(user: User, *, catalog: Catalog) -> str | None:
         return "账号已被中心端停用，本机数据只能查看和导出；请联系管理员恢复"
     if catalog.is_document:
         return f"“{catalog.label}”由下发、接收和上报写入，不能直接修改或删除"
-    if user.role not in WRITING_ROLES and not catalog.posted:
+    if user.role.is_outside:
+        if user.role not in catalog.authority.outside:
+            return f"“{catalog.label}”由财政部门维护，{user.role.label}只能查询"
+    elif user.role not in WRITING_ROLES and not catalog.posted:
         return f"{user.role.label}岗不能修改数据，请由经办岗办理"
     if user.level not in catalog.authority.writers:
         levels = "、".join(Level(level).label for level in dict.fromkeys(catalog.authority.writers))

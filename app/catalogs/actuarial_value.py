@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.catalog import Authority, Catalog, Sees, Sheet
 from app.catalogs.shared_fields import INSURANCE_TYPE, REMARK
 from app.fields import Decimal, Flag, Reference, Year
-from app.people import Level
+from app.people import Level, Role
 from app.workflow import FILL_IN
 
 ACTUARIAL_VALUE = Catalog(
@@ -32,6 +32,6 @@ ACTUARIAL_VALUE = Catalog(
         pages=("insurance_type",),
         not_applicable="is_not_applicable",
     ),
-    authority=Authority(fill=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
+    authority=Authority(fill=(Level.PROVINCE, Level.CITY, Level.COUNTY), outside=(Role.BUREAU, Role.AGENCY)),
     flow=FILL_IN,
 )

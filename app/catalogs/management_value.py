@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.catalog import Authority, Catalog, Sees, Sheet
 from app.catalogs.shared_fields import INSURANCE_TYPE, REMARK
 from app.fields import Choice, Decimal, Flag, Reference
-from app.people import Level
+from app.people import Level, Role
 from app.workflow import FILL_IN
 
 PERIODS = (("year", "全年"), ("q1", "一季度"), ("q2", "二季度"), ("q3", "三季度"), ("q4", "四季度"))
@@ -36,7 +36,7 @@ MANAGEMENT_VALUE = Catalog(
         pages=("insurance_type", "basis"),
         not_applicable="is_not_applicable",
     ),
-    authority=Authority(fill=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
+    authority=Authority(fill=(Level.PROVINCE, Level.CITY, Level.COUNTY), outside=(Role.BUREAU, Role.AGENCY, Role.TAX)),
     flow=FILL_IN,
     rolls_over=False,
 )

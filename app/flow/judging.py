@@ -12,7 +12,7 @@ from app.flow.record import KEY, PAGES, page_names, place_of_record, read_log
 from app.flow.rules import ERRORS, MOVE, RECORD, Mover, find_way
 from app.full_sum import sum_problem
 from app.packs.stale import stale_problem
-from app.people import Role
+from app.rights import WRITING_ROLES
 from app.store import now_text
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _shape_problem(*, before: Mapping[str, Any] | None, after: Mapping[str, Any]
 def _plain_problem(catalog: Catalog, *, names: list[str], mover: Mover) -> Problem | None:
     if other := next((name for name in names if name not in FROM_ABOVE), ""):
         return Problem("column.locked", other, f"“{catalog.by_name[other].label}”由系统填写，不能修改")
-    if not mover.is_above or mover.user.role is Role.REVIEWER or mover.user.is_revoked:
+    if not mover.is_above or mover.user.role not in WRITING_ROLES or mover.user.is_revoked:
         return Problem("rights", names[0], "截止日期和备注由上级财政部门的经办岗设定")
     return None
 

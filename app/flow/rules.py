@@ -55,7 +55,7 @@ def _person_problem(move: Move, *, row: Mapping[str, Any], mover: Mover) -> Prob
     if not move.by_upper_level and not mover.is_own:
         return Problem("rights", "", f"“{verb}”由填报地区（{row['mof_div_code']}）自己办理")
     if user.role is not move.role:
-        return Problem("rights", "", f"“{verb}”由{move.role.label}岗办理，{user.role.label}岗不能办理")
+        return Problem("rights", "", f"“{verb}”由{move.role.label}岗办理，{user.role.desk}不能办理")
     if any(row[by(state)] == user.code for state in move.not_by):
         return Problem(PERSON, by(move.not_by[0]), f"送审、审核、备案不能由同一人办理，请由另一人{verb}")
     return None

@@ -33,7 +33,7 @@ def person_problem(user: User, *, verb: str) -> Problem | None:
     if user.is_revoked:
         return Problem("rights", "", "账号已被中心端停用，本机数据只能查看和导出；请联系管理员恢复")
     if user.role not in WRITING_ROLES:
-        return Problem("rights", "", f"“{verb}”由经办岗办理，{user.role.label}岗不能办理")
+        return Problem("rights", "", f"“{verb}”由经办岗办理，{user.role.desk}不能办理")
     return None
 
 

@@ -69,10 +69,13 @@ DEMO_USERS: tuple[User, ...] = (
     *(_user(office, suffix="sh", role=Role.REVIEWER) for office in OFFICES),
     _user(OFFICES[1], suffix="gl", role=Role.ADMINISTRATOR),
     replace(_user(OFFICES[3], suffix="jb2", role=Role.OPERATOR), name="海曙区社保科经办二"),
+    replace(_user(OFFICES[3], suffix="jg", role=Role.AGENCY), name="海曙区社会保险经办机构"),
+    replace(_user(OFFICES[3], suffix="sw", role=Role.TAX), name="海曙区税务部门"),
 )
 """An operator (jb 经办) and a reviewer (sh 审核) per office, and one administrator (gl 管理) of the province.
 
-One county has a second operator: two people who fill in the same sheet are what conflicts come from.
+One county has a second operator: two people who fill in the same sheet are what conflicts come from. Its insurance
+agency (jg 机构) and its tax office (sw 税务) fill in and read beside the finance office.
 """
 
 

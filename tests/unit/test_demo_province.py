@@ -250,7 +250,7 @@ def test_parts_of_a_spread_add_up() -> None:
 
 def test_demo_users_are_offices_in_regions_of_the_province(rows: Rows) -> None:
     regions = {row["mof_div_code"]: row for row in rows["region"]}
-    assert len({user.code for user in DEMO_USERS}) == len(DEMO_USERS) == 12
+    assert len({user.code for user in DEMO_USERS}) == len(DEMO_USERS) == 14
     for user in DEMO_USERS:
         assert regions[user.mof_div_code]["name"] == user.mof_div_name
         assert regions[user.mof_div_code]["level_no"] == str(int(user.level))

@@ -95,3 +95,31 @@ def test_a_message_is_never_changed_and_is_taken_back_only_where_nobody_has_it()
     assert "发出后不能修改" in str(change)
     assert "发出后不能删除" in str(may_delete(CITY_OPERATOR, catalog=catalog, row=row, tree=Tree()))
     assert may_delete(CITY_OPERATOR, catalog=catalog, row={**row, "version": 0}, tree=Tree()) is None
+
+
+@pytest.mark.parametrize(
+    ("role", "catalog", "words"),
+    [
+        (Role.AGENCY, "management_value", None),
+        (Role.AGENCY, "actuarial_value", None),
+        (Role.TAX, "management_value", None),
+        (Role.TAX, "actuarial_value", "由财政部门维护，税务部门只能查询"),
+        (Role.BUREAU, "indicator_target", "由财政部门维护，社会保险行政部门只能查询"),
+        (Role.AGENCY, "fund_account", "由财政部门维护，社会保险经办机构只能查询"),
+        (Role.AGENCY, "accounting_subject", "只能查询"),
+        (Role.AGENCY, "insurance_crosswalk", "只能查询"),
+    ],
+)
+def test_offices_outside_finance_fill_in_what_is_declared_theirs(role: Role, catalog: str, words: str | None) -> None:
+    outside = replace(OPERATOR, role=role)
+    row: dict[str, Value] = {"mof_div_code": COUNTY, "fiscal_year": YEAR}
+    reason = may_touch(outside, catalog=BY_NAME[catalog], row=row, tree=Tree())
+    assert reason is None if words is None else words in str(reason)
+    assert may_touch(outside, catalog=BY_NAME[catalog], row={**row, "mof_div_code": OTHER_COUNTY}, tree=Tree())
+
+
+def test_nobody_outside_finance_defines_anything() -> None:
+    for catalog in CATALOGS:
+        if catalog.authority.outside:
+            assert all(role.is_outside for role in catalog.authority.outside)
+            assert catalog.authority.writers == catalog.authority.fill
