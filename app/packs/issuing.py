@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.errors import RightsError, RowsError
 from app.packs.difference import Difference, difference
-from app.packs.documents import DOWN, PackRow, is_issued, issuers, pack_name, row_of
+from app.packs.documents import DOWN, PackRow, is_issued, issuers, row_of
 from app.packs.facts import last_number, pack_rows, series
 from app.packs.rules import issue_problem
 from app.packs.writing import Draft, write_pack
@@ -71,7 +71,7 @@ def plan_issue(connection: Connection, *, schema: Schema, user: User, catalog: C
         number=last_number(connection, schema=schema, pack=header) + 1,
         rows=rows,
         difference=changes,
-        last=pack_name(last) if last else "",
+        last=f"第 {last['number']} 号" if last else "",
         why_not=_why_not(user, catalog=catalog, stored=stored, has_last=last is not None, changes=changes),
     )
 

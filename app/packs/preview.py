@@ -81,7 +81,7 @@ def preview(connection: Connection, *, schema: Schema, user: User, pack: Mapping
         orphans = tuple(find_orphans(connection, schema=schema, user=user, fiscal_year=year, catalogs=(catalog.name,)))
     return Preview(
         pack=pack,
-        base=pack_name(base) if base else "",
+        base=f"第 {base['number']} 号" if base else "",
         difference=changes,
         rows=rows,
         effects=effects,

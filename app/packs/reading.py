@@ -143,18 +143,21 @@ def find_pack(lines: Sequence[PackLine], *, given: str) -> PackLine:
     return max(found, key=lambda one: int(one.row["number"]))
 
 
-def read_takers(connection: Connection, *, schema: Schema, pack: Mapping[str, Any]) -> list[Taker]:
-    """Return the regions that are to take a pack, with person and time where they have; of a report who has."""
+def read_takers(connection: Connection, *, schema: Schema, pack: Mapping[str, Any], region: str) -> list[Taker]:
+    """Return who is to take a pack, as far as a person of `region` sees their receipts; of a report who has taken it.
+
+    Those that have not taken it come first.
+    """
     table = schema.rows[RECEIPTS]
     wanted = select(table).where(table.c.pack == pack["id"], table.c.is_deleted.is_(False))
     receipts = {str(row["receiver"]): row for row in connection.execute(wanted).mappings()}
-    year = int(pack["fiscal_year"])
+    year, owner = int(pack["fiscal_year"]), str(pack["mof_div_code"])
     if pack["direction"] == DOWN:
-        due = _receivers(connection, schema=schema, fiscal_year=year, region=str(pack["mof_div_code"]))
+        due = _receivers(connection, schema=schema, fiscal_year=year, region=region, is_included=region != owner)
     else:
         names = dict(names_of(connection, schema=schema, catalog=schema.catalog("region"), fiscal_year=year))
         due = [(code, names.get(code, ""), "") for code in receipts]
-    return [
+    takers = [
         Taker(
             region=code,
             name=name,
@@ -164,6 +167,7 @@ def read_takers(connection: Connection, *, schema: Schema, pack: Mapping[str, An
         )
         for code, name, level in due
     ]
+    return sorted(takers, key=lambda one: bool(one.taken_at))
 
 
 def _concerns(row: Mapping[str, Any], *, own: str, scope: Scope) -> bool:
@@ -188,15 +192,17 @@ def _taker_counts(connection: Connection, *, schema: Schema, packs: Sequence[Map
     return counts
 
 
-def _receivers(connection: Connection, *, schema: Schema, fiscal_year: int, region: str) -> list[tuple[str, str, str]]:
-    """Return code, name and level of the enabled regions below one, down to the counties."""
+def _receivers(
+    connection: Connection, *, schema: Schema, fiscal_year: int, region: str, is_included: bool = False
+) -> list[tuple[str, str, str]]:
+    """Return code, name and level of the enabled regions below one, down to the counties; itself if `is_included`."""
     table = schema.rows["region"]
     wanted = (
         select(table.c.mof_div_code, table.c.name, table.c.level_no)
         .where(
             table.c.fiscal_year == fiscal_year,
             table.c.level_no.in_(LEVELS),
-            table.c.mof_div_code != region,
+            *([] if is_included else [table.c.mof_div_code != region]),
             table.c.is_enabled.is_(True),
             table.c.is_deleted.is_(False),
             below(table, schema=schema, region=region),

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.packs.documents import PACKS
+from app.packs.reading import read_packs
+from app.packs.rules import person_problem
 from app.people import Role
 from app.problems.found import Severity
 from app.problems.looking import find_problems
@@ -27,6 +30,8 @@ MOST = 50
 """Lines of one kind that are told one by one."""
 BOARD = "board"
 """The part of the window with the board of reminders."""
+PACKS_PART = "packs"
+"""The page of 下发与接收."""
 
 
 class Kind(StrEnum):
@@ -42,6 +47,7 @@ class Kind(StrEnum):
     REPORT = "report"
     FILE = "file"
     CHASE = "chase"
+    TAKE = "take"
     WORK = "work"
 
     @property
@@ -61,6 +67,7 @@ LABELS = {
     Kind.REPORT: "待上报",
     Kind.FILE: "待备案",
     Kind.CHASE: "下级逾期",
+    Kind.TAKE: "待接收",
     Kind.WORK: "到期工作",
 }
 
@@ -194,6 +201,24 @@ def _errors(reading: Reading) -> Iterator[Todo]:
         yield Todo(kind=Kind.ERROR, title=title, target=Target(row=one.place), region=region, detail=one.text)
 
 
+def _packs(reading: Reading) -> Iterator[Todo]:
+    """Yield the packs from other levels that the own region has not taken."""
+    if PACKS not in reading.schema.rows or person_problem(reading.user, verb="接收"):
+        return
+    lines = read_packs(reading.connection, schema=reading.schema, user=reading.user, fiscal_year=reading.fiscal_year)
+    for line in lines:
+        if line.is_to_take:
+            yield Todo(
+                kind=Kind.TAKE,
+                title=line.name,
+                target=Target(part=PACKS_PART),
+                region=str(line.row["mof_div_code"]),
+                region_name=line.region_name,
+                since=str(line.row["issued_at"]),
+                detail=str(line.row["note"]),
+            )
+
+
 def _work(reading: Reading) -> Iterator[Todo]:
     """Yield work without a table of which the date is near."""
     for task in reading.own_tasks:
@@ -232,6 +257,7 @@ SOURCES: tuple[Callable[[Reading], Iterable[Todo]], ...] = (
     _late_below,
     _held,
     _errors,
+    _packs,
     _work,
 )
 """Where 待办 come from, written out by hand; a further source is one function and one line here."""

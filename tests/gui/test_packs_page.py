@@ -117,6 +117,8 @@ def test_what_cannot_be_done_says_why(qtbot: QtBot, desk: Desk) -> None:
     ministry = opened(qtbot, desk, MINISTRY)
     assert states(ministry) == ["已下发，0/4 已接收", "已下发，1/4 已接收"]
     qtbot.waitUntil(lambda: "接收情况 4" in tabs(ministry), timeout=10_000)
+    has_taken = [bool(one.taken_at) for one in ministry.details.items("takers")]
+    assert has_taken == sorted(has_taken)
     assert "由下级接收" in ministry.buttons["take"].defaultAction().toolTip()
 
 

@@ -292,7 +292,7 @@ def test_a_report_goes_up_with_rows_of_any_shape(store: Store) -> None:
     with store.read() as connection:
         lines = read_packs(connection, schema=store.schema, user=PROVINCE_OPERATOR, fiscal_year=YEAR)
         one = find_pack(lines, given="pooling/1")
-        (taker,) = read_takers(connection, schema=store.schema, pack=one.row)
+        (taker,) = read_takers(connection, schema=store.schema, pack=one.row, region=PROVINCE)
     assert (taker.region, taker.taken_by) == (MINISTRY_DIV, "bu_jb")
     with pytest.raises(RightsError, match="没有上级"):
         report(store, user=MINISTRY, table="t", title="t", columns=columns, rows=[("a", 1)], fiscal_year=YEAR)

@@ -17,6 +17,10 @@ from app.catalog import Authority, Catalog, Sees
 from app.catalogs import CATALOGS
 from app.catalogs.shared_fields import CODE, NAME, REMARK
 from app.errors import StoreError
+from app.lookup import Lookup
+from app.packs.documents import digest_of, is_issued, pack_name
+from app.packs.facts import pack_rows
+from app.packs.stale import untaken_packs
 from app.people import Level
 from sync.central.database import open_database
 from sync.central.seed import seed_demo
@@ -27,6 +31,7 @@ from tests.sync.talk import Talk, rows_of, update
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sync.central.database import Database
     from tests.sync.postgres_fixture import Postgres
 
 COMMAND = [sys.executable, "-m", "sync.central"]
@@ -146,7 +151,22 @@ def test_the_demo_is_loaded_once(tmp_path: Path) -> None:
     database = open_database(data=tmp_path, catalogs=CATALOGS)
     assert seed_demo(database, catalogs=CATALOGS, fiscal_year=YEAR) > 30_000
     assert seed_demo(database, catalogs=CATALOGS, fiscal_year=YEAR) == 0
+    assert packs_to_take(database, region="330203000") == []
+    assert packs_to_take(database, region="330212000") == ["基金管理参数 2026 年度第 2 号"]
     database.close()
+
+
+def packs_to_take(database: Database, *, region: str) -> list[str]:
+    """Return the newest packs that a region has not taken; all packs are whole and have the content they say."""
+    schema = database.schema
+    with database.read() as connection:
+        lookup = Lookup(connection, schema=schema)
+        for pack in connection.execute(schema.rows["pack"].select()).mappings():
+            rows = pack_rows(connection, schema=schema, pack=dict(pack)).values()
+            assert digest_of((one.key, one.content) for one in rows) == pack["digest"]
+        issued = [one.name for one in schema.catalogs if is_issued(one)]
+        found = [untaken_packs(lookup, table_name=name, fiscal_year=YEAR, region=region) for name in issued]
+    return [pack_name(pack) for packs in found for pack in packs]
 
 
 def test_many_at_once_get_numbers_in_order_and_lose_nothing(each_central: RunningCentral) -> None:

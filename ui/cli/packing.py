@@ -161,7 +161,7 @@ def _show(words: Words, work: Work) -> Answer:
     one = _wanted(words, work)
     with work.store.read() as connection:
         rows = list(pack_rows(connection, schema=work.store.schema, pack=one.row).values())
-        takers = read_takers(connection, schema=work.store.schema, pack=one.row)
+        takers = read_takers(connection, schema=work.store.schema, pack=one.row, region=work.user.mof_div_code)
     done = [taker for taker in takers if taker.taken_at]
     lines = [
         f"{one.name}，{one.region_name}，{one.state}，{one.row['row_count']:,} 行",

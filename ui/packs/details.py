@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from app.packs.orphans import Orphan
-    from app.packs.preview import Effect, Preview
+    from app.packs.preview import Preview
     from app.packs.reading import Taker
     from ui.list_model import Face
 
@@ -68,7 +67,7 @@ class PackDetails(QTabWidget):
         self._fill("rows", found.rows)
         self._fill("takers", takers)
 
-    def items(self, name: str) -> list[Effect | Orphan]:
+    def items(self, name: str) -> list[Any]:
         """Return what a tab lists."""
         model = self._models[name]
         return [model.item(row) for row in range(model.rowCount())]

@@ -154,7 +154,8 @@ class PackPage(ToolPage):
         def read(store: Store) -> Looked:
             with store.read() as connection:
                 found = preview(connection, schema=store.schema, user=user, pack=row)
-                return Looked(preview=found, takers=read_takers(connection, schema=store.schema, pack=row))
+                takers = read_takers(connection, schema=store.schema, pack=row, region=user.mof_div_code)
+                return Looked(preview=found, takers=takers)
 
         self.work(read, done=self._show_looked, label="预览下发包", key="look")
 
