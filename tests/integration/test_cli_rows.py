@@ -197,12 +197,12 @@ def test_a_decision_about_nothing_is_a_sentence(shebao: CommandLine, arguments: 
 def test_check_finds_a_sound_desk_sound(shebao: CommandLine) -> None:
     answer = shebao.json("check", "--offline")
     assert answer["findings"] == []
-    looked = ["目录声明", "登录", "登录凭据", "本机数据库", "数据规则", "参数提示", "险种代码对照"]
+    looked = ["目录声明", "登录", "登录凭据", "本机数据库", "数据规则", "参数提示", "代码对照"]
     assert [part["part"] for part in answer["parts"]] == looked
     assert answer["warnings"] == []
     *lines, codes = shebao("check", "--offline").out.splitlines()[2:9]
     assert all(line.split()[1] == "正常" for line in lines)
-    assert codes.split()[:2] == ["险种代码对照", "提示"]  # nothing is known here of outside codes
+    assert codes.split()[:2] == ["代码对照", "提示"]  # nothing is known here of outside codes
 
 
 def test_check_tells_of_unusual_figures_without_calling_them_faults(shebao: CommandLine) -> None:

@@ -147,4 +147,4 @@ def test_check_tells_of_them_on_the_command_line(tmp_path: Path, capsys: pytest.
     assert (again.status, "已对应险种“1101”" in again.err) == (2, True)
     found = shebao.json("check", "--offline")
     assert [(one["kind"], one["code"]) for one in found["codes"]] == [("collision", "410"), ("missing", "1102")]
-    assert "险种代码对照" in shebao("check", "--offline").out
+    assert "代码对照" in shebao("check", "--offline").out

@@ -144,9 +144,9 @@ def _crosswalk(report: Report, *, store: Store, session: Session) -> None:
         report.codes = crosswalk_notes(connection, schema=store.schema, fiscal_year=year, region=region)
     counts = [(kind.label, sum(one.kind is kind for one in report.codes)) for kind in NoteKind]
     if words := "，".join(f"{label} {count} 处" for label, count in counts if count):
-        report.note("险种代码对照", words)
+        report.note("代码对照", words)
     else:
-        report.parts.append(("险种代码对照", SOUND, f"{year} 年度没有提示"))
+        report.parts.append(("代码对照", SOUND, f"{year} 年度没有提示"))
 
 
 def _figures(report: Report, *, store: Store, session: Session) -> None:
