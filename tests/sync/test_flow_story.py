@@ -56,13 +56,13 @@ def refused(desk: CommandLine, *words: str) -> str:
 
 def test_from_the_county_to_the_city_and_back(seat: Callable[[str], CommandLine], each_central: RunningCentral) -> None:
     operator, reviewer, city = seat("hs_jb"), seat("hs_sh"), seat("nb_sh")
-    assert operator("sheet", *PAGE, "GL0101.q4=450000").status == 0
+    assert operator("sheet", *PAGE, "GL0201.q4=520000").status == 0
     assert refused(reviewer, "submit", *PAGE) == "rights"
     assert refused(operator, "approve", *PAGE) == "flow.move"
     each_central.kill()
     done(operator, "submit", *PAGE, *EXPLAINED)
     assert stands(operator)["waiting"] is True
-    assert operator("sheet", *PAGE, "GL0101.q4=460000").err.startswith("填报单已送审（hs_jb")
+    assert operator("sheet", *PAGE, "GL0201.q4=525000").err.startswith("填报单已送审（hs_jb")
     each_central.start()
     assert operator("sync").status == 0
     assert (stands(operator)["waiting"], stands(operator)["edition"]) == (False, 1)
@@ -84,7 +84,7 @@ def test_from_the_county_to_the_city_and_back(seat: Callable[[str], CommandLine]
     assert (stands(operator)["state"], stands(operator)["opinion"]) == ("filling", "请核实四季度参保人数")
     (late,) = operator.json("flow", "list", "--state", "returned", *PAGE)["records"]
     assert (late["mof_div_code"], late["opinion"]) == (COUNTY, "请核实四季度参保人数")
-    assert operator("sheet", *PAGE, "GL0101.q4=455000").status == 0
+    assert operator("sheet", *PAGE, "GL0201.q4=515000").status == 0
     done(operator, "submit", *PAGE, *EXPLAINED)
     assert operator("sync").status == 0
     assert reviewer("sync").status == 0
