@@ -67,7 +67,8 @@ def test_a_batch_that_comes_again_gets_the_stored_reply(county: Talk) -> None:
 
 
 def test_detail_below_a_standard_row_and_its_deletion(province: Talk) -> None:
-    parent = next(row for row in province.rows("budget_subject") if row["mof_div_code"] == "109900000")
+    subjects = (row for row in province.rows("budget_subject") if row["subject_level"] == "1")
+    parent = next(row for row in subjects if row["mof_div_code"] == "109900000")
     base = {name: value for name, value in parent.items() if name not in {"is_deleted", "updated_at", "updated_by"}}
     child = {
         **base,
@@ -76,6 +77,7 @@ def test_detail_below_a_standard_row_and_its_deletion(province: Talk) -> None:
         "code": parent["code"] + "91",
         "name": "省级明细",
         "parent_code": parent["code"],
+        "subject_level": "2",
         "is_standard": False,
     }
     answer, reply = province.send_one(insert("budget_subject", child))
