@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.statements.accounts import ACCOUNTS
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, RowMapping
 
     from app.statements.accounts import AccountQuery
 
@@ -75,15 +78,17 @@ _FOUND = f"""
         OR instr(l.counterparty_account, :text) OR instr(l.remark, :text))
 """
 _SUMS = f"SELECT count(*), coalesce(sum(l.income), 0), coalesce(sum(l.spending), 0) {_FOUND}"
-_LINES = f"""
+_IDS = f"SELECT l.rid {_FOUND} ORDER BY l.account_no, l.bank_name, l.booked_on, l.sequence, l.rid"
+_COLUMNS = """
 SELECT l.id, l.mof_div_code, l.account_no, l.bank_name, l.booked_on, l.serial_no, l.income, l.spending, l.balance,
        l.counterparty_name, l.purpose, l.insurance_type, l.is_reconciled,
        (SELECT count(*) FROM receipt r
          WHERE r.fiscal_year = l.fiscal_year AND r.account_no = l.account_no AND r.bank_name = l.bank_name
            AND r.booked_on = l.booked_on AND r.serial_no = l.serial_no AND r.is_deleted = 0) AS receipts
-{_FOUND}
+"""
+_LINES = f"""{_COLUMNS} {_FOUND}
  ORDER BY l.account_no, l.bank_name, l.booked_on, l.sequence, l.rid LIMIT :limit OFFSET :offset
-"""  # noqa: S608 - no values in it
+"""
 
 
 def _values(query: AccountQuery, *, limits: LineFilter) -> dict[str, object]:
@@ -103,10 +108,27 @@ def sum_lines(connection: Connection, *, query: AccountQuery, limits: LineFilter
     return LineSums(lines=count, income=income, spending=spending)
 
 
+def find_lines(connection: Connection, *, query: AccountQuery, limits: LineFilter) -> array[int]:
+    """Return the local numbers of the lines, by account and day."""
+    return array("q", connection.exec_driver_sql(_IDS, _values(query, limits=limits)).scalars())
+
+
+def lines_at(connection: Connection, *, numbers: Sequence[int]) -> dict[int, StatementLine]:
+    """Return lines by their local numbers."""
+    asked = f"{_COLUMNS}, l.rid FROM statement_line l WHERE l.rid IN ({','.join(map(str, map(int, numbers)))})"
+    rows = connection.exec_driver_sql(asked).mappings()
+    return {row["rid"]: _line(row) for row in rows}
+
+
+def _line(row: RowMapping) -> StatementLine:
+    values: dict[str, Any] = {str(name): value for name, value in row.items() if name != "rid"}
+    return StatementLine(**{**values, "is_reconciled": bool(row["is_reconciled"])})
+
+
 def read_lines(
     connection: Connection, *, query: AccountQuery, limits: LineFilter, limit: int = PAGE, offset: int = 0
 ) -> list[StatementLine]:
     """Return a page of the lines, by account and day; `limit` -1 for all that are left."""
     values = {**_values(query, limits=limits), "limit": limit, "offset": offset}
     rows = connection.exec_driver_sql(_LINES, values).mappings()
-    return [StatementLine(**{**row, "is_reconciled": bool(row["is_reconciled"])}) for row in rows]
+    return [_line(row) for row in rows]

@@ -72,6 +72,12 @@ def _review(name: str, *, desk: Desk) -> ToolPage:
     return ReviewPage(name, desk=desk)
 
 
+def _accounts(name: str, *, desk: Desk) -> ToolPage:
+    from ui.accounts.page import AccountsPage  # noqa: PLC0415 - as MakeTool says
+
+    return AccountsPage(name, desk=desk)
+
+
 TOOLS: tuple[Tool, ...] = (
     Tool(
         name="receiving",
@@ -80,6 +86,14 @@ TOOLS: tuple[Tool, ...] = (
         beside="工作台",
         make=_receiving,
         icon="import",
+    ),
+    Tool(
+        name="accounts",
+        label="账户查询",
+        about="本级及下级的账户：基本信息、按月余额、流水和合计、回单；导出、打印",
+        beside="1.6",
+        make=_accounts,
+        icon="account",
     ),
     Tool(
         name="pooling-matrix",

@@ -1,0 +1,1 @@
+"""Receipts in the window: adding files, seeing pages, saving and printing them (clause 1.6)."""
