@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 from sqlalchemy import text
 
 from tests.gui.window_support import CONTROL, Hands, open_window
+from ui import shell, workbench
 from ui.desk import Context
 from ui.tools import registry
 from ui.tools.base import SheetPlace, ToolPage
@@ -70,8 +71,10 @@ TOOL = Tool(name="region-count", label="区划清点", about="共有多少个区
 @pytest.fixture
 def hands(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hands]:
     """Return a window that has one more tool."""
-    for place in ("ui.tools.registry.TOOLS", "ui.workbench.TOOLS", "ui.shell.TOOLS"):
-        monkeypatch.setattr(place, (*registry.TOOLS, TOOL))
+    more = (*registry.TOOLS, TOOL)
+    # named modules are loaded by now: one that is loaded after the first is patched would keep the patch for good
+    for module in (registry, shell, workbench):
+        monkeypatch.setattr(module, "TOOLS", more)
     with open_window(qtbot, tmp_path / "profile") as window:
         yield window
 
