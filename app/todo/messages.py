@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, func, insert, or_, select
 
 from app.commands import add_rows
 from app.flow.record import Place
+from app.scope import below
 from app.store import now_text
 
 if TYPE_CHECKING:
@@ -148,6 +149,19 @@ def send_messages(store: Store, *, user: User, fiscal_year: int, drafts: Iterabl
         for draft in drafts
     ]
     return add_rows(store, user=user, catalog=store.schema.catalog(MESSAGES), rows=rows, verb="发送")
+
+
+def addressees(connection: Connection, *, schema: Schema, user: User, fiscal_year: int) -> list[tuple[str, str]]:
+    """Return code and name of each region in use, down to counties, to which this person may write."""
+    table = schema.rows["region"]
+    wanted = select(table.c.mof_div_code, table.c.name).where(
+        table.c.fiscal_year == fiscal_year,
+        table.c.is_deleted.is_(False),
+        table.c.is_enabled.is_(True),
+        table.c.level_no.in_([str(int(level)) for level in schema.catalog(MESSAGES).authority.writers]),
+        below(table, schema=schema, region=user.mof_div_code),
+    )
+    return [(row[0], row[1]) for row in connection.execute(wanted.order_by(table.c.mof_div_code))]
 
 
 def _to(user: User, *, schema: Schema) -> ColumnElement[bool]:
