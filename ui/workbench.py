@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.waiting_lines import count_by_catalog
+from app.todo.counting import count_lines
 from sync.others import others_waiting, others_words
 from sync.profile import Profile
 from sync.session import person_here
@@ -353,12 +353,12 @@ class Workbench(QObject):
         self.choosing.follow_rows(names)
 
     def _read_status(self, *, first: bool = False) -> None:
-        store = self.desk.store
+        store, user = self.desk.store, self.desk.user
 
         def work(_: Progress) -> tuple[SyncStatus, dict[str, int]]:
             with store.read() as connection:
                 status = read_status(connection, schema=store.schema)
-                return status, count_by_catalog(connection, schema=store.schema)
+                return status, count_lines(connection, schema=store.schema, user=user)
 
         self.desk.operations.run(
             work,

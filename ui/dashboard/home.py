@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.dashboard import Dashboard, read_dashboard
+from app.todo.counting import TODO
+from app.todo.messages import unread_count
 from sync.status import SyncStatus, read_status
-from ui.dashboard.lists import PROBLEMS, UNFILLED, UNKEPT, work_of
+from ui.dashboard.lists import PROBLEMS, UNFILLED, UNKEPT, UNREAD, work_of
 from ui.dashboard.page import HomePage
 from ui.page.catalog_page import CatalogPage
 from ui.sections import HOME
+from ui.todo.leading import CAME, WAITS
 from ui.tools.base import SheetPlace
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ class Home(QObject):
         self._dashboard = Dashboard()
         self._status: SyncStatus | None = None
         self._problems = (0, 0)
+        self._unread = 0
         self._is_closed = False
         self.page = page or HomePage()
         if page is None:
@@ -57,6 +61,7 @@ class Home(QObject):
         window.context_bar.changed.connect(self._read)
         desk.status_changed.connect(self._read)
         self.page.todo_chosen.connect(self._go_to_todo)
+        self.page.all_wanted.connect(lambda: self._open_todos(WAITS))
         self.page.recent_chosen.connect(self._go_to_recent)
         self.page.trend_chosen.connect(self._go_to_trend)
         self.page.type_chosen.connect(lambda code, place: self._open_sheet(place, insurance_type=code))
@@ -98,7 +103,7 @@ class Home(QObject):
             return
         store, user = self._desk.store, self._desk.user
 
-        def work(_: Progress) -> tuple[Dashboard, SyncStatus]:
+        def work(_: Progress) -> tuple[Dashboard, SyncStatus, int]:
             with store.read() as connection:
                 found = read_dashboard(
                     connection,
@@ -108,7 +113,8 @@ class Home(QObject):
                     region=context.region,
                     insurance_type=context.insurance_type,
                 )
-                return found, read_status(connection, schema=store.schema)
+                unread = unread_count(connection, schema=store.schema, user=user)
+                return found, read_status(connection, schema=store.schema), unread
 
         self._desk.operations.run(
             work,
@@ -119,10 +125,10 @@ class Home(QObject):
             label="读取工作台首页",
         )
 
-    def _show(self, dashboard: Dashboard, status: SyncStatus, *, context: Context) -> None:
+    def _show(self, dashboard: Dashboard, status: SyncStatus, unread: int, *, context: Context) -> None:
         if self._is_closed:
             return
-        self._dashboard, self._status = dashboard, status
+        self._dashboard, self._status, self._unread = dashboard, status, unread
         self.page.show_place(region=self._window.context_bar.region_name, fiscal_year=context.fiscal_year)
         self.page.show_dashboard(dashboard)
         self._show_work()
@@ -137,6 +143,7 @@ class Home(QObject):
             unkept=sum(page.model.refused_count for page in self._catalog_pages()),
             errors=errors,
             warnings=warnings,
+            unread=self._unread,
         )
         self.page.show_work(self._status, work=work)
 
@@ -153,6 +160,8 @@ class Home(QObject):
     def _go_to_todo(self, todo: Todo) -> None:
         if todo.kind == UNKEPT:
             self._go_to_unkept()
+        elif todo.kind == UNREAD:
+            self._open_todos(CAME)
         elif todo.kind == PROBLEMS:
             self.problems_wanted.emit()
         elif todo.kind == UNFILLED:
@@ -160,6 +169,14 @@ class Home(QObject):
                 self._open_sheet(gap[1], insurance_type=gap[0].code)
         else:
             self.panel_wanted.emit(todo.kind)
+
+    def _open_todos(self, which: int) -> None:
+        """Open the page of to-dos and messages with one of its lists."""
+        from ui.todo.page import TodoPage  # noqa: PLC0415 - made when it is first opened
+
+        page = self._pages.go(TODO)
+        if isinstance(page, TodoPage):
+            page.show_list(which)
 
     def _go_to_unkept(self) -> None:
         page = next((one for one in self._catalog_pages() if one.model.refused_count), None)

@@ -22,19 +22,20 @@ if TYPE_CHECKING:
     from sync.status import SyncStatus
 
 FEWEST = 1
-UNKEPT, PROBLEMS, UNFILLED = "unkept", "problems", "unfilled"
+UNKEPT, PROBLEMS, UNFILLED, UNREAD = "unkept", "problems", "unfilled", "unread"
 """Where a click leads that is no part of the panel of waiting changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What waits besides changes on their way: cells not kept, findings, parameters to fill in (`gap`: begin there)."""
+    """What waits besides changes on their way: cells, findings, parameters (`gap`: begin there), unread messages."""
 
     unkept: int = 0
     errors: int = 0
     warnings: int = 0
     unfilled: int = 0
     gap: str = ""
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,15 @@ class Todo:
     icon: str
 
 
-def work_of(dashboard: Dashboard, *, insurance_type: str, unkept: int = 0, errors: int = 0, warnings: int = 0) -> Work:
+def work_of(
+    dashboard: Dashboard,
+    *,
+    insurance_type: str,
+    unkept: int = 0,
+    errors: int = 0,
+    warnings: int = 0,
+    unread: int = 0,
+) -> Work:
     """Return what waits besides changes on their way; parameters to fill in only for who fills them in. Pure."""
     gap = dashboard.first_gap(insurance_type=insurance_type) if dashboard.is_own else None
     return Work(
@@ -57,6 +66,7 @@ def work_of(dashboard: Dashboard, *, insurance_type: str, unkept: int = 0, error
         warnings=warnings,
         unfilled=dashboard.unfilled if gap else 0,
         gap=f"{gap[0].name} · {dashboard.columns[gap[1]].label}" if gap else "",
+        unread=unread,
     )
 
 
@@ -69,6 +79,7 @@ def todos(status: SyncStatus, *, work: Work) -> list[Todo]:
         Todo(kind="refused", label="被拒绝", count=status.refused, hint="按原因更正后会重新上传", icon="refused"),
         Todo(kind=PROBLEMS, label="错误", count=work.errors, hint="数值不符合审核规则，须改正", icon="refused"),
         Todo(kind=PROBLEMS, label="提示", count=work.warnings, hint="数值异常，改正或写明说明", icon="warning"),
+        Todo(kind=UNREAD, label="未读消息", count=work.unread, hint="看催报和通知", icon="message"),
         Todo(kind=UNFILLED, label="未填报", count=work.unfilled, hint=gap, icon="fill-in"),
         Todo(kind="waiting", label="待上传", count=status.unsent, hint="联网后按 F9 同步", icon="waiting"),
     )

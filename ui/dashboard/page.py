@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.local_time import local_time
 from ui.dashboard.chart import TrendChart
@@ -37,6 +37,8 @@ class HomePage(QScrollArea):
     type_chosen = Signal(str, int)
     region_chosen = Signal(str, int)
     trend_chosen = Signal(object)
+    all_wanted = Signal()
+    """The page of to-dos and messages is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,9 @@ class HomePage(QScrollArea):
         self.types = ProgressTable(ProgressModel(heading="险种", parent=self), name="填报进度")
         self.below = ProgressTable(ProgressModel(heading="下级地区", parent=self), name="下级填报进度")
         self._below_heading = _heading("下级填报进度")
+        self.all_todos = QPushButton("全部待办与消息")
+        self.all_todos.setProperty("role", "link")
+        self.all_todos.clicked.connect(self.all_wanted)
         self._empty: dict[QWidget, QLabel] = {
             part: _sentence(text)
             for part, text in (
@@ -139,7 +144,7 @@ class HomePage(QScrollArea):
         for column in (left, right):
             column.setSpacing(6)
         for heading, part in (("等我处理", self.todo), ("接着上次做", self.recent)):
-            left.addWidget(_heading(heading))
+            left.addLayout(_line(_heading(heading), self.all_todos if part is self.todo else None))
             left.addWidget(part)
             left.addWidget(self._empty[part])
             left.addSpacing(GAP - 6)
@@ -169,6 +174,15 @@ class HomePage(QScrollArea):
         self.setWidget(inside)
         self.below.hide()
         self._below_heading.hide()
+
+
+def _line(heading: QLabel, link: QPushButton | None) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(heading)
+    row.addStretch(1)
+    if link is not None:
+        row.addWidget(link)
+    return row
 
 
 def _heading(text: str) -> QLabel:

@@ -103,6 +103,8 @@ QLabel[role="quiet"] { color: $quiet; }
 QLabel[role="bad"] { color: $bad; }
 QLabel[role="title"] { font-size: 15pt; }
 QLabel[role="heading"] { font-weight: bold; }
+QPushButton[role="link"] { background: transparent; border: none; color: $accent; padding: 0 2px; }
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus { text-decoration: underline; }
 """)
 
 

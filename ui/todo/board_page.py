@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.people import Level
+from app.rights import may_write
 from app.todo.board import Wanted, Word, build_board, word_of
+from app.todo.messages import MESSAGES
 from app.todo.reading import Reading
 from ui.page.empty_state import Empty, EmptyState
 from ui.todo.board_model import BoardModel, BoardTable
@@ -175,9 +177,10 @@ class BoardPage(ToolPage):
         chosen = self.table.chosen
         own = self.desk.user.mof_div_code
         meant = {line.place.region for line in chosen if word_of(line).is_open and line.place.region != own}
-        self.remind.setEnabled(bool(meant))
-        why = "" if meant else "选中的表都已送审，或属于本级" if chosen else NOT_CHOSEN
-        self.remind.setToolTip(f"给选中的 {len(meant):,} 个地区发催报" if meant else f"不能催报：{why}")
+        reason = may_write(self.desk.user, catalog=self.desk.schema.catalog(MESSAGES))
+        why = reason or ("" if meant else "选中的表都已送审，或属于本级" if chosen else NOT_CHOSEN)
+        self.remind.setEnabled(not why)
+        self.remind.setToolTip(f"不能催报：{why}" if why else f"给选中的 {len(meant):,} 个地区发催报")
         self.hint.setText(f"选中 {len(chosen):,} 张表，可催 {len(meant):,} 个地区" if chosen else "")
 
     def _lay_out(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.todo.counting import TODO
 from ui.desk import Context
 from ui.tools.base import SheetPlace
 
@@ -12,8 +13,12 @@ if TYPE_CHECKING:
     from app.todo.reading import Target
     from ui.tools.base import ToolPage
 
-TODO, CALENDAR, BOARD = "todo", "calendar", "board"
-"""Names of these pages."""
+CALENDAR, BOARD, PACKS = "calendar", "board", "packs"
+"""Names of the pages that a line may lead to, besides TODO."""
+WAITS, DID, CAME, SENT = range(4)
+"""Lists of the page of to-dos and messages."""
+
+NOWHERE = "这一项没有要打开的填报表，请按说明办理。"
 
 
 def sheet_place(place: Place) -> SheetPlace:
@@ -27,7 +32,9 @@ def lead(page: ToolPage, target: Target) -> None:
     """Let a page ask the window to go where a line leads."""
     if target.row is not None:
         page.jump_requested.emit(target.row, "")
-    elif target.part in (TODO, CALENDAR, BOARD):
+    elif target.part in (TODO, CALENDAR, BOARD, PACKS):
         page.page_requested.emit(target.part)
     elif target.place is not None:
         page.sheet_requested.emit(sheet_place(target.place))
+    else:
+        page.status_message.emit(NOWHERE)

@@ -81,19 +81,20 @@ class MonthModel(QAbstractTableModel):
         if not index.isValid():
             return None
         day = self.day(index)
-        entries = self.entries.get(day, ())
-        if role == DAY:
-            return day
-        if role == IN_MONTH:
-            return day.month == self.month.month
-        if role == ENTRIES:
-            return entries
-        if role == IS_TODAY:
-            return day == self.today
         if role in (Role.ToolTipRole, Role.AccessibleTextRole):
-            told = [f"{one.title}（{one.whose}）　{one.progress}{'　逾期' if one.is_late else ''}" for one in entries]
-            return "\n".join([f"{day.month} 月 {day.day} 日", *(told or ["没有到期的事项"])])
-        return None
+            return self._words(day)
+        told = {
+            DAY: day,
+            IN_MONTH: day.month == self.month.month,
+            ENTRIES: self.entries.get(day, ()),
+            IS_TODAY: day == self.today,
+        }
+        return told.get(role)
+
+    def _words(self, day: date) -> str:
+        entries = self.entries.get(day, ())
+        told = [f"{one.title}（{one.whose}）　{one.progress}{'　逾期' if one.is_late else ''}" for one in entries]
+        return "\n".join([f"{day.month} 月 {day.day} 日", *(told or ["没有到期的事项"])])
 
 
 class MonthTable(QTableView):

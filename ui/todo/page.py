@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -20,14 +19,16 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from app.rights import may_write
 from app.todo.done import read_done
 from app.todo.messages import MESSAGES, mark_read, read_messages
 from app.todo.reading import Reading, Target
 from app.todo.todo import read_todos
 from ui.list_model import ListModel
 from ui.list_table import ListTable
+from ui.page.empty_state import Empty, EmptyState
 from ui.todo.faces import DoneFace, MessageFace, TodoFace
-from ui.todo.leading import lead
+from ui.todo.leading import CAME, DID, SENT, WAITS, lead
 from ui.tools.base import ToolPage
 
 if TYPE_CHECKING:
@@ -39,14 +40,16 @@ if TYPE_CHECKING:
     from app.todo.todo import Todo
     from ui.desk import Desk
 
-WAITS, DID, CAME, SENT = range(4)
 LABELS = ("待办", "已办", "收到的消息", "发出的消息")
-NOTHING = (
-    "没有待办：本级的表都已办完，没有被拒绝的修改和冲突。",
-    "本年度还没有办理过送审、审核、上报或备案。",
-    "还没有收到消息。同步后，上级发来的催报和通知列在这里。",
-    "还没有发出过消息。点“写消息”，或在“催报”中选中后发送。",
-)
+NOTHING = {
+    WAITS: Empty(title="没有待办", text="本年度等您办的都已办完。要看上级新的安排，请点右上角“同步”。"),
+    DID: Empty(title="还没有已办", text="在填报表或“填报单”中送审、审核、退回、上报、备案后，记在这里。"),
+    CAME: Empty(title="还没有收到消息", text="上级发来的催报和通知列在这里；请点右上角“同步”接收。"),
+    SENT: Empty(
+        title="还没有发出消息",
+        text="点“写消息…”发给本级或下级地区；催报也可以在“填报进度与催报”中选中后发送。",
+    ),
+}
 
 
 def today() -> date:
@@ -76,7 +79,7 @@ class TodoPage(ToolPage):
         self.tables = tuple(ListTable(model, name=label) for model, label in zip(self.models, LABELS, strict=True))
         self.views = QButtonGroup(self)
         self.text = QTextBrowser()
-        self.empty = QLabel()
+        self.empty = EmptyState()
         self._stack, self._body = QStackedWidget(), QStackedWidget()
         self._lay_out()
         self.areas = (*self.tables, self.text)
@@ -163,6 +166,7 @@ class TodoPage(ToolPage):
         for number, (label, count) in enumerate(zip(LABELS, counts, strict=True)):
             self.views.button(number).setText(f"{label}{count}")
         self.all_read.setEnabled(unread > 0)
+        self._offer_writing()
         self._turn()
         self.shown.emit()
 
@@ -171,11 +175,16 @@ class TodoPage(ToolPage):
         self._stack.setCurrentWidget(self.tables[which])
         self.setFocusProxy(self.tables[which])
         is_any = self.models[which].rowCount() > 0
-        self.empty.setText(NOTHING[which])
+        self.empty.show_empty(NOTHING[which])
         self._body.setCurrentIndex(0 if is_any else 1)
-        self.text.setVisible(which in (CAME, SENT))
+        self.text.setVisible(is_any and which in (CAME, SENT))
         self.all_read.setVisible(which == CAME)
         self._picked()
+
+    def _offer_writing(self) -> None:
+        why = may_write(self.desk.user, catalog=self.desk.schema.catalog(MESSAGES))
+        self.writing.setEnabled(why is None)
+        self.writing.setToolTip(f"不能写消息：{why}" if why else "发给本级或下级地区")
 
     def _chosen(self) -> Any:  # noqa: ANN401 - what the list that shows holds
         rows = self.table.rows()
@@ -222,8 +231,6 @@ class TodoPage(ToolPage):
             row.addWidget(one)
         for table in self.tables:
             self._stack.addWidget(table)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setProperty("role", "quiet")
         self.text.setAccessibleName("消息内容")
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setMinimumHeight(90)

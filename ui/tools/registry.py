@@ -66,6 +66,24 @@ def _receiving(name: str, *, desk: Desk) -> ToolPage:
     return ReceivingPage(name, desk=desk)
 
 
+def _todo(name: str, *, desk: Desk) -> ToolPage:
+    from ui.todo.page import TodoPage  # noqa: PLC0415 - as MakeTool says
+
+    return TodoPage(name, desk=desk)
+
+
+def _calendar(name: str, *, desk: Desk) -> ToolPage:
+    from ui.todo.calendar_page import CalendarPage  # noqa: PLC0415 - as MakeTool says
+
+    return CalendarPage(name, desk=desk)
+
+
+def _board(name: str, *, desk: Desk) -> ToolPage:
+    from ui.todo.board_page import BoardPage  # noqa: PLC0415 - as MakeTool says
+
+    return BoardPage(name, desk=desk)
+
+
 def _review(name: str, *, desk: Desk) -> ToolPage:
     from ui.review.page import ReviewPage  # noqa: PLC0415 - as MakeTool says
 
@@ -79,6 +97,30 @@ def _accounts(name: str, *, desk: Desk) -> ToolPage:
 
 
 TOOLS: tuple[Tool, ...] = (
+    Tool(
+        name="todo",
+        label="待办与消息",
+        about="等我办的、我办过的、收到和发出的消息；回车转到所在的表，没有网络时也能看",
+        beside="工作台",
+        make=_todo,
+        icon="todo",
+    ),
+    Tool(
+        name="calendar",
+        label="日历",
+        about="本级和下级的填报任务哪一天截止，还有几张没有送审",
+        beside="工作台",
+        make=_calendar,
+        icon="calendar",
+    ),
+    Tool(
+        name="board",
+        label="填报进度与催报",
+        about="本级及下级谁已填报、已送审、被退回、逾期；选中后发催报，导出",
+        beside="填报",
+        make=_board,
+        icon="board",
+    ),
     Tool(
         name="receiving",
         label="数据接收",
