@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 
@@ -168,3 +169,67 @@ def test_a_long_level_grows_where_the_person_goes_and_keeps_its_length(
     assert model.shows_all(here)
     view.close()
     del tester
+
+
+def test_many_new_nodes_above_do_not_make_a_long_level_longer_but_what_is_chosen_stays(
+    qtbot: QtBot, operations: Operations, settle: Callable[[], None]
+) -> None:
+    model = TreeModel(operations=operations, looks=looks_of(QGuiApplication.palette()))
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    view = TreeView(model)
+    qtbot.addWidget(view)
+    view.resize(300, 400)
+    view.show()
+    many = FIRST + STEP
+    names = [f"x{number:05}" for number in range(3 * many)]
+    model.change_source(Drawn({"": names}))
+    qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0)) == many)
+    settle()
+    # as many come above as are shown
+    longer = [*(f"a{number:05}" for number in range(many)), *names]
+    model.change_source(Drawn({"": longer}))
+    settle()
+    assert model.rowCount(model.index(0, 0)) == many
+    assert shown(model, model.index(0, 0))[""] == longer[:many]
+    # all that is shown goes: the first of the others come, and then some more
+    model.change_source(Drawn({"": names}))
+    settle()
+    qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0)) == many)
+    assert shown(model, model.index(0, 0))[""] == names[:many]
+    # what the person has chosen is not among those let go
+    view.choose(model.find_identity(names[20]))
+    settle()
+    model.change_source(Drawn({"": longer}))
+    settle()
+    assert str(view.currentIndex().data()) == names[20]
+    assert shown(model, model.index(0, 0))[""] == longer[: many + 21]
+    view.close()
+    del tester
+
+
+class Paints(QObject):
+    """Counts the paints of what it watches."""
+
+    count = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt names it
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_nodes_that_change_together_are_painted_anew(
+    qtbot: QtBot, operations: Operations, settle: Callable[[], None]
+) -> None:
+    model = TreeModel(operations=operations, looks=looks_of(QGuiApplication.palette()))
+    view, paints = TreeView(model), Paints()
+    qtbot.addWidget(view)
+    view.resize(300, 400)
+    view.show()
+    model.change_source(Drawn({"": NAMES}))
+    qtbot.waitUntil(lambda: model.rowCount(model.index(0, 0)) == len(NAMES))
+    settle()
+    view.viewport().installEventFilter(paints)
+    top = model.index(0, 0)
+    model.dataChanged.emit(model.index(0, 0, top), model.index(len(NAMES) - 1, 0, top))
+    qtbot.waitUntil(lambda: paints.count > 0)
+    view.close()

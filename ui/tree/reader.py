@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from ui.tree.merge import Merge
+from ui.tree.merge import Merge, places_of
 from ui.tree.source import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.errors import ShebaoError
-    from ui.operations import Operations
+    from app.tree import Node
+    from app.tree_badges import Badge
+    from ui.grid.source import Work
+    from ui.operations import Operations, Progress
     from ui.tree.item import Items, TreeItem
+    from ui.tree.merge import Places
     from ui.tree.model import TreeModel
     from ui.tree.source import Reading, TreeSource
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    nodes: Sequence[Node]
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A Reading whose levels come with the places of their nodes."""
+
+    levels: Sequence[_Level | None]
+    badges: Mapping[str, Badge] | None
+
+
+def _placed(work: Work[Reading]) -> Work[_Found]:
+    """Return the same work that also finds out, beside the window, where each node stands."""
+
+    def placed(progress: Progress) -> _Found:
+        reading = work(progress)
+        levels = [None if nodes is None else _Level(nodes, places_of(nodes)) for nodes in reading.levels]
+        return _Found(levels, reading.badges)
+
+    return placed
 
 
 class LevelReader(QObject):
@@ -53,10 +83,10 @@ class LevelReader(QObject):
         for item in fresh:
             item.is_reading = True
 
-        def done(reading: Reading) -> None:
+        def done(found: _Found) -> None:
             over()
             if source is self.source:
-                self._show(items, reading=reading)
+                self._show(items, found=found)
 
         def failed(error: ShebaoError) -> None:
             over()
@@ -67,7 +97,7 @@ class LevelReader(QObject):
                 item.is_reading = False
 
         wanted = [Wanted(node=item.node, known=self._merge.whole(item)) for item in items]
-        work = source.levels(wanted, counted=True)
+        work = _placed(source.levels(wanted, counted=True))
         self._operations.run(work, done=done, failed=failed, owner=self, key="refresh", label="刷新目录树")
 
     def _read_wanted(self) -> None:
@@ -83,19 +113,19 @@ class LevelReader(QObject):
             self._model.failed.emit(error)
 
         self._operations.run(
-            source.levels([Wanted(node=item.node) for item in items]),
-            done=lambda reading: self._take(items, reading=reading, source=source),
+            _placed(source.levels([Wanted(node=item.node) for item in items])),
+            done=lambda found: self._take(items, found=found, source=source),
             failed=failed,
             owner=self,
             label="读取目录树",
         )
 
-    def _take(self, items: Sequence[TreeItem], *, reading: Reading, source: TreeSource) -> None:
+    def _take(self, items: Sequence[TreeItem], *, found: _Found, source: TreeSource) -> None:
         """Put levels below the items they were read for; those of another source are asked for again."""
-        for item, nodes in zip(items, reading.levels, strict=True):
+        for item, level in zip(items, found.levels, strict=True):
             item.is_reading = False
-            if self._is_here(item) and source is self.source and nodes is not None:
-                self._merge(item, nodes)
+            if self._is_here(item) and source is self.source and level is not None:
+                self._merge(item, level.nodes, places=level.places)
         for item in items:
             if not self._is_here(item):
                 continue
@@ -104,14 +134,14 @@ class LevelReader(QObject):
             else:
                 self._model.level_read.emit(self._model.index_of(item))
 
-    def _show(self, items: Sequence[TreeItem], *, reading: Reading) -> None:
-        pairs = zip(items, reading.levels, strict=True)
-        changed = [(item, nodes) for item, nodes in pairs if nodes is not None]
-        for item, nodes in changed:
+    def _show(self, items: Sequence[TreeItem], *, found: _Found) -> None:
+        pairs = zip(items, found.levels, strict=True)
+        changed = [(item, level) for item, level in pairs if level is not None]
+        for item, level in changed:
             if self._is_here(item):
-                self._merge(item, nodes)
-        if reading.badges is not None:
-            self._model.show_badges(reading.badges)
+                self._merge(item, level.nodes, places=level.places)
+        if found.badges is not None:
+            self._model.show_badges(found.badges)
         for item, _ in changed:
             if self._is_here(item):
                 self._model.level_read.emit(self._model.index_of(item))

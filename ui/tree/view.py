@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDrag, QKeyEvent
+from PySide6.QtGui import QAccessible, QDrag, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from ui.look.looks import looks_key, looks_of
@@ -142,6 +142,13 @@ class TreeView(QTreeView):
             self._chosen = identity(node)
             self._soon.start()
             self.chosen.emit(node)
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Paint many changed nodes anew at once: Qt would look for the place of each, also of those out of sight."""
+        if first.row() == last.row() or self.state() == QTreeView.State.EditingState or QAccessible.isActive():
+            super().dataChanged(first, last, list(roles))
+        else:
+            self.viewport().update()
 
     def event(self, event: QEvent) -> bool:
         """Keep the tree's keys from being shortcuts of the page while the tree has the focus."""
