@@ -118,9 +118,10 @@ class Stage:
             time.sleep(0.001)
 
     def close(self) -> None:
-        """End the workers."""
+        """End the workers, and let go of what was copied: the headless clipboard outlives Python."""
         self.page.close()
         self._operations.close()
+        self._application.clipboard().clear()
 
     def _first_text(self) -> str:
         view = self.page.grid
