@@ -131,6 +131,7 @@ class Catalog:
     `flow`: how its rows are approved; `record_of`: its rows are the records of such a flow, whose state only moves
     change. `is_document`: the program writes its rows once, nobody changes or deletes them. `posted`: its rows are sent
     by a person to a region of theirs or below and never changed afterwards; see app/posting.py.
+    `under`: the field that names the value catalog with whose 填报单 a row is closed.
     """
 
     name: str
@@ -151,6 +152,7 @@ class Catalog:
     record_of: Flow | None = None
     is_document: bool = False
     posted: bool = False
+    under: str = ""
     order_by: tuple[str, ...] = ()
     code_extends_parent: bool = False
     segments: Segments | None = None

@@ -122,7 +122,6 @@ def local_schema(catalogs: tuple[Catalog, ...]) -> Schema:
     _kept_sums(metadata)
     _repaired(metadata)
     _spelled(metadata)
-    _explained(metadata)
     _receipt_files(metadata)
     _read_marks(metadata)
     Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
@@ -312,24 +311,6 @@ def _spelled(metadata: MetaData) -> None:
         metadata,
         Column("catalog", String(40), primary_key=True),
         Column("rid", BigInteger, nullable=False),
-    )
-
-
-def _explained(metadata: MetaData) -> None:
-    """Declare why warnings of a row are right as they stand; `given` are the values they hold for, as JSON."""
-    Table(
-        "explanation",
-        metadata,
-        Column("n", Integer, primary_key=True, autoincrement=True),
-        Column("catalog", String(40), nullable=False),
-        Column("row_id", String(36), nullable=False, index=True),
-        Column("rule", String(60), nullable=False),
-        Column("rule_text", Text, nullable=False),
-        Column("given", Text, nullable=False),
-        Column("text", Text, nullable=False),
-        Column("author", String(40), nullable=False),
-        Column("at", String(24), nullable=False),
-        sqlite_autoincrement=True,
     )
 
 

@@ -12,6 +12,7 @@ from app.catalogs.accounting_subject import ACCOUNTING_SUBJECT
 from app.catalogs.actuarial_parameter import ACTUARIAL_PARAMETER
 from app.catalogs.actuarial_value import ACTUARIAL_VALUE
 from app.catalogs.budget_subject import BUDGET_SUBJECT
+from app.catalogs.explanation import EXPLANATION
 from app.catalogs.filling import FILLING
 from app.catalogs.fund_account import FUND_ACCOUNT
 from app.catalogs.indicator_target import INDICATOR_TARGET
@@ -49,6 +50,7 @@ CATALOGS: tuple[Catalog, ...] = (
     ACTUARIAL_VALUE,
     MANAGEMENT_PARAMETER,
     MANAGEMENT_VALUE,
+    EXPLANATION,
     FILLING,
     PACK,
     PACK_ROW,

@@ -9,14 +9,17 @@ from app.candidate import Candidate, Problem
 from app.check import check_rows
 from app.flow.fields import LOG, OPINION, STATE, set_by_moves
 from app.flow.record import KEY, PAGES, page_names, place_of_record, read_log
-from app.flow.rules import ERRORS, MOVE, RECORD, Mover, find_way
+from app.flow.rules import ERRORS, MOVE, RECORD, UNEXPLAINED, Mover, find_way
 from app.full_sum import sum_problem
 from app.packs.stale import stale_problem
+from app.problems.explained import explanations_of, given_text
+from app.problems.found import Severity
+from app.problems.reading import Where, warned_rows
 from app.rights import WRITING_ROLES
 from app.store import now_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -24,11 +27,14 @@ if TYPE_CHECKING:
     from app.flow.record import Place
     from app.lookup import Lookup
     from app.people import User
+    from app.problems.reading import WarnedRow
     from app.tables import Schema
     from app.workflow import Flow, Move
 
 FROM_ABOVE = ("due_date", "remark")
 """What the levels above set by hand."""
+NAMED = 3
+"""Findings that a refusal names."""
 NOT_BY_HAND = "状态、办理人、时间和意见由送审、审核等动作填写，不能直接修改"
 
 
@@ -162,7 +168,11 @@ def _moved(flow: Flow, *, mover: Mover, stand: Mapping[str, Any], target: str, o
 
 
 def submission_problem(place: Place, *, user: User, lookup: Lookup) -> Problem | None:
-    """Return why these figures cannot be submitted: another level's, a pack not taken, nothing filled in, errors."""
+    """Return why these figures cannot be submitted, the same at the desk and at the central.
+
+    Another level fills them in, a pack was not taken, there are none, there are errors, or warnings that nobody
+    explained as they stand now.
+    """
     catalog = lookup.schema.catalog(place.catalog)
     if user.level not in catalog.authority.writers:
         return Problem("rights", "", f"{user.level.label}没有要填报的“{catalog.label}”")
@@ -173,11 +183,41 @@ def submission_problem(place: Place, *, user: User, lookup: Lookup) -> Problem |
         return Problem(ERRORS, "", "这张表还没有填写任何数值，请先填写再送审")
     candidates = [Candidate(row_id=str(row["id"]), values=row) for row in rows]
     check_rows(catalog, candidates=candidates, lookup=lookup)
-    wrong = [one for one in candidates if one.problems]
-    if not wrong:
-        return sum_problem(catalog, rows=rows)
-    more = f"等 {len(wrong):,} 处" if len(wrong) > 1 else ""
-    return Problem(ERRORS, "", f"数值有错误{more}，须先改正：{wrong[0].problems[0].text}")
+    wrong = [problem.text for one in candidates for problem in one.problems[:1]]
+    if wrong:
+        return Problem(ERRORS, "", f"数值有错误{_count(wrong)}，须先改正：{_first(wrong)}")
+    return sum_problem(catalog, rows=rows) or _figures_problem(place, catalog=catalog, lookup=lookup)
+
+
+def _figures_problem(place: Place, *, catalog: Catalog, lookup: Lookup) -> Problem | None:
+    """Return what the cross checks have against these figures."""
+    connection, schema = lookup.connection, lookup.schema
+    where = Where(fiscal_year=place.fiscal_year, region=place.region, pages=place.pages)
+    noticed = warned_rows(connection, schema=schema, catalog=catalog, where=where)
+    broken = [_told(one) for one in noticed if one.rule.severity is Severity.ERROR]
+    if broken:
+        return Problem(ERRORS, "", f"数值不满足审核公式{_count(broken)}，须先改正：{_first(broken)}")
+    known = explanations_of(connection, schema=schema, row_ids=[one.row_id for one in noticed])
+    left: list[str] = []
+    for one in noticed:
+        explained = known.get((one.row_id, one.rule.code))
+        if explained is None or explained.given != given_text(one.warned):
+            left.append(_told(one) + ("（数值已变，须重新说明）" if explained else ""))
+    if not left:
+        return None
+    return Problem(UNEXPLAINED, "", f"有 {len(left):,} 处提示须说明，请在“问题”中写明：{_first(left)}")
+
+
+def _told(one: WarnedRow) -> str:
+    return f"{one.across}{one.warned.text}（{one.rule.code}）"
+
+
+def _count(texts: Sequence[str]) -> str:
+    return f"等 {len(texts):,} 处" if len(texts) > 1 else ""
+
+
+def _first(texts: Sequence[str]) -> str:
+    return "；".join(texts[:NAMED]) + ("……" if len(texts) > NAMED else "")
 
 
 def place_rows(connection: Connection, *, schema: Schema, place: Place) -> list[Mapping[str, Any]]:

@@ -67,15 +67,18 @@ class Locks:
                     self._closed[catalog.name, place] = standing(FILL_IN, row=dict(row))
 
     def are_open(self, catalog: Catalog, *, columns: Mapping[str, Sequence[Any]]) -> bool:
-        """Say whether all rows, given as columns, may be edited."""
+        """Say whether all rows, given as columns, may be edited; of rows under other catalogs' records never surely."""
         if not is_filled_in(catalog):
-            return True
+            return not catalog.under
         places = set(zip(*(columns[name] for name in place_names(catalog)), strict=True))
         self.look(catalog, places=places)
         return not self._closed or all((catalog.name, place) not in self._closed for place in places)
 
     def problem(self, catalog: Catalog, *, row: Mapping[str, Any]) -> Problem | None:
-        """Return why a value cannot be edited, or None; for other catalogs always None."""
+        """Return why a value, or what is kept beside it, cannot be edited, or None; for other catalogs always None."""
+        if catalog.under:
+            name = str(row[catalog.under])
+            catalog = next((one for one in self._schema.catalogs if one.name == name), catalog)
         if not is_filled_in(catalog):
             return None
         place = tuple(row[name] for name in place_names(catalog))

@@ -14,8 +14,6 @@ from app.flow.judging import mover_of, place_rows, submission_problem
 from app.flow.record import RECORDS, Place, place_of_record, read_log
 from app.flow.rules import ERRORS, MOVE, standing, taken, why_not
 from app.lookup import Lookup, fetch_rows
-from app.problems.looking import what_stops_submission
-from app.problems.reading import Where
 from app.row_state import LineState, RowState
 from app.store import now_text
 from app.unit_of_work import MOVING, Edit, apply_edits
@@ -215,9 +213,7 @@ def _figures_problem(
     rows = place_rows(connection, schema=schema, place=place)
     if held := sum(row["state"] in HELD for row in rows):
         return Problem(ERRORS, "", f"有 {held:,} 处修改被中心端退回或有冲突，请先处理")
-    where = Where(fiscal_year=place.fiscal_year, region=place.region, pages=place.pages)
-    stops = what_stops_submission(connection, schema=schema, where=where, catalogs=(place.catalog,))
-    return Problem(ERRORS, "", stops.sentence.rstrip("。")) if stops.sentence else None
+    return None
 
 
 def places_of(connection: Connection, *, schema: Schema, row_ids: Sequence[str]) -> list[Place]:

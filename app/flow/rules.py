@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from app.people import User
     from app.workflow import Flow, Move
 
-MOVE, PERSON, OPINION_RULE, ERRORS, LOCKED, RECORD = (
+MOVE, PERSON, OPINION_RULE, ERRORS, UNEXPLAINED, LOCKED, RECORD = (
     "flow.move",
     "flow.person",
     "flow.opinion",
     "flow.errors",
+    "flow.unexplained",
     "flow.locked",
     "flow.record",
 )

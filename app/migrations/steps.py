@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from app.migrations.declared import add_declared
+from app.migrations.explanations import explanations_travel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,4 +43,4 @@ def lines_by_range(connection: Connection, schema: Schema) -> None:
     connection.exec_driver_sql("DROP TABLE outbox_before")
 
 
-STEPS: tuple[Step, ...] = (create_all, lines_by_range)
+STEPS: tuple[Step, ...] = (create_all, lines_by_range, explanations_travel)

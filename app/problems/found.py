@@ -28,6 +28,7 @@ class Severity(StrEnum):
 class Explanation:
     """Why figures are right although a rule noticed them; `given` are the values that it was written for."""
 
+    row_id: str
     text: str
     given: str
     author: str

@@ -9,7 +9,7 @@ from app.check import check_rows
 from app.full_sum import sum_problem
 from app.line_texts import LineTexts
 from app.lookup import Lookup
-from app.problems.explaining import explanations_of, given_text
+from app.problems.explained import explanations_of, given_text
 from app.problems.found import Found, Severity, Stops, stops_of
 from app.problems.reading import Where, warned_rows
 from app.rows import Query, page, read_rows, row_ids

@@ -40,10 +40,11 @@ class Where:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarnedRow:
-    """What a rule noticed at the stored row whose value it is about."""
+    """What a rule noticed at the stored row whose value it is about; `across`: which column of the sheet, in words."""
 
     row_id: str
     region: str
+    across: str
     rule: Rule
     warned: Warned
 
@@ -63,9 +64,9 @@ def warned_rows(
     for region in _regions(connection, schema=schema, catalog=catalog, where=where):
         groups = _groups(connection, schema=schema, catalog=catalog, where=where, region=region)
         known = meanings.of_region(region)
-        for figures, rows in _figures(catalog, sheet=catalog.sheet, groups=groups, meanings=known, where=where):
+        for figures, rows, column in _figures(catalog, sheet=catalog.sheet, groups=groups, meanings=known, where=where):
             found += [
-                WarnedRow(row_id=rows[one.parameter][0], region=region, rule=rule, warned=one)
+                WarnedRow(row_id=rows[one.parameter][0], region=region, across=column, rule=rule, warned=one)
                 for rule in own
                 if rule.is_for(figures)
                 for one in rule.judge(figures)
@@ -116,7 +117,7 @@ def _figures(
     groups: Mapping[Place, Group],
     meanings: Mapping[str, Meaning],
     where: Where,
-) -> Iterator[tuple[Figures, Group]]:
+) -> Iterator[tuple[Figures, Group, str]]:
     dimensions = _dimensions(catalog, sheet)
     year, step = dimensions.index("fiscal_year"), dimensions.index(YEAR_FIELDS[catalog.name])
     of_type, across = dimensions.index(sheet.applies_to), dimensions.index(sheet.across)
@@ -133,7 +134,7 @@ def _figures(
             insurance_type=str(place[of_type] or ""),
             period=str(place[across]),
         )
-        yield figures, rows
+        yield figures, rows, catalog.by_name[sheet.across].show(place[across])
 
 
 class _Meanings:

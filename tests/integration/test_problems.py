@@ -10,6 +10,8 @@ from sqlalchemy import select, update
 
 from app.commands import SheetEdit, fill_cells
 from app.errors import RightsError, RowsError
+from app.flow.moves import take_move
+from app.flow.record import Place
 from app.history import row_history
 from app.problems.explaining import LONGEST, explain
 from app.problems.found import Severity
@@ -139,17 +141,30 @@ def test_an_explanation_stands_in_the_audit_and_can_be_taken_away(store: Store) 
     ]
 
 
-def test_an_explanation_travels_as_the_reason_of_an_edit_that_waits(store: Store) -> None:
+def test_an_explanation_waits_to_be_sent_and_a_later_one_takes_its_place(store: Store) -> None:
     put(store, "GL0101", 500)
-    row_id = put(store, "GL0201", 400)
-    fill(store, row_id, "GL0201", "600")
-    (found,) = [one for one in look(store) if one.rule == "G09"]
-    explain(store, user=OPERATOR, found=[found], text="含补缴人员")
+    row_id = put(store, "GL0201", 600)
+    explain(store, user=OPERATOR, found=look(store), text="含补缴人员")
+    explain(store, user=OPERATOR, found=look(store), text="含上年补缴人员")
     with store.read() as connection:
         outbox = store.schema.table("outbox")
-        (line,) = connection.execute(select(outbox.c.reason, outbox.c.changes)).all()
-    assert line.reason == "“缴费人数”不应大于“参保人数(年末)”：含补缴人员"
-    assert json.loads(line.changes)["value"] == [400 * UNIT, 600 * UNIT]
+        (line,) = connection.execute(select(outbox.c.catalog, outbox.c.kind, outbox.c.changes)).all()
+    sent = {name: pair[1] for name, pair in json.loads(line.changes).items()}
+    assert (line.catalog, line.kind) == ("explanation", "insert")
+    assert (sent["mof_div_code"], sent["value_catalog"], sent["insurance_type"]) == (COUNTY, VALUE, "1101")
+    assert (sent["value_id"], sent["rule"], sent["text"]) == (row_id, "G09", "含上年补缴人员")
+    assert sent["noticed"] == "“缴费人数” 600 人，大于“参保人数(年末)” 500 人"
+
+
+def test_an_explanation_is_closed_with_the_page_that_it_belongs_to(store: Store) -> None:
+    put(store, "GL0101", 500)
+    put(store, "GL0201", 600)
+    explain(store, user=OPERATOR, found=look(store), text="含补缴人员")
+    place = Place(fiscal_year=YEAR, region=COUNTY, catalog=VALUE, insurance_type="1101", basis="estimate")
+    assert take_move(store, user=OPERATOR, places=[place], name="submit").done
+    with pytest.raises(RowsError, match="填报单已送审"):
+        explain(store, user=OPERATOR, found=look(store), text="另一个理由")
+    assert look(store)[0].standing == "已说明"
 
 
 def test_explanations_of_errors_of_others_and_at_length_are_refused(store: Store) -> None:

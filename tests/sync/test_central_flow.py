@@ -77,7 +77,8 @@ def test_the_whole_way_up_and_back(people: People) -> None:
 def test_values_are_locked_while_their_record_is_not_being_filled_in(people: People) -> None:
     operator = people["hs_jb"]
     rows = [row for row in operator.rows("management_value") if row["mof_div_code"] == HAISHU and row["value"]]
-    own = next(row for row in rows if (row["insurance_type"], row["basis"]) == ("1101", "estimate"))
+    estimates = (row for row in rows if (row["insurance_type"], row["basis"]) == ("1101", "estimate"))
+    own = next(row for row in estimates if row["parameter"] == "GL0201")  # no sum is made of it
     assert operator.send_one(update("management_value", own, value=own["value"] + UNIT))[0].status is Status.ACCEPTED
     first(operator)
     own = next(row for row in operator.rows("management_value") if row["id"] == own["id"])
@@ -173,3 +174,67 @@ def test_figures_with_an_error_and_an_empty_page_are_not_submitted(people: Peopl
     made = {"id": place.row_id, **place.key, "flow_state": "submitted"}
     answer, _ = people["hs_jb"].send_one(insert("filling", made))
     assert (answer.rule, "不能大于" in answer.text) == ("flow.errors", True)
+
+
+def test_what_a_cross_check_notices_must_be_explained_or_put_right(people: People) -> None:
+    operator = people["hs_jb"]
+    rows = {
+        row["parameter"]: row
+        for row in operator.rows("management_value")
+        if (row["mof_div_code"], row["insurance_type"], row["basis"], row["period"])
+        == (HAISHU, "1101", "estimate", "q4")
+    }
+    whole, payers = rows["GL0101"], rows["GL0201"]
+    wrong = update("management_value", payers, value=whole["value"] + UNIT)
+    assert operator.send_one(wrong)[0].status is Status.ACCEPTED
+    refused, _ = first(operator)
+    assert (refused.status, refused.rule) == (Status.REJECTED, "flow.unexplained")
+    assert refused.text.startswith("有 1 处提示须说明")
+    assert "四季度“缴费人数”" in refused.text
+
+    def told(value: int, **more: object) -> Answer:
+        given = f'[["GL0201",{value}],["GL0101",{whole["value"]}]]'
+        made = {
+            "id": new_id(),
+            "fiscal_year": YEAR,
+            "mof_div_code": HAISHU,
+            "value_catalog": "management_value",
+            "insurance_type": "1101",
+            "basis": "estimate",
+            "value_id": payers["id"],
+            "rule": "G09",
+            "text": "含补缴人员",
+            "given": given,
+        }
+        return operator.send_one(insert("explanation", {**made, **more}))[0]
+
+    assert people["hs_sh"].send_one(insert("explanation", {"id": new_id(), "mof_div_code": HAISHU}))[0].rule == "rights"
+    assert told(whole["value"] + UNIT).status is Status.ACCEPTED
+    changed = next(row for row in operator.rows("management_value") if row["id"] == payers["id"])
+    more = update("management_value", changed, value=whole["value"] + 2 * UNIT)
+    assert operator.send_one(more)[0].status is Status.ACCEPTED
+    assert "数值已变，须重新说明" in first(operator)[0].text
+    (kept,) = [row for row in operator.rows("explanation") if row["mof_div_code"] == HAISHU]
+    again = f'[["GL0201",{whole["value"] + 2 * UNIT}],["GL0101",{whole["value"]}]]'
+    assert operator.send_one(update("explanation", kept, given=again))[0].status is Status.ACCEPTED
+    assert first(operator)[0].status is Status.ACCEPTED
+    assert [row["text"] for row in people["nb_sh"].rows("explanation")] == ["含补缴人员"]
+    (kept,) = operator.rows("explanation")
+    locked, _ = operator.send_one(update("explanation", kept, text="另一个理由"))
+    assert (locked.status, locked.rule) == (Status.LOCKED, "flow.locked")
+    assert told(1, rule="G10").rule == "flow.locked"
+
+
+def test_what_must_hold_is_not_explained_away(people: People) -> None:
+    operator = people["hs_jb"]
+    own = next(
+        row
+        for row in operator.rows("management_value")
+        if (row["mof_div_code"], row["parameter"], row["insurance_type"], row["period"])
+        == (HAISHU, "GL0101", "1101", "year")
+    )
+    assert operator.send_one(update("management_value", own, value=own["value"] + UNIT))[0].status is Status.ACCEPTED
+    refused, _ = first(operator)
+    assert (refused.status, refused.rule) == (Status.REJECTED, "flow.errors")
+    assert "数值不满足审核公式，须先改正：全年各项之和" in refused.text
+    assert refused.text.endswith("（G01）")

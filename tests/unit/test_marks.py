@@ -29,7 +29,7 @@ FOUND = Found(
     field="value",
     given="2",
 )
-EXPLAINED = replace(FOUND, explanation=Explanation(text="含补缴", given="2", author="hs", at=""))
+EXPLAINED = replace(FOUND, explanation=Explanation(row_id="e", text="含补缴", given="2", author="hs", at=""))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout
 
+from app.problems.explained import EXPLANATIONS
 from app.problems.explaining import explain
 from app.problems.found import Severity, stops_of
 from app.problems.looking import find_problems
@@ -133,7 +134,8 @@ class Problems(QObject):
 
     def _rows_changed(self, names: frozenset[str]) -> None:
         for catalog in self._desk.schema.catalogs:
-            if names & {catalog.name, *(reference.to for reference in catalog.references)}:
+            beside = {EXPLANATIONS} if catalog.sheet else set()
+            if names & {catalog.name, *beside, *(reference.to for reference in catalog.references)}:
                 self._stale.add(catalog.name)
         if self._stale:
             self._soon.start()
@@ -226,5 +228,5 @@ class Problems(QObject):
             self.dialog.accept()
         told = f"已保存 {count:,} 处说明" if text.strip() else f"已撤销 {count:,} 处说明"
         self._window.status.say(told)
-        self._desk.tell_changed(*{one.place.catalog for one in found})
+        self._desk.tell_changed(EXPLANATIONS, *{one.place.catalog for one in found})
         self.panel.part.table.setFocus()
