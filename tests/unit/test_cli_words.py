@@ -45,6 +45,7 @@ WANTED = {
         "undo",
         "redo",
         "roll-over",
+        "rollup",
         "pooling",
         "projection",
         "history",

@@ -23,6 +23,7 @@ from ui.cli.receipts import RECEIPT_COMMAND
 from ui.cli.received import RECEIVED_COMMAND
 from ui.cli.reviewing import REVIEW_COMMAND
 from ui.cli.rolling import ROLL_OVER_COMMAND
+from ui.cli.rollup import ROLLUP_COMMAND
 from ui.cli.serving import CENTRAL_COMMAND
 from ui.cli.session import SIGN_IN_COMMAND, SIGN_OUT_COMMAND
 from ui.cli.showing import DEMO_COMMAND, window
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     REMIND_COMMAND,
     CALENDAR_COMMAND,
     PACK_COMMAND,
+    ROLLUP_COMMAND,
     UNDO_COMMAND,
     REDO_COMMAND,
     HISTORY_COMMAND,

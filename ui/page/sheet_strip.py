@@ -47,6 +47,11 @@ class SheetStrip(QFrame):
         """Return (field, value) for each page field, in declared order."""
         return tuple((name, self._parts[name].value()) for name in self._names)
 
+    @property
+    def words(self) -> str:
+        """Return what is chosen, in words."""
+        return "，".join(self._parts[name].word() for name in self._names)
+
     def set_page(self, name: str, value: str) -> None:
         """Choose a value without telling."""
         if name in self._parts:
@@ -98,6 +103,10 @@ class _Tabs(QFrame):
     def value(self) -> str:
         return str(self._codes[self._group.checkedId()])
 
+    def word(self) -> str:
+        button = self._group.checkedButton()
+        return button.text() if button else ""
+
     def choose(self, value: str) -> None:
         self._group.button(self._codes.index(value) if value in self._codes else 0).setChecked(True)
 
@@ -124,6 +133,9 @@ class _TypeList(QComboBox):
 
     def value(self) -> str:
         return self._wanted
+
+    def word(self) -> str:
+        return self.currentText()
 
     def choose(self, value: str) -> None:
         self._wanted = value
