@@ -56,7 +56,9 @@ def export_roll_up(path: Path, *, found: RollUp, line: str) -> None:
         _table(
             "填报完整度",
             line=line,
-            columns=_columns(REGION_HEADS, numbers=REGION_HEADS[2:4], widths=(14, 24, 12, 12, 12, 14)),
+            columns=_columns(
+                REGION_HEADS, numbers=REGION_HEADS[2:4], digits="#,##0", widths=(14, 24, 12, 12, 10, 12, 14)
+            ),
             rows=list(region_rows(found)),
         ),
     ]
@@ -67,9 +69,11 @@ def _content(value: object) -> Content:
     return None if value is None else float(str(value))
 
 
-def _columns(heads: Sequence[str], *, numbers: Sequence[str], widths: Sequence[int]) -> tuple[Column, ...]:
+def _columns(
+    heads: Sequence[str], *, numbers: Sequence[str], widths: Sequence[int], digits: str = NUMBER
+) -> tuple[Column, ...]:
     return tuple(
-        Column(label=head, width=width, number_format=NUMBER if head in numbers else "@")
+        Column(label=head, width=width, number_format=digits if head in numbers else "@")
         for head, width in zip(heads, widths, strict=False)
     )
 

@@ -18,7 +18,7 @@ NAMED = 5
 """Regions that are named one by one where figures are missing."""
 SUM_HEADS = ("代码", "参数", "计量单位", "汇总方式", "汇总数", "本级填报数", "差额", "已填地区", "未填地区")
 NUMBERS = ("汇总数", "本级填报数", "差额")
-REGION_HEADS = ("区划", "地区", "已填单元格", "应填单元格", "填报单", "计入汇总")
+REGION_HEADS = ("区划", "地区", "已填单元格", "应填单元格", "填报率", "填报单", "计入汇总")
 
 
 def number(parameter: Parameter, value: int | None) -> Decimal | None:
@@ -70,10 +70,23 @@ def part_cells(found: RollUp) -> list[tuple[Parameter, tuple[Cell, ...]]]:
     return [(line.parameter, (line.whole, *line.parts)) for line in found.lines]
 
 
-def region_rows(found: RollUp) -> list[tuple[str, str, int, int, str, str]]:
+def rate(filled: int, *, due: int) -> str:
+    """Return which part of what is due is filled in, in percent; never 100 while something is left."""
+    return f"{filled * 100 // due}%" if due else ""
+
+
+def region_rows(found: RollUp) -> list[tuple[str, str, int, int, str, str, str]]:
     """Return a row for each region as REGION_HEADS say."""
     return [
-        (one.code, one.name, one.filled, one.due, one.state, "是" if one.counts else "否（未审核）")
+        (
+            one.code,
+            one.name,
+            one.filled,
+            one.due,
+            rate(one.filled, due=one.due),
+            one.state,
+            "是" if one.counts else "否（未审核）",
+        )
         for one in found.regions
     ]
 

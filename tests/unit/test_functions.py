@@ -34,7 +34,7 @@ WORDS = {
 }
 """The function words of the requirements' sections 1, 2 and 4, by section or clause, separated by blanks."""
 
-OPEN = "外部角色 余额方向 辅助核算 汇总 填报率"
+OPEN = "辅助核算"
 """Functions that the program does not have yet, or that nothing shows yet."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -24,12 +25,12 @@ from ui.grid.listed_source import ListedSource, shown_column, shown_row
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.rollup.reading import RollUp
+    from app.rollup.reading import Group, RollUp
     from ui.grid.source import GridColumn, GridRow, RowKey
 
 LOCK = "汇总数由下级填报数计算得出；要修改，请由填报地区在“参数填报”中修改"
 SUM_WIDTHS = (9, 28, 11, 9, 20, 20, 18, 9, 40)
-REGION_WIDTHS = (12, 20, 11, 11, 10, 14)
+REGION_WIDTHS = (12, 20, 11, 11, 9, 10, 14)
 PART_WIDTH = 18
 
 
@@ -42,6 +43,41 @@ class View(IntEnum):
 
 
 VIEWS = ((View.SUMS, "汇总"), (View.PARTS, "分地区"), (View.REGIONS, "填报完整度"))
+
+
+FIRST_GROUP = 4
+"""The column of the first group in the table by groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoesTo:
+    """Where a cell comes from: a region's sheet, a group to be rolled up by itself, another view; `why` is said."""
+
+    sheet: str = ""
+    group: str = ""
+    view: View | None = None
+    why: str = ""
+
+
+def goes_to(found: RollUp, *, view: View, key: str, column: int) -> GoesTo:
+    """Return where the cell of a row (a parameter's or a region's code) and column leads."""
+    if view is View.REGIONS:
+        return GoesTo(sheet=key)
+    if [one.code for one in found.regions] == [found.asked.region]:
+        return GoesTo(sheet=found.asked.region)
+    if view is View.SUMS:
+        return GoesTo(view=View.PARTS)
+    if column < FIRST_GROUP:
+        return GoesTo(why="请选中一个地区或统筹区的列，再查看它的填报数")
+    return _into(found.groups[column - FIRST_GROUP], by_area=found.asked.by_area)
+
+
+def _into(group: Group, *, by_area: bool) -> GoesTo:
+    if len(group.regions) == 1:
+        return GoesTo(sheet=group.regions[0])
+    if by_area:
+        return GoesTo(view=View.REGIONS, why=f"{group.name}含 {len(group.regions):,} 个填报地区，请选一个查看")
+    return GoesTo(group=group.code)
 
 
 def source_of(found: RollUp, *, view: View) -> ListedSource:
@@ -80,7 +116,7 @@ def _regions(found: RollUp) -> ListedSource:
         (row[0], str(n)): Decimal(int(row[n])) for row in region_rows(found) for n in (2, 3)
     }
     columns = [
-        _column(n, label=label, width=width, right=n in (2, 3), frozen=n < 2)  # noqa: PLR2004 - code and name
+        _column(n, label=label, width=width, right=n in (2, 3, 4), frozen=n < 2)  # noqa: PLR2004 - code and name
         for n, (label, width) in enumerate(zip(REGION_HEADS, REGION_WIDTHS, strict=True))
     ]
     return _listed(found, "regions", columns=columns, rows=rows, numbers=numbers)

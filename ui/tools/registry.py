@@ -96,6 +96,12 @@ def _accounts(name: str, *, desk: Desk) -> ToolPage:
     return AccountsPage(name, desk=desk)
 
 
+def _roll_up(name: str, *, desk: Desk) -> ToolPage:
+    from ui.rollup.page import RollUpPage  # noqa: PLC0415 - as MakeTool says
+
+    return RollUpPage(name, desk=desk)
+
+
 TOOLS: tuple[Tool, ...] = (
     Tool(
         name="todo",
@@ -179,6 +185,13 @@ TOOLS: tuple[Tool, ...] = (
         about="本级及下级精算参数各分组的检查、状态和年度走势；选中后一次审核、退回、上报或备案",
         beside="1.8",
         make=_review,
+    ),
+    Tool(
+        name="roll-up",
+        label="参数汇总",
+        about="下级填报的管理参数按地区或统筹区汇总，与本级填报数对照；还缺谁、谁没有填全",
+        beside="1.9",
+        make=_roll_up,
     ),
 )
 
