@@ -46,7 +46,7 @@ counted = st.sampled_from((0, 30, 60, 100, 101, 500))
 weights = st.lists(st.sampled_from((0, 20, 40, 60, 100, 101, -1, None)), min_size=3, max_size=3)
 sums = st.sampled_from(((100, 60, 40, 100), (100, 60, 40, 101), (100, 60, 30, 60), (500, 400, 100, 500)))
 """Whole, its two parts, those who pay."""
-odd = st.sampled_from(
+odd: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     (
         {"value": -UNIT},
         {"value": 5},
