@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.flow.board import BoardLine
+    from app.people import User
 
 NEAR, PAST = 14, 7
 """Days before and after its date on which work without a table is told of."""
@@ -179,9 +180,14 @@ def _held(reading: Reading) -> Iterator[Todo]:
                 title=f"{line.catalog_label} · {line.row_label}",
                 target=Target(row=line.place, part=state),
                 region=line.place.mof_div_code,
+                region_name=_own_name(reading.user, region=line.place.mof_div_code),
                 since=line.at or line.edited_at,
                 detail=line.reason,
             )
+
+
+def _own_name(user: User, *, region: str) -> str:
+    return user.mof_div_name if region == user.mof_div_code else ""
 
 
 def _errors(reading: Reading) -> Iterator[Todo]:
@@ -198,7 +204,14 @@ def _errors(reading: Reading) -> Iterator[Todo]:
     )
     for one in [one for one in found if one.severity is Severity.ERROR][:MOST]:
         title = f"{one.label} · {one.row_label}"
-        yield Todo(kind=Kind.ERROR, title=title, target=Target(row=one.place), region=region, detail=one.text)
+        yield Todo(
+            kind=Kind.ERROR,
+            title=title,
+            target=Target(row=one.place),
+            region=region,
+            region_name=_own_name(reading.user, region=region),
+            detail=one.text,
+        )
 
 
 def _packs(reading: Reading) -> Iterator[Todo]:

@@ -117,3 +117,17 @@ def test_dates_that_come_with_a_round_are_shown_at_once(hands: Hands) -> None:
     hands.bench.desk.tell_changed("task")
     hands.quiet()
     assert "预算编报" in spoken(page, date(2026, 11, 25))
+
+
+def test_the_next_date_is_told_and_gone_to(hands: Hands) -> None:
+    page = opened(hands)
+    assert not page.next.isVisible()
+    put_task(hands.bench.desk.store, due=date(2027, 1, 15))
+    hands.bench.desk.tell_changed("task")
+    hands.quiet()
+    assert page.next.text() == "下一项：2027-01-15 预算编报"
+    QTest.mouseClick(page.next, Qt.MouseButton.LeftButton)
+    hands.quiet()
+    assert (page.title.text(), page.table.day) == ("2027 年 1 月", date(2027, 1, 15))
+    assert "到期 1 项" in page.heading.text()
+    assert not page.next.isVisible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from app.todo.calendar import Entry
     from ui.desk import Desk
 
+AHEAD = timedelta(days=366)
+"""How far beyond the month the next date is looked for."""
+
 
 class CalendarPage(ToolPage):
     """Shows what is due for the person's own region and below, whatever the fiscal year."""
@@ -35,7 +39,8 @@ class CalendarPage(ToolPage):
         self.table = MonthTable(self.model)
         self.items = ListModel(EntryFace(), parent=self)
         self.list = ListTable(self.items, name="当天到期")
-        self.title, self.heading = QLabel(), QLabel()
+        self.title, self.heading, self.next = QLabel(), QLabel(), QPushButton()
+        self._next: date | None = None
         self.month = today().replace(day=1)
         self._lay_out()
         self.areas = (self.table, self.list)
@@ -66,11 +71,12 @@ class CalendarPage(ToolPage):
             return
         user, month, day = self.desk.user, self.month, today()
         weeks = weeks_of(month.year, month.month)
+        last = weeks[-1][-1] + AHEAD
 
         def read(store: Store) -> list[Entry]:
             with store.read() as connection:
                 return read_calendar(
-                    connection, schema=store.schema, user=user, first=weeks[0][0], last=weeks[-1][-1], today=day
+                    connection, schema=store.schema, user=user, first=weeks[0][0], last=last, today=day
                 )
 
         self.work(read, done=self._show, label="读取日历")
@@ -88,6 +94,23 @@ class CalendarPage(ToolPage):
         self.items.show_items(list(entries))
         count = f"到期 {len(entries):,} 项" if entries else "没有到期的事项"
         self.heading.setText(f"{day.month} 月 {day.day} 日　星期{WEEKDAYS[day.weekday()]}　{count}")
+        self._offer_next(day)
+
+    def _offer_next(self, day: date) -> None:
+        """Offer to go to the next day on which something that is not done is due."""
+        entries = self.model.entries
+        open_days = (
+            one for one in entries if one > day and any(entry.left or not entry.total for entry in entries[one])
+        )
+        self._next = min(open_days, default=None)
+        self.next.setVisible(self._next is not None)
+        if self._next is not None:
+            self.next.setText(f"下一项：{self._next.isoformat()} {entries[self._next][0].title}")
+
+    def _go_to_next(self) -> None:
+        if self._next is not None:
+            self.show_day(self._next)
+            self.table.setFocus()
 
     def _open_first(self) -> None:
         if self.items.rowCount() == 1:
@@ -117,8 +140,15 @@ class CalendarPage(ToolPage):
         lines.setContentsMargins(0, 6, 0, 0)
         lines.setSpacing(4)
         self.heading.setProperty("role", "heading")
-        self.heading.setContentsMargins(10, 0, 10, 0)
-        lines.addWidget(self.heading)
+        self.next.setProperty("role", "link")
+        self.next.setToolTip("转到下一个还没有办完的截止日期")
+        self.next.clicked.connect(self._go_to_next)
+        line = QHBoxLayout()
+        line.setContentsMargins(10, 0, 10, 0)
+        line.addWidget(self.heading)
+        line.addStretch(1)
+        line.addWidget(self.next)
+        lines.addLayout(line)
         lines.addWidget(self.list, 1)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.table)
@@ -131,3 +161,7 @@ class CalendarPage(ToolPage):
         column.setSpacing(0)
         column.addWidget(bar)
         column.addWidget(parts, 1)
+
+
+def _is_open(entry: Entry) -> bool:
+    return entry.left > 0 or not entry.total

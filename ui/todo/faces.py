@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from app.catalogs.message import KINDS
@@ -10,7 +11,8 @@ from app.todo.todo import Kind
 from ui.list_model import Face, ListColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import date
 
     from app.todo.calendar import Entry
     from app.todo.done import Done
@@ -33,20 +35,36 @@ class TodoFace(Face):
 
     columns = (
         ListColumn(label="待办", width=110),
-        ListColumn(label="事项", width=300),
+        ListColumn(label="事项", width=330),
         ListColumn(label="地区", width=110),
         ListColumn(label="截止日期", width=100),
         ListColumn(label="期限", width=100),
-        ListColumn(label="何时起", width=110),
         ListColumn(label="说明", width=260),
+        ListColumn(label="何时起", width=110),
     )
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        self._today = today
 
     def texts(self, item: Todo) -> Sequence[str]:
         """Return the cells."""
         due = item.due_date.isoformat() if item.due_date else ""
-        late = f"逾期 {item.days_late} 天" if item.is_late else ""
         region = item.region_name or item.region
-        return item.kind.label, item.title, region, due, late, local_time(item.since), item.detail
+        return (
+            item.kind.label,
+            item.title,
+            region,
+            due,
+            self._left(item),
+            item.detail,
+            local_time(item.since),
+        )
+
+    def _left(self, item: Todo) -> str:
+        if item.is_late:
+            return f"逾期 {item.days_late} 天"
+        days = (item.due_date - self._today()).days if item.due_date else -1
+        return "今天截止" if days == 0 else f"还有 {days:,} 天" if days > 0 else ""
 
     def picture(self, item: Todo) -> str:
         """Return the icon of the kind."""
@@ -57,7 +75,7 @@ class TodoFace(Face):
         if column == 4 and item.is_late:  # noqa: PLR2004 - the days
             return "bad"
         is_bad = item.kind in (Kind.FIX, Kind.CONFLICT, Kind.REFUSED, Kind.ERROR)
-        return "bad" if column == 0 and is_bad else "quiet" if column > 4 else ""  # noqa: PLR2004 - what is told beside
+        return "bad" if column == 0 and is_bad else "quiet" if column > 3 else ""  # noqa: PLR2004 - what is told beside
 
 
 class DoneFace(Face):
@@ -110,6 +128,14 @@ class MessageFace(Face):
         """Write unread titles in the colour of links, contents quietly."""
         is_new = not self._sent and not item.is_read
         return "mine" if is_new and column in (0, 2) else "quiet" if column == 5 else ""  # noqa: PLR2004 - the contents
+
+
+def letter(item: Message) -> str:
+    """Return a message as rich text: title, from whom and when, words as they were written."""
+    sender = f"{item.sender_place} {item.sender}".strip()
+    head = " · ".join(filter(None, (sender, f"发给{item.region_name}", local_time(item.sent_at))))
+    body = f'<p style="white-space: pre-wrap">{escape(item.body)}</p>'
+    return f"<p><b>{escape(item.title)}</b><br>{escape(head)}</p>{body}"
 
 
 class EntryFace(Face):

@@ -27,7 +27,7 @@ from app.todo.todo import read_todos
 from ui.list_model import ListModel
 from ui.list_table import ListTable
 from ui.page.empty_state import Empty, EmptyState
-from ui.todo.faces import DoneFace, MessageFace, TodoFace
+from ui.todo.faces import DoneFace, MessageFace, TodoFace, letter
 from ui.todo.leading import CAME, DID, SENT, WAITS, lead
 from ui.tools.base import ToolPage
 
@@ -74,7 +74,7 @@ class TodoPage(ToolPage):
 
     def __init__(self, name: str, *, desk: Desk) -> None:
         super().__init__(name, desk=desk)
-        faces = (TodoFace(), DoneFace(), MessageFace(sent=False), MessageFace(sent=True))
+        faces = (TodoFace(today), DoneFace(), MessageFace(sent=False), MessageFace(sent=True))
         self.models = tuple(ListModel(face, parent=self) for face in faces)
         self.tables = tuple(ListTable(model, name=label) for model, label in zip(self.models, LABELS, strict=True))
         self.views = QButtonGroup(self)
@@ -194,7 +194,7 @@ class TodoPage(ToolPage):
         item = self._chosen()
         self.jump.setEnabled(item is not None)
         if self.shown_list in (CAME, SENT):
-            self.text.setPlainText(f"{item.title}\n\n{item.body}" if item else "")
+            self.text.setHtml(letter(item) if item else "")
             self.jump.setEnabled(item is not None and bool(item.catalog))
             if item is not None and self.shown_list == CAME and not item.is_read:
                 self._mark([item])
@@ -234,6 +234,7 @@ class TodoPage(ToolPage):
         self.text.setAccessibleName("消息内容")
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setMinimumHeight(90)
+        self.text.document().setDocumentMargin(12)
         self._body.addWidget(self._stack)
         self._body.addWidget(self.empty)
         parts = QSplitter(Qt.Orientation.Vertical)
