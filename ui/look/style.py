@@ -72,6 +72,8 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; out
 QHeaderView { background: $window; }
 QHeaderView::section { background: $window; color: $quiet; border: none; border-right: 1px solid $line;
     border-bottom: 1px solid $line; padding: 4px 6px; }
+QTableCornerButton::section { background: $window; border: none; border-right: 1px solid $line;
+    border-bottom: 1px solid $line; }
 QTableView, QTreeView, QListView { background: $surface; border: 1px solid $line; gridline-color: $line;
     alternate-background-color: $stripe; selection-background-color: $accent_soft; selection-color: $text; }
 QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }

@@ -190,7 +190,7 @@ class _Day(QStyledItemDelegate):
             ink = colours.bad if entry.is_late else colours.accent if entry.left else colours.good
             painter.setPen(QColor(colours.quiet if is_faint else ink))
             line = room.adjusted(0, LINE * (n + 1), 0, 0)
-            text = f"{entry.title} {entry.left}/{entry.total}" if entry.total else entry.title
+            text = f"未送审 {entry.left:,}　{entry.title}" if entry.left else entry.title
             text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
             painter.drawText(line, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, text)
         painter.restore()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -47,6 +48,8 @@ class WriteDialog(QDialog):
         self.search.setPlaceholderText("输入代码或名称查找地区")
         self.search.setClearButtonEnabled(True)
         self.regions.setAccessibleName("收件地区")
+        self.regions.setSpacing(1)
+        self.all_of_them = QCheckBox("全选（查到的地区）")
         self.regions.setFixedHeight(REGIONS_HIGH)
         self.kind, self.role = QComboBox(), QComboBox()
         for code, label in KINDS:
@@ -66,7 +69,13 @@ class WriteDialog(QDialog):
         buttons.accepted.connect(self._send)
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
-        parts = (("查找", self.search), ("发给", self.regions), ("岗位", self.role), ("类别", self.kind))
+        parts = (
+            ("查找", self.search),
+            ("发给", self.regions),
+            ("", self.all_of_them),
+            ("岗位", self.role),
+            ("类别", self.kind),
+        )
         for label, part in (*parts, ("标题", self.title), ("内容", self.text)):
             form.addRow(label, part)
         column = QVBoxLayout(self)
@@ -75,6 +84,7 @@ class WriteDialog(QDialog):
         column.addWidget(self.hint)
         column.addWidget(buttons)
         self.search.textChanged.connect(self._narrow)
+        self.all_of_them.clicked.connect(self._tick_all)
         self.regions.itemChanged.connect(lambda _: self._check())
         self.title.textChanged.connect(lambda _: self._check())
         self.text.textChanged.connect(self._check)
@@ -117,6 +127,16 @@ class WriteDialog(QDialog):
         for n in range(self.regions.count()):
             item = self.regions.item(n)
             item.setHidden(text.strip() not in item.text())
+        self.all_of_them.setChecked(False)
+
+    def _tick_all(self, is_ticked: bool) -> None:  # noqa: FBT001 - Qt's own signal
+        """Tick the regions that are in sight, or none of them."""
+        state = Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked
+        with QSignalBlocker(self.regions):
+            for n in range(self.regions.count()):
+                if not self.regions.item(n).isHidden():
+                    self.regions.item(n).setCheckState(state)
+        self._check()
 
     def _check(self) -> None:
         count, words = len(self.chosen), self.text.toPlainText()
