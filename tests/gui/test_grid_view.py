@@ -238,3 +238,13 @@ def test_a_wrong_cell_of_a_pasted_row_holds_back_only_itself(view: GridView, set
     press(view, Key.Key_Right)
     press(view, Key.Key_Escape)
     assert text(view.grid, 1, PARENT) == "1003 财政专户存款"
+
+
+def test_room_for_row_numbers_is_taken_at_once_and_given_back_when_all_are_counted(view: GridView) -> None:
+    # the rows of another arrangement: its first screen, all of it; then those of a large table begin to come
+    told = ((1_000_000, True), (200, False), (200, True), (20_000, False))
+    found = []
+    for count in told:
+        view.grid.counted.emit(*count)
+        found.append(view.verticalHeader().width())
+    assert found[0] == found[1] > found[3] > found[2]

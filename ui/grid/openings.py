@@ -57,5 +57,8 @@ class Openings(QObject):
         if row:
             self._view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
-    def _make_room_for_numbers(self, count: int) -> None:
-        self._view.verticalHeader().setFixedWidth(numbers_width(self._view, count))
+    def _make_room_for_numbers(self, count: int, is_complete: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """Widen the numbers at once, narrow them when all rows are counted: each time everything is laid out anew."""
+        header, wide = self._view.verticalHeader(), numbers_width(self._view, count)
+        if is_complete or wide > header.width():
+            header.setFixedWidth(wide)
