@@ -57,13 +57,15 @@ class Beat(QObject):
         """Begin anew."""
         self.stall = self.busy = 0.0
 
-    def figures(self, *, after: str = "") -> Iterator[Figure]:
-        """Yield what was counted."""
+    def figures(self, *, after: str = "", peer: float | None = None, peer_name: str = "") -> Iterator[Figure]:
+        """Yield what was counted; `peer`: how long another model holds its window up, all of its work is done there."""
         yield Figure(what=f"  longest stall{after}, by the clock", value=self.stall, unit="ms")
         yield Figure(
             what=f"  longest work of the window's thread at once{after}",
             value=self.busy,
             unit="ms",
+            peer=peer,
+            peer_name=peer_name,
             limit=f"≤ {AT_ONCE}",
             ok=self.busy <= AT_ONCE,
         )

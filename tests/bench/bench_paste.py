@@ -68,18 +68,19 @@ def _measured(stage: Stage) -> Iterator[Figure]:
         view.fill.over(view.selected_parts()[0], rows=ROWS - 1)
 
     wall, cpu = _best(stage, view.blocks.paste, before=take_up)
+    peer, peer_name = min(_peer_ms() for _ in range(TIMES)), "QStandardItemModel, nothing checked or kept"
     assert not stage.page.model.refused_count
     yield Figure(
         what=f"paste {ROWS * COLUMNS:,} cells with all checks, until kept",
         value=wall,
         unit="ms",
-        peer=min(_peer_ms() for _ in range(TIMES)),
-        peer_name="QStandardItemModel, nothing checked or kept",
+        peer=peer,
+        peer_name=peer_name,
         limit=f"≤ {LIMIT}",
         ok=wall <= LIMIT,
     )
     yield Figure(what="  of it work of all threads", value=cpu, unit="ms")
-    yield from stage.beat.figures()
+    yield from stage.beat.figures(peer=peer, peer_name=peer_name)
     for what, before, do in (
         ("fill by the handle", select_line, fill),
         ("clear", select, view.blocks.clear),

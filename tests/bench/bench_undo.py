@@ -18,6 +18,8 @@ from tests.support import COUNTY, OPERATOR
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from PySide6.QtGui import QStandardItemModel, QUndoStack
+
     from app.store import Store
     from tests.bench.grid_stage import Stage
 
@@ -25,6 +27,7 @@ FIELDS = ("name", "auxiliary", "remark")
 CHANGED, DELETED, IN_STORE = 3_334, 5_000, 20_000
 LIMIT = 1_000
 """Milliseconds from the key until the page shows it."""
+PEER = "QUndoStack on a QStandardItemModel, nothing checked or kept"
 TIMES = 3
 """The best of so many counts: other work on the machine only ever adds."""
 
@@ -51,13 +54,14 @@ def _measured(stage: Stage, *, store: Store) -> Iterator[Figure]:
     ids = _own_rows(store)
     cells = [CellEdit(row_id=row_id, field=name, given=f"新{name}") for row_id in ids[:CHANGED] for name in FIELDS]
     assert not edit_cells(store, user=OPERATOR, catalog=catalog, cells=cells).refusals
-    peer = min(_peer_ms() for _ in range(TIMES))
+    peer = min(_peer_ms(_cells_set) for _ in range(TIMES))
     yield from _both(stage, store=store, what=f"{len(cells):,} changed cells", peer=peer)
     assert not delete_rows(store, user=OPERATOR, catalog=catalog, row_ids=ids[:DELETED]).refusals
-    yield from _both(stage, store=store, what=f"a deletion of {DELETED:,} rows", peer=None)
+    peer = min(_peer_ms(_rows_taken) for _ in range(TIMES))
+    yield from _both(stage, store=store, what=f"a deletion of {DELETED:,} rows", peer=peer)
 
 
-def _both(stage: Stage, *, store: Store, what: str, peer: float | None) -> Iterator[Figure]:
+def _both(stage: Stage, *, store: Store, what: str, peer: float) -> Iterator[Figure]:
     walls: dict[str, list[float]] = {"undo": [], "redo": []}
     cpus: dict[str, list[float]] = {"undo": [], "redo": []}
     for _ in range(TIMES):
@@ -73,13 +77,13 @@ def _both(stage: Stage, *, store: Store, what: str, peer: float | None) -> Itera
         value=taken,
         unit="ms",
         peer=peer,
-        peer_name="QUndoStack on a QStandardItemModel, nothing checked or kept",
+        peer_name=PEER,
         limit=f"≤ {LIMIT}",
         ok=taken <= LIMIT,
     )
     yield Figure(what="  of it work of all threads", value=min(cpus["undo"]), unit="ms")
     yield Figure(what="  redo", value=min(walls["redo"]), unit="ms")
-    yield from stage.beat.figures()
+    yield from stage.beat.figures(peer=peer, peer_name=PEER)
     stage.beat.forget()
 
 
@@ -100,10 +104,27 @@ def _own_rows(store: Store) -> list[str]:
         return list(connection.exec_driver_sql(query, (COUNTY,)).scalars())
 
 
-def _peer_ms() -> float:
-    """Return the milliseconds in which Qt's own undo sets as many cells of a model in memory back."""
-    from PySide6.QtGui import QStandardItemModel, QUndoCommand, QUndoStack  # noqa: PLC0415 - see above
+def _peer_ms(push: Callable[[QStandardItemModel, QUndoStack], None]) -> float:
+    """Return the milliseconds in which Qt's own undo takes back in a model in memory what `push` did to it."""
+    from PySide6.QtGui import QStandardItemModel, QUndoStack  # noqa: PLC0415 - see above
     from PySide6.QtWidgets import QApplication, QTableView  # noqa: PLC0415 - see above
+
+    model, view, stack = QStandardItemModel(IN_STORE, 14), QTableView(), QUndoStack()
+    view.setModel(model)
+    view.resize(1440, 860)
+    view.show()
+    push(model, stack)
+    QApplication.processEvents()
+    start = time.perf_counter()
+    stack.undo()
+    QApplication.processEvents()
+    taken = (time.perf_counter() - start) * 1000
+    view.close()
+    return taken
+
+
+def _cells_set(model: QStandardItemModel, stack: QUndoStack) -> None:
+    from PySide6.QtGui import QUndoCommand  # noqa: PLC0415 - see above
 
     class SetCell(QUndoCommand):
         def __init__(self, row: int, column: int) -> None:
@@ -116,19 +137,27 @@ def _peer_ms() -> float:
         def undo(self) -> None:
             model.setData(model.index(*self._place), "旧")
 
-    model, view, stack = QStandardItemModel(IN_STORE, 14), QTableView(), QUndoStack()
-    view.setModel(model)
-    view.resize(1440, 860)
-    view.show()
     stack.beginMacro("粘贴")
     for row in range(CHANGED):
         for column in range(len(FIELDS)):
             stack.push(SetCell(row, column))
     stack.endMacro()
-    QApplication.processEvents()
-    start = time.perf_counter()
-    stack.undo()
-    QApplication.processEvents()
-    taken = (time.perf_counter() - start) * 1000
-    view.close()
-    return taken
+
+
+def _rows_taken(model: QStandardItemModel, stack: QUndoStack) -> None:
+    from PySide6.QtGui import QStandardItem, QUndoCommand  # noqa: PLC0415 - see above
+
+    class TakeRow(QUndoCommand):
+        def redo(self) -> None:
+            self._items = model.takeRow(0)
+
+        def undo(self) -> None:
+            model.insertRow(0, self._items)
+
+    for row in range(DELETED):
+        for column in range(model.columnCount()):
+            model.setItem(row, column, QStandardItem(f"{row}"))
+    stack.beginMacro("删除")
+    for _ in range(DELETED):
+        stack.push(TakeRow())
+    stack.endMacro()
