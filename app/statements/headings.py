@@ -53,10 +53,9 @@ class Layout:
     account_no: str = ""
     signed: bool = False
 
-    def cell(self, role: str, cells: Sequence[Cell]) -> Cell:
-        """Return the cell of a role in a row, None where there is none."""
-        place = self.columns.get(role, (-1,))[0]
-        return cells[place] if 0 <= place < len(cells) else None
+    def row(self, cells: Sequence[Cell]) -> dict[str, Cell]:
+        """Return a row's cells by role, of roles with several columns the first; none for columns beyond its end."""
+        return {role: cells[places[0]] for role, places in self.columns.items() if places[0] < len(cells)}
 
     def texts(self, role: str, cells: Sequence[Cell]) -> list[Cell]:
         """Return all cells of a role in a row."""

@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.catalogs.statement_line import STATEMENT_LINE
@@ -17,7 +18,7 @@ from app.fields.base import visible
 from app.fields.number import plain_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from app.fields import Value
     from app.foreign import Cell, RawSheet
@@ -31,6 +32,10 @@ _OUT, _IN = (
     re.compile(r"^(贷|收|进|入|转入|c|cr|\+)", re.IGNORECASE),
 )
 _CLOCK = re.compile(r"^(\d{4}\D?\d{1,2}\D?\d{1,2}日?)[T ]*(\d{1,2}:?\d{2}(?::?\d{2})?)?(?:\.\d+)?$")
+_USUAL = re.compile(r"-?[0-9]{1,3}(,?[0-9]{3}){0,4}\.[0-9]{2}")
+"""An amount as nearly all are written: its digits are the fen."""
+_DAYS = 1_000
+"""Days that are kept as read: a statement names each many times."""
 _NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\"})
 _LABELS = {one.name: one.label for one in STATEMENT_LINE.columns}
 _TEXTS = ("counterparty_name", "counterparty_account", "counterparty_bank")
@@ -63,66 +68,69 @@ def read_lines(sheet: RawSheet, *, layout: Layout, passed: list[int]) -> Iterato
     for number, cells in enumerate(sheet.rows[layout.first :], layout.first + 1):
         if all(given_text(cell).strip() == "" for cell in cells):
             continue
-        if _is_repeated(cells, layout=layout) or _is_passed(cells, layout=layout):
+        row = layout.row(cells)
+        if _is_repeated(cells, layout=layout) or _is_passed(cells, row=row, layout=layout):
             passed.append(number)
             continue
-        yield _read(cells, number=number, layout=layout)
+        yield _read(cells, row=row, number=number, layout=layout)
 
 
 def _has_signs(rows: Iterable[Sequence[Cell]], *, layout: Layout) -> bool:
     """Say whether spending, told by a flag, also bears a minus; a few minuses alone are entries taken back."""
     if "direction" not in layout.columns or "amount" not in layout.columns:
         return False
-    out = [_amount(layout.cell("amount", one)) for one in rows if _OUT.match(clean(layout.cell("direction", one)))]
+    told = map(layout.row, rows)
+    out = [_amount(one.get("amount")) for one in told if _OUT.match(clean(one.get("direction")))]
     amounts = [one for one in out if isinstance(one, int)]
     return sum(one < 0 for one in amounts) * 2 > len(amounts)
 
 
 def _is_repeated(cells: Sequence[Cell], *, layout: Layout) -> bool:
-    return tuple("" if cell is None else str(cell) for cell in cells) == layout.labels[: len(cells)]
+    same = (("" if cell is None else str(cell)) == label for cell, label in zip(cells, layout.labels, strict=False))
+    return len(cells) <= len(layout.labels) and all(same)
 
 
-def _is_passed(cells: Sequence[Cell], *, layout: Layout) -> bool:
+def _is_passed(cells: Sequence[Cell], *, row: Mapping[str, Cell], layout: Layout) -> bool:
     """Say whether a row without a date is a total, a balance carried over, or words below the table."""
-    day = layout.cell("booked_on", cells)
+    day = row.get("booked_on")
     if day is not None and not isinstance(_day(day), Bad):
         # a dated row that only carries a balance over has no amount
-        words = "".join(plain(cell) for cell in layout.texts("purpose", cells))
-        amounts = [layout.cell(role, cells) for role in ("income", "spending", "amount")]
-        return bool(PASSED.match(words)) and all(_amount(one) in {None, 0} for one in amounts)
+        if any(_amount(row.get(role)) not in {None, 0} for role in ("income", "spending", "amount")):
+            return False
+        return bool(PASSED.match("".join(plain(cell) for cell in layout.texts("purpose", cells))))
     first = next((plain(cell) for cell in cells if given_text(cell).strip()), "")
     return bool(PASSED.match(first)) or is_footer(cells) or sum(cell is not None for cell in cells) == 1
 
 
-def _read(cells: Sequence[Cell], *, number: int, layout: Layout) -> Line:
+def _read(cells: Sequence[Cell], *, row: Mapping[str, Cell], number: int, layout: Layout) -> Line:
     line = Line(number=number, given=tuple(cells))
-    day = _day(layout.cell("booked_on", cells))
+    day = _day(row.get("booked_on"))
     if isinstance(day, Bad):
         _refuse(line, layout=layout, role="booked_on", reason=day.reason, given=day.given)
     else:
         line.booked_on, line.time = day
-    clock = layout.cell("time", cells)
+    clock = row.get("time")
     line.time = line.time or ("" if clock is None else re.sub(r"\D", "", given_text(clock)))
-    amounts = {role: _money(line, layout=layout, role=role, cells=cells) for role in ("income", "spending", "balance")}
+    amounts = {role: _money(line, layout=layout, role=role, row=row) for role in ("income", "spending", "balance")}
     line.balance = amounts["balance"]
     if "income" in layout.columns:
         line.income, line.spending = amounts["income"] or None, amounts["spending"] or None
     else:
-        _take_amount(line, layout=layout, cells=cells)
+        _take_amount(line, layout=layout, row=row)
     if not line.problems and not line.income and not line.spending:
         _refuse(line, layout=layout, role="income", reason="收入和支出都没有金额", given="")
-    line.texts = {role: clean(layout.cell(role, cells)) for role in (*_TEXTS, "serial_no", "insurance_type")}
+    line.texts = {role: clean(row.get(role)) for role in (*_TEXTS, "serial_no", "insurance_type")}
     line.texts["purpose"] = "；".join(dict.fromkeys(filter(None, map(clean, layout.texts("purpose", cells)))))
-    line.account_no = "".join(clean(layout.cell("account_no", cells)).split())
+    line.account_no = "".join(clean(row.get("account_no")).split())
     return line
 
 
-def _take_amount(line: Line, *, layout: Layout, cells: Sequence[Cell]) -> None:
+def _take_amount(line: Line, *, layout: Layout, row: Mapping[str, Cell]) -> None:
     """Take one amount with a sign, or with a flag that says which side it is on."""
-    amount = _money(line, layout=layout, role="amount", cells=cells)
+    amount = _money(line, layout=layout, role="amount", row=row)
     if amount is None:
         return
-    flag = clean(layout.cell("direction", cells))
+    flag = clean(row.get("direction"))
     if "direction" not in layout.columns:
         line.income, line.spending = (amount, None) if amount > 0 else (None, -amount)
     elif _OUT.match(flag):
@@ -133,8 +141,8 @@ def _take_amount(line: Line, *, layout: Layout, cells: Sequence[Cell]) -> None:
         _refuse(line, layout=layout, role="direction", reason=f"借贷标志“{flag}”认不出是收入还是支出", given=flag)
 
 
-def _money(line: Line, *, layout: Layout, role: str, cells: Sequence[Cell]) -> int | None:
-    content = layout.cell(role, cells)
+def _money(line: Line, *, layout: Layout, role: str, row: Mapping[str, Cell]) -> int | None:
+    content = row.get(role)
     value = _amount(content)
     if isinstance(value, Bad):
         _refuse(line, layout=layout, role=role, reason=value.reason, given=given_text(content))
@@ -145,6 +153,8 @@ def _money(line: Line, *, layout: Layout, role: str, cells: Sequence[Cell]) -> i
 def _amount(content: Cell) -> int | Bad | None:
     if content is None:
         return None
+    if isinstance(content, str) and _USUAL.fullmatch(content):
+        return int(content.replace(",", "").replace(".", ""))
     if isinstance(content, float):
         given: object = content
     else:
@@ -158,6 +168,7 @@ def _amount(content: Cell) -> int | Bad | None:
     return value if isinstance(value, int) else None
 
 
+@lru_cache(maxsize=_DAYS, typed=True)
 def _day(content: Cell) -> tuple[date, str] | Bad:
     """Return the day and the time of day (digits, '' when there is none)."""
     if isinstance(content, datetime):
@@ -175,6 +186,10 @@ def _day(content: Cell) -> tuple[date, str] | Bad:
 
 def clean(content: Cell) -> str:
     """Return a text cell without what banks put around numbers to keep them text: tabs, quotes, ="…"."""
+    if content is None:
+        return ""
+    if isinstance(content, str) and content.isalnum():
+        return content  # letters and digits alone, as most are: nothing to take away
     text = visible(given_text(content))
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
