@@ -200,4 +200,8 @@ class Catalog:
 
     def blank(self) -> dict[str, Value]:
         """Return a new row's defaults."""
+        return dict(self._blank)
+
+    @cached_property
+    def _blank(self) -> dict[str, Value]:
         return {field.name: field.empty if field.default is None else field.default for field in self.columns}

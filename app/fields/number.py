@@ -175,5 +175,5 @@ def show_scaled(value: int, *, scale: int, places: int) -> str:
     """Show an integer in units of 10**-scale with `places` digits (more when the value needs them)."""
     sign, digits = ("-" if value < 0 else ""), str(abs(value)).rjust(scale + 1, "0")
     whole, rest = (digits[:-scale], digits[-scale:]) if scale else (digits, "")
-    kept = rest[:places] + rest[places:].rstrip("0")
+    kept = rest if len(rest) <= places else rest[:places] + rest[places:].rstrip("0")
     return f"{sign}{int(whole):,}" + (f".{kept}" if kept else "")

@@ -6,6 +6,7 @@ The plan is one of workbooks like any other, so it is shown, applied and taken b
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.catalogs.statement_line import STATEMENT_LINE
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 SOURCE = "import"
 """By which means such lines came, in their history."""
 DOUBT = "statement.doubtful"
+_SHARED = 5_000
 _SHOWN = ("booked_on", "income", "spending", "balance", "counterparty_name")
 
 
@@ -237,10 +239,11 @@ def _entry(line: Line, *, sheet: RawSheet, found: _Found) -> PlanEntry:
 
 
 def _changes(edit: Edit) -> tuple[FieldChange, ...]:
+    return tuple(_change(name, edit.values[name]) for name in _SHOWN if edit.values[name] not in {None, ""})
 
-    fields = STATEMENT_LINE.by_name
-    return tuple(
-        FieldChange(field=name, label=fields[name].label, old="", new=fields[name].show(edit.values[name]))
-        for name in _SHOWN
-        if edit.values[name] not in {None, ""}
-    )
+
+@lru_cache(maxsize=_SHARED)
+def _change(name: str, value: Value) -> FieldChange:
+    """Return one of the changes that rows of a file share: a day, a counterparty, an amount that comes every month."""
+    one = STATEMENT_LINE.by_name[name]
+    return FieldChange(field=name, label=one.label, old="", new=one.show(value))
