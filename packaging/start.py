@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import sys
 
-from app.foreign.child import serve_if_asked
+from app.foreign import child
+from app.receipts import painting
 
 TITLE = "社保基金一体化工作台"
 STOP_SIGN = 0x10
@@ -13,9 +14,10 @@ STOP_SIGN = 0x10
 
 
 def main() -> int:
-    """Serve as the reading process when asked to, else be the command line."""
-    serve_if_asked()
-    from ui.cli import main as command_line  # noqa: PLC0415  the reading process needs none of it
+    """Serve as the reading or the painting process when asked to, else be the command line."""
+    child.serve_if_asked()
+    painting.serve_if_asked()
+    from ui.cli import main as command_line  # noqa: PLC0415  those processes need none of it
 
     if sys.stderr is not None and sys.stdout is not None:
         return command_line()

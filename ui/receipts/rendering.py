@@ -1,24 +1,17 @@
-"""Pages of receipts as pictures: PDF by pypdfium2, others by Qt; called in a worker, one at a time (clause 1.6)."""
+"""Pages of receipts as pictures: PDF by a process of its own, others by Qt; called in a worker (clause 1.6)."""
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QSize
 from PySide6.QtGui import QImage, QImageReader
 
 from app.receipts.kinds import ReceiptError
+from app.receipts.pages import BROKEN, paint_page
+from app.receipts.painting import MOST_PIXELS
 
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
-
-POINTS = 72
-MOST_PIXELS = 40_000_000
-"""A page is never painted larger: a bomb of a picture takes no more memory than this."""
 MOST_MEGABYTES = 256
-BROKEN = "文件“{name}”打不开，可能已损坏或有密码；请另存到本机后用别的程序查看，或请添加的单位重新添加。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,27 +31,11 @@ def picture_of(body: bytes, *, kind: str, page: int, dpi: float, name: str) -> P
 
 
 def _of_pdf(body: bytes, *, page: int, dpi: float, name: str) -> Picture:
-    from pypdfium2 import PdfDocument, PdfiumError  # noqa: PLC0415 - a start does not need it
-
-    try:
-        with closing(PdfDocument(body)) as document:
-            count = len(document)
-            number = min(max(page, 0), count - 1)
-            return Picture(page=number, pages=count, image=_painted(document, number=number, dpi=dpi))
-    except (PdfiumError, ValueError, MemoryError) as error:
-        raise ReceiptError(BROKEN.format(name=name), code="receipt.broken") from error
-
-
-def _painted(document: PdfDocument, *, number: int, dpi: float) -> QImage:
-    page = document[number]
-    width, height = page.get_size()
-    scale = dpi / POINTS
-    scale = min(scale, (MOST_PIXELS / max(width * height, 1)) ** 0.5)
-    bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
-    image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888).copy()
-    bitmap.close()
-    page.close()
-    return image
+    found = paint_page(body, page=page, dpi=dpi, name=name)
+    kind = QImage.Format.Format_RGBX8888
+    # a copy: Qt does not keep the bytes that it was given
+    image = QImage(found.pixels, found.width, found.height, found.stride, kind).copy()
+    return Picture(page=found.page, pages=found.pages, image=image)
 
 
 def _of_image(body: bytes, *, dpi: float, name: str) -> QImage:
