@@ -170,9 +170,10 @@ class Pages(QObject):
 
     def set_context(self, context: Context) -> None:
         """Let the tab that shows follow the choices above; those without their own follow when they are shown."""
-        if self.shown and self.shown.own is not None:
-            self.shown.own = context
-        else:
+        shown = self.shown
+        if shown and shown.own is not None:
+            shown.own = context
+        if shown is None or shown.own is None or self.shared is None:
             self.shared = context
         if self.shown:
             self._bring_up_to_date(self.shown)

@@ -215,6 +215,7 @@ class Workbench(QObject):
         self.home.shown.connect(lambda: offer_actions(window.actions_by_name, view=None))
         self.home.sheet_requested.connect(self.going.to_sheet)
         window.context_bar.changed.connect(self.pages.set_context)
+        self.pages.changed.connect(self.choosing.remember)
         window.context_bar.year_wanted.connect(self.choosing.read)
         window.status.panel_requested.connect(self.settling.show)
         desk.failed.connect(self._failed)

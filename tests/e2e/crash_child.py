@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ui.bootstrap import Program, make_application
+from ui.page.catalog_page import CatalogPage
 from ui.tour.hands import press, within, write
 from ui.tour.moves import column_of, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ui.page.catalog_page import CatalogPage
     from ui.workbench import Workbench
 
 PATIENCE = 30.0
@@ -71,7 +71,26 @@ def type_on(bench: Workbench) -> None:
     write(values.grid, "77")
 
 
-def main(folder: Path) -> None:
+def type_in_two_tabs(bench: Workbench) -> None:
+    """Leave a refused cell in one tab and a half-typed one in another tab of the same module."""
+    values = page_of(bench, "management_value")
+    wait(lambda: values.model.rowCount() == 3 and bench.desk.operations.is_idle, what="values")
+    column = column_of(values, "全年")
+    enter(values, row=0, column=column, text="xyz")
+    wait(lambda: values.model.refused_count == 1, what="a refused cell")
+    beside = bench.pages.open_apart("management_value")
+    assert isinstance(beside, CatalogPage)
+    assert beside is not values
+    wait(lambda: beside.model.rowCount() == 3 and bench.desk.operations.is_idle, what="the other tab")
+    beside.grid.setFocus()
+    beside.grid.go_to(1, column)
+    write(beside.grid, "77")
+
+
+TYPING = {"row": type_on, "tabs": type_in_two_tabs}
+
+
+def main(folder: Path, what: str) -> None:
     """Type, say so, and go on living until killed."""
     make_application()
     program = Program(folder)
@@ -79,7 +98,7 @@ def main(folder: Path) -> None:
     wait(lambda: program.shell and program.shell.workbench and program.shell.workbench.is_open, what="a page")
     assert program.shell is not None
     assert program.shell.workbench is not None
-    type_on(program.shell.workbench)
+    TYPING[what](program.shell.workbench)
     QTest.qWait(1600)  # the editor stays open; what is typed is noted after a second
     sys.stdout.write("typed\n")
     sys.stdout.flush()
@@ -87,4 +106,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from tests.e2e.window import Window
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 VALUES, SUBJECTS = "management_value", "accounting_subject"
 
 
-def kill_while_typing(folder: Path) -> None:
+def kill_while_typing(folder: Path, *, what: str = "row") -> None:
     """Start a window in its own process, let it type, and kill it."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.e2e.crash_child", str(folder)],
+        [sys.executable, "-m", "tests.e2e.crash_child", str(folder), what],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -97,6 +98,30 @@ def test_what_was_typed_comes_back_where_it_was(window: Window) -> None:
     assert dialog is not None
     assert [texts["name"] for texts in dialog.texts] == ["农行存款"]
     dialog.reject()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="the process is killed as Linux kills")
+def test_two_tabs_of_one_module_both_come_back_with_what_was_typed(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = make_profile(tmp_path / "profile").folder
+    kill_while_typing(folder, what="tabs")
+    window = Window(folder, qtbot=qtbot)
+    try:
+        window.wait(lambda: window.has_page, what="the first page")
+        window.settle()
+        assert [tab.name for tab in window.bench.pages.tabs] == [VALUES, VALUES]
+        assert "2 处录入" in window.window.notice.text
+        left = set()
+        bar = window.window.tabs
+        for tab in (1, 2):
+            QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(tab).center())
+            window.wait(lambda: window.page.model.rowCount() == 3, what="the rows of a tab")
+            window.settle()
+            page = window.page
+            place = window._column("全年")
+            left |= {(row, page.model.index(row, place).data()) for row in range(3) if page.model.typed_at(row, place)}
+        assert left == {(0, "xyz"), (1, "77")}
+    finally:
+        window.close()
 
 
 def test_the_notice_leads_to_the_first_cell(window: Window) -> None:
