@@ -1,32 +1,29 @@
-"""The list of modules at the left: a click opens a page; a number tells how many lines of it need a look."""
+"""The list of modules at the left: a click opens a page; a number tells how many lines of it need a look.
+
+Groups fold by a click on their heading, by Left and Right, Enter or Space; a folded one shows the sum of its numbers.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QFrame, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem
 
-from ui.look.colours import colours_of
 from ui.look.icons import icon
+from ui.navigation_line import COUNT, GROUP, NAME, WIDTH, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtCore import QItemSelectionModel
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QWidget
 
     from ui.sections import Entry, Section
 
-NAME = Qt.ItemDataRole.UserRole
-COUNT = Qt.ItemDataRole.UserRole + 1
-WIDTH = 196
-LINE_HEIGHT = 30
-BADGE_HEIGHT = 16
-PILL_ROOM = 48
-"""Pixels beside picture and label that a count needs."""
-HEADING_INSET, HEADING_DROP = 10, 8
+TURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
 
 class Navigation(QTreeWidget):
@@ -35,6 +32,8 @@ class Navigation(QTreeWidget):
     chosen = Signal(str)
     apart = Signal(str)
     """A catalog is wanted in another tab: Ctrl and a click, or a middle click."""
+    turned = Signal()
+    """A group was folded or unfolded."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,28 +46,54 @@ class Navigation(QTreeWidget):
         self.setIconSize(QSize(16, 16))
         self.setMinimumWidth(WIDTH - 40)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(_Line(self))
+        self.setItemDelegate(Line(self))
         self._items: dict[str, QTreeWidgetItem] = {}
+        self._groups: dict[str, QTreeWidgetItem] = {}
         self._entries: list[Entry] = []
-        self.setItemsExpandable(False)
+        self._counts: Mapping[str, int] = {}
+        self.setExpandsOnDoubleClick(False)
         self.setIndentation(14)
         self.currentItemChanged.connect(self._moved)
+        self.itemExpanded.connect(self._turned)
+        self.itemCollapsed.connect(self._turned)
 
     def fill(self, sections: Sequence[Section]) -> None:
-        """Show these sections."""
+        """Show these sections, all of them unfolded."""
         for section in sections:
             self._add_section(section)
         self.expandAll()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Ask for another tab on a click with Ctrl or the middle button."""
+        """Fold or unfold by a heading; ask for another tab on a click with Ctrl or the middle button."""
         middle = event.button() == Qt.MouseButton.MiddleButton
         item = self.itemAt(event.position().toPoint())
         name = item.data(0, NAME) if item else None
         if name and (middle or event.modifiers() & Qt.KeyboardModifier.ControlModifier):
             self.apart.emit(name)
-            return
-        super().mousePressEvent(event)
+        elif item is not None and item.data(0, GROUP):
+            if event.button() == Qt.MouseButton.LeftButton:
+                item.setExpanded(not item.isExpanded())
+        else:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn the group under the mark with Enter or Space; Left folds it, and goes to it from a page."""
+        item = self.currentItem()
+        is_open = item is not None and item.data(0, GROUP) and item.isExpanded()
+        if event.key() in TURN and item is not None and item.data(0, GROUP):
+            item.setExpanded(not item.isExpanded())
+        elif event.key() == Qt.Key.Key_Left and item is not None and item.parent() is not None and not is_open:
+            self.setCurrentItem(item.parent())
+        else:
+            super().keyPressEvent(event)
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Leave the open page chosen while the keyboard is on a heading."""
+        if index.data(GROUP):
+            return self.selectionModel().SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
 
     def sizeHint(self) -> QSize:
         """Return the width that fits the longest module name."""
@@ -84,20 +109,51 @@ class Navigation(QTreeWidget):
         """Return the pages in the order of their lines."""
         return [one.name for one in self._entries]
 
+    @property
+    def folded(self) -> list[str]:
+        """Return the headings of the groups that are folded."""
+        return [label for label, item in self._groups.items() if not item.isExpanded()]
+
+    def fold(self, labels: Collection[str]) -> None:
+        """Fold the groups with these headings and unfold all others."""
+        for label, item in self._groups.items():
+            item.setExpanded(label not in labels)
+
+    def holds_chosen(self, group: QModelIndex | QPersistentModelIndex) -> bool:
+        """Say whether the page that shows stands in a group."""
+        return any(self.itemFromIndex(group) in _above(item) for item in self.selectedItems())
+
     def select(self, name: str) -> None:
-        """Mark a catalog's line."""
+        """Mark a catalog's line; the groups that it stands in are unfolded."""
         if name in self._items:
+            item = self._items[name]
+            for group in _above(item):
+                group.setExpanded(True)
             with QSignalBlocker(self):
-                self.setCurrentItem(self._items[name])
+                self.setCurrentItem(item)
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
-        """Show at each catalog how many of its lines wait, were refused or are in conflict (0: no number)."""
+        """Show at each page how many of its lines wait, were refused or are in conflict (0: no number)."""
+        self._counts = counts
         for name, item in self._items.items():
-            item.setData(0, COUNT, counts.get(name, 0))
+            _tell(item, counts.get(name, 0))
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        for item in self._groups.values():
+            names = (one.data(0, NAME) for one in _below(item))
+            _tell(item, 0 if item.isExpanded() else sum(self._counts.get(name, 0) for name in names if name))
+
+    def _turned(self, group: QTreeWidgetItem) -> None:
+        current = self.currentItem()
+        if current is not None and not group.isExpanded() and group in _above(current):
+            self.setCurrentItem(group)  # a mark out of sight is lost to the keyboard
+        self._sum_up()
+        self.turned.emit()
 
     def _add_section(self, section: Section) -> None:
         heading = QTreeWidgetItem(self, [section.label])
-        heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        self._make_group(heading)
         for entry in section.entries:
             self._add_entry(entry, below=heading)
 
@@ -112,9 +168,15 @@ class Navigation(QTreeWidget):
             if entry.is_tab:
                 self._entries.append(entry)
         else:
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self._make_group(item)
         for child in entry.children:
             self._add_entry(child, below=item)
+
+    def _make_group(self, item: QTreeWidgetItem) -> None:
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        item.setData(0, GROUP, True)  # noqa: FBT003 - Qt's own
+        item.setToolTip(0, f"点击收起或展开“{item.text(0)}”（← →）")
+        self._groups[item.text(0)] = item
 
     def _moved(self, item: QTreeWidgetItem | None) -> None:
         name = item.data(0, NAME) if item else None
@@ -122,42 +184,20 @@ class Navigation(QTreeWidget):
             self.chosen.emit(name)
 
 
-class _Line(QStyledItemDelegate):
-    """Paints headings quietly, the chosen line with a bar at its left, and the count in a pill."""
+def _tell(item: QTreeWidgetItem, count: int) -> None:
+    item.setData(0, COUNT, count)
+    item.setData(0, SPOKEN, f"{item.text(0)}，{count:,} 条" if count else item.text(0))
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(WIDTH, LINE_HEIGHT)
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        if not index.parent().isValid():
-            option.palette.setColor(option.palette.ColorRole.Text, QColor(colours_of(option.palette).quiet))
-            option.rect.adjust(HEADING_INSET, HEADING_DROP, 0, 0)
-            option.font.setPointSizeF(option.font.pointSizeF() - 1)
-        elif index.data(COUNT):
-            room = option.rect.width() - option.decorationSize.width() - PILL_ROOM
-            option.text = option.fontMetrics.elidedText(option.text, Qt.TextElideMode.ElideRight, room)
+def _above(item: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
+    above = item.parent()
+    while above is not None:
+        yield above
+        above = above.parent()
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, index)
-        count = index.data(COUNT)
-        if count:
-            self._pill(painter, option, str(count) if count < 1000 else "999+")  # noqa: PLR2004 - what fits the pill
 
-    def _pill(self, painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
-        font = QFont(option.font)
-        font.setPointSizeF(font.pointSizeF() - 1.5)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font)
-        width = max(painter.fontMetrics().horizontalAdvance(text) + 10, BADGE_HEIGHT)
-        area = QRectF(option.rect)
-        pill = QRectF(area.right() - width - 8, area.center().y() - BADGE_HEIGHT / 2, width, BADGE_HEIGHT)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours_of(option.palette).fill))
-        painter.drawRoundedRect(pill, BADGE_HEIGHT / 2, BADGE_HEIGHT / 2)
-        painter.setPen(Qt.GlobalColor.white)
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
-        painter.restore()
+def _below(item: QTreeWidgetItem) -> Iterator[QTreeWidgetItem]:
+    for child in (item.child(n) for n in range(item.childCount())):
+        if child is not None:  # Qt's stubs know no list without gaps
+            yield child
+            yield from _below(child)

@@ -15,6 +15,7 @@ from ui.choosing import Choosing
 from ui.compare.controller import Compare
 from ui.dashboard.home import Home
 from ui.exchange import Exchange
+from ui.folding import Folding
 from ui.going import Going
 from ui.history.panel import History
 from ui.history.undoing import Undoing
@@ -112,6 +113,7 @@ class Workbench(QObject):
         )
         self.home = Home(window, desk=desk, pages=self.pages, page=overview, parent=self)
         memory = desk.store.path.stem
+        Folding(window.navigation, settings=desk.settings, memory=memory, parent=self)
         self.choosing = Choosing(window.context_bar, desk=desk, pages=self.pages, memory=memory, parent=self)
         self.tabs = Tabs(
             window.tabs,

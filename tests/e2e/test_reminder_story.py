@@ -15,7 +15,7 @@ from tests.e2e.window import Window
 from tests.gui.todo_support import click_row
 from tests.sync.central_fixture import PASSWORD, RunningCentral, small_central, small_data
 from ui.flow.opinion_dialog import OpinionDialog
-from ui.navigation import COUNT
+from ui.navigation_line import COUNT
 from ui.todo.board_page import BoardPage
 from ui.todo.leading import CAME, DID, SENT
 from ui.todo.page import TodoPage

@@ -17,7 +17,8 @@ from tests.support import OPERATOR
 from ui.context_bar import Choices, ContextBar
 from ui.desk import Context
 from ui.look.icons import FOLDER, icon
-from ui.navigation import COUNT, Navigation
+from ui.navigation import Navigation
+from ui.navigation_line import COUNT
 from ui.notice_bar import NoticeBar
 from ui.region_picker import RegionPicker
 from ui.rounds.strip import SyncStrip

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from tests.gui.todo_support import VALUES, click_row, go_to, put_message, put_task, stop_the_clock
 from tests.gui.window_support import Hands, open_window
 from tests.support import COUNTY, OPERATOR, REVIEWER, YEAR
-from ui.navigation import COUNT
+from ui.navigation_line import COUNT
 from ui.sections import HOME
 from ui.todo.leading import CAME, DID, SENT, WAITS
 from ui.todo.page import TodoPage
