@@ -79,11 +79,12 @@ class Navigation(QTreeWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the group under the mark with Enter or Space; Left folds it, and goes to it from a page."""
         item = self.currentItem()
-        is_open = item is not None and item.data(0, GROUP) and item.isExpanded()
-        if event.key() in TURN and item is not None and item.data(0, GROUP):
-            item.setExpanded(not item.isExpanded())
-        elif event.key() == Qt.Key.Key_Left and item is not None and item.parent() is not None and not is_open:
-            self.setCurrentItem(item.parent())
+        group = item if item is not None and item.data(0, GROUP) else None
+        above = None if item is None or (group is not None and group.isExpanded()) else item.parent()
+        if event.key() in TURN and group is not None:
+            group.setExpanded(not group.isExpanded())
+        elif event.key() == Qt.Key.Key_Left and above is not None:
+            self.setCurrentItem(above)
         else:
             super().keyPressEvent(event)
 

@@ -245,6 +245,22 @@ def test_a_whole_province_is_built_and_painted_in_a_moment(qtbot: QtBot) -> None
         spent.append(thread_time() - begun)
     assert (table.cells.rowCount(), table.cells.columnCount()) == (103, 60)
     assert min(spent) < 0.15
+    begun = thread_time()
+    table.choose({line.place for line in lines})
+    assert len(table.chosen) == len(lines)
+    assert thread_time() - begun < 0.3  # it is read again while everything is selected
+
+
+def test_what_is_selected_stays_selected_when_it_is_read_again(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk)
+    chosen = [cell(page, COUNTY, "企业养老"), cell(page, OTHER_COUNTY, "居民养老")]
+    pick(page, *chosen)
+    put_task(desk.store, name="另一项", insurance_type="1106")
+    with qtbot.waitSignal(page.shown, timeout=10_000):
+        page.refresh()
+    regions = {(line.place.region, line.place.insurance_type) for line in page.table.chosen}
+    assert regions == {(COUNTY, "1101"), (OTHER_COUNTY, "1102")}
+    assert page.remind.isEnabled()
 
 
 def test_nothing_to_fill_in_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QBrush, QColor, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
@@ -14,10 +23,13 @@ from ui.look.colours import colours_of
 from ui.look.style import ROW_HEIGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from app.flow.board import BoardLine
+    from app.flow.record import Place
     from ui.look.colours import Colours
 
 Index = QModelIndex | QPersistentModelIndex
@@ -143,6 +155,18 @@ class BoardTable(QTableView):
         places = sorted((index.row(), index.column()) for index in self.selectionModel().selectedIndexes())
         found = (self.cells.cell(self.cells.index(row, column)) for row, column in places)
         return [line for line in found if line is not None]
+
+    def choose(self, places: Collection[Place]) -> None:
+        """Select the cells of these pages; neighbours as one range, for a province has thousands of cells."""
+        chosen, model = QItemSelection(), self.cells
+        for row, line in enumerate(model.board.rows if places else ()):
+            marked = [cell is not None and cell.place in places for cell in line.cells]
+            for is_in, columns in groupby(range(len(marked)), key=marked.__getitem__):
+                if is_in:
+                    first, *_, last = [*columns] * 2
+                    chosen.select(model.index(row, first), model.index(row, last))
+        if not chosen.isEmpty():
+            self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.Select)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open the page under the mark with Enter."""

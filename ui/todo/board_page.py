@@ -31,10 +31,9 @@ from ui.tools.base import ToolPage
 from ui.tools.output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Iterable
 
     from app.flow.board import BoardLine
-    from app.flow.record import Place
     from app.store import Store
     from app.todo.reading import Labels
     from ui.desk import Desk
@@ -159,19 +158,11 @@ class BoardPage(ToolPage):
         chosen = {line.place for line in self.table.chosen}
         board = build_board(self._lines, labels=self._labels, wanted=wanted)
         self.model.show_board(board)
-        self._choose(chosen)
+        self.table.choose(chosen)
         self.told.setText(board.sentence)
         if not board.rows:
             self.empty.show_empty(FILTERED if self._lines else NOTHING)
         self._body.setCurrentWidget(self.table if board.rows else self.empty)
-
-    def _choose(self, places: Collection[Place]) -> None:
-        """Select what was selected before."""
-        selection = self.table.selectionModel()
-        for row, line in enumerate(self.model.board.rows if places else ()):
-            for column, cell in enumerate(line.cells):
-                if cell is not None and cell.place in places:
-                    selection.select(self.model.index(row, column), selection.SelectionFlag.Select)
 
     def _picked(self) -> None:
         chosen = self.table.chosen
