@@ -24,7 +24,7 @@ Groups = tuple[tuple[str, str], ...]
 """Values of grouping fields on the way to a node."""
 
 
-class Node(msgspec.Struct, frozen=True, kw_only=True):
+class Node(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A node: a heading (`row_id` is '') or a row. `groups` holds the grouping values on the way to it.
 
     `depth` counts rows from the top (a heading has 0); `level` is the value of the field that names the level.
