@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from app.errors import StoreError
+from ui.garbage import WHOLE, Collector
 from ui.operations import CancelledError, Operation, Operations, Progress
 
 if TYPE_CHECKING:
@@ -272,3 +273,29 @@ def test_collection_is_automatic_again_afterwards(qapp: QObject, tmp_path: Path)
     assert not gc.isenabled()
     operations.close()
     assert gc.isenabled()
+
+
+def test_what_was_put_aside_ends_when_everything_is_gone_through(qapp: QObject) -> None:  # noqa: ARG001
+    ended: list[str] = []
+    collector = Collector(is_quiet=lambda: True)
+    try:
+        early, late = Widget(), Widget()
+        for name, one in (("early", early), ("late", late)):
+            weakref.finalize(one, ended.append, name)
+        collector.collect_all()  # both live on: they are put aside
+        assert gc.get_freeze_count()
+        del early, one
+        fresh = Widget()
+        weakref.finalize(fresh, ended.append, "fresh")
+        del fresh
+        collector.collect_all()
+        assert ended == ["fresh"]
+        for _ in range(WHOLE - 2):
+            collector.collect_all()
+        assert ended == ["fresh", "early"]
+    finally:
+        collector.close()
+    assert not gc.get_freeze_count()
+    del late
+    gc.collect()
+    assert ended == ["fresh", "early", "late"]
