@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
 from sqlalchemy import update
 
 from app.row_state import LineState, RowState
@@ -102,6 +102,22 @@ def test_the_chosen_node_decides_what_the_grid_shows(open_page: Open, store: Sto
     choose(page, settle, "资产", "1003")
     assert texts(page.model, CODE) == ["1003", "10030000", "10030001", "10030002"]
     assert page.foot.count_text == "共 4 行"
+
+
+def test_a_hidden_trees_node_is_named_above_the_rows_and_goes_with_a_click(
+    open_page: Open, store: Store, settle: Settle
+) -> None:
+    put_details(store, 2)
+    page = open_page()
+    choose(page, settle, "资产", "1003")
+    assert page.chips.isHidden(), "the tree shows it"
+    page.desk.seeing.choose("tree")
+    chip = next(one for one in page.chips.findChildren(QToolButton) if one.text().startswith("所选节点："))
+    assert page.chips.isVisible()
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    settle()
+    assert texts(page.model, CODE) == ["1003", "10030000", "10030001", "1004"]
+    assert page.chips.isHidden()
 
 
 def test_a_new_row_is_waited_for_while_rows_are_looked_for(

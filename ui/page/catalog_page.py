@@ -330,10 +330,20 @@ class CatalogPage(Page):
         shown = next((one.label for one in self.model.columns if one.name == column), "")
         return shown or (declared.label if declared else column)
 
-    def _show_all(self) -> None:
-        """Show every row of the context, so that a row asked for can be found."""
+    def _leave_node(self) -> None:
         if self.tree and self.tree.current_node() is not None:
             self.tree.choose(self.tree.tree.index(0, 0))
+
+    def _tell_node(self) -> None:
+        """Name the chosen node above the rows while the tree is out of sight."""
+        if self.tree and self.tree_part:
+            node, is_top = self.tree.current_node(), self.tree.currentIndex() == self.tree.tree.index(0, 0)
+            is_told = self.tree_part.isHidden() and node is not None and not is_top
+            self.chips.limit_to(f"所选节点：{node.name}" if node and is_told else "", leave=self._leave_node)
+
+    def _show_all(self) -> None:
+        """Show every row of the context, so that a row asked for can be found."""
+        self._leave_node()
         self._ask_for_all()
         self._show_rows()
 
@@ -364,6 +374,8 @@ class CatalogPage(Page):
             self.strip.changed.connect(self._show_rows)
         if self.tree:
             self.tree.chosen.connect(lambda _: self._node_chosen())
+            self.tree.chosen.connect(lambda _: self._tell_node())
+            self.desk.seeing.changed.connect(self._tell_node)
             self.tree.entered.connect(self.grid.setFocus)
         if self.tree_part:
             self.tree_part.deep.toggled.connect(self._show_rows)

@@ -38,6 +38,7 @@ class FilterChips(QFrame):
         line.setContentsMargins(8, 0, 8, 6)
         line.addWidget(self._row)
         self.chips: list[QToolButton] = []
+        self._node: tuple[str, Callable[[], object]] | None = None
         arrangement.changed.connect(self.renew)
         self.hide()
         if grouping is not None:
@@ -50,9 +51,17 @@ class FilterChips(QFrame):
         field = self._grouping.field if self._grouping is not None else ""
         return f"分组：{self._label_of(field)}" if field else ""
 
+    def limit_to(self, node: str, *, leave: Callable[[], object]) -> None:
+        """Tell to which node of a tree that is out of sight rows are limited; '' for none."""
+        self._node = (node, leave) if node else None
+        self.renew()
+
     def renew(self) -> None:
         """Show the filters as they are."""
         self._row.clear()
+        if self._node is not None:
+            node, leave = self._node
+            self._row.add(_chip(node, told="目录树已隐藏，单击显示全部", name=f"取消限定 {node}", do=leave))
         self.chips = [self._chip(name, words) for name, words in self._arrangement.told]
         grouped = self.group_text
         if self._grouping is not None and grouped:
@@ -66,7 +75,7 @@ class FilterChips(QFrame):
             clear.setAccessibleName("清除全部筛选")
             clear.clicked.connect(lambda _=False: self._arrangement.show_all())
             self._row.add(clear)
-        self.setVisible(bool(self.chips) or bool(grouped))
+        self.setVisible(bool(self.chips) or bool(grouped) or self._node is not None)
 
     def _chip(self, name: str, words: str) -> QToolButton:
         text = f"{self._label_of(name)}：{words}"
