@@ -20,6 +20,7 @@ from app.todo.board import Wanted, build_board
 from app.todo.messages import read_messages
 from app.todo.reading import Labels
 from app.workflow import FILL_IN
+from tests.gui.reach_support import jumps, mouse_only, nameless
 from tests.gui.shell_support import open_desk
 from tests.gui.todo_support import CITY_OPERATOR, TODAY, VALUES, click_row, put_task, stop_the_clock
 from tests.support import CITY, COUNTY, OPERATOR, OTHER_COUNTY, YEAR, put_rows
@@ -134,6 +135,7 @@ def test_several_regions_are_reminded_at_once(qtbot: QtBot, desk: Desk) -> None:
     (dialog,) = page.findChildren(RemindDialog)
     assert dialog.told.text() == "给 2 个地区的经办岗各发一条；1 张已送审或属于本级，不催。"
     assert dialog.sample.text().startswith("海曙区：2026年度还有 1 张填报表没有送审，截止日期 2026-11-10")
+    assert [*nameless(dialog), *mouse_only(dialog), *jumps(dialog)] == []
     dialog.text.clear()
     assert not dialog.send.isEnabled()
     assert dialog.hint.text() == "请写内容"

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
+from tests.gui.reach_support import jumps, mouse_only, nameless
 from tests.gui.todo_support import VALUES, click_row, go_to, put_message, put_task, stop_the_clock
 from tests.gui.window_support import Hands, open_window
 from tests.support import COUNTY, OPERATOR, REVIEWER, YEAR
@@ -209,3 +211,29 @@ def test_the_first_page_tells_of_unread_messages_and_leads_there(hands: Hands) -
     hands.quiet()
     assert hands.bench.pages.view is page
     assert page.shown_list == WAITS
+
+
+def test_messages_that_come_are_told_and_lead_to_the_list(hands: Hands) -> None:
+    notice = hands.window.notice
+    assert notice.text == ""
+    fetched(hands)
+    assert notice.text == "收到 2 条新消息。"
+    button = next(one for one in notice.findChildren(QPushButton) if one.isVisible())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    hands.quiet()
+    page = hands.bench.pages.view
+    assert isinstance(page, TodoPage)
+    assert page.shown_list == CAME
+    click_row(page.table, 0)
+    hands.quiet()
+    assert notice.text == ""
+
+
+def test_the_dialog_is_reached_by_keys_and_called_by_names(hands: Hands) -> None:
+    page = opened(hands)
+    QTest.mouseClick(page.writing, Qt.MouseButton.LeftButton)
+    hands.quiet()
+    (dialog,) = page.findChildren(WriteDialog)
+    assert [*nameless(dialog), *mouse_only(dialog), *jumps(dialog)] == []
+    assert dialog.windowTitle() == "写消息"
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)

@@ -16,6 +16,7 @@ from ui.dashboard.page import HomePage
 from ui.page.catalog_page import CatalogPage
 from ui.sections import HOME
 from ui.todo.leading import CAME, WAITS
+from ui.todo.news import News
 from ui.tools.base import SheetPlace
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Home(QObject):
         self.page.trend_chosen.connect(self._go_to_trend)
         self.page.type_chosen.connect(lambda code, place: self._open_sheet(place, insurance_type=code))
         self.page.region_chosen.connect(lambda code, place: self._open_sheet(place, region=code))
+        News(desk, notice=window.notice, show=lambda: self._open_todos(CAME), parent=self)
 
     @property
     def is_shown(self) -> bool:

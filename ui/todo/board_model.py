@@ -152,8 +152,16 @@ class BoardTable(QTableView):
     @property
     def chosen(self) -> list[BoardLine]:
         """Return the pages that are selected, region by region."""
-        places = sorted((index.row(), index.column()) for index in self.selectionModel().selectedIndexes())
-        found = (self.cells.cell(self.cells.index(row, column)) for row, column in places)
+        selection, rows = self.selectionModel().selection(), self.cells.board.rows
+        ranges = (selection.at(n) for n in range(selection.count()))
+        spans = {(one.top(), one.bottom(), one.left(), one.right()) for one in ranges}
+        places = {
+            (row, column)
+            for top, bottom, left, right in spans
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+        found = (rows[row].cells[column] for row, column in sorted(places))
         return [line for line in found if line is not None]
 
     def choose(self, places: Collection[Place]) -> None:
