@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from app.rollup.reading import Asked, read_roll_up
 from app.rollup.telling import TITLE, sentence
 from app.sheet import across_columns
 from ui.desk import Context
+from ui.elided_label import ElidedLabel
 from ui.grid.model import GridModel
 from ui.grid.seeing import Worn
 from ui.grid.view import GridView
@@ -68,7 +68,7 @@ class RollUpPage(ToolPage):
             self.column.addItem(label, value)
         self.views, self.by_area, self.reviewed = QButtonGroup(self), _choice("按统筹区"), _choice("只汇总已审核")
         self.back, self.go_in = _button("返回上级"), _button("查看填报")
-        self.told, self.empty = QLabel(), EmptyState()
+        self.told, self.empty = ElidedLabel(), EmptyState()
         model = GridModel(operations=desk.operations, looks=looks_of(self.palette()), parent=self)
         self.grid = GridView(model, operations=desk.operations, offers=offers)
         self.grid.setAccessibleName(TITLE)
