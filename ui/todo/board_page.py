@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from app.rights import may_write
 from app.todo.board import Wanted, Word, build_board, word_of
 from app.todo.messages import MESSAGES
 from app.todo.reading import Reading
+from ui.elided_label import ElidedLabel
 from ui.page.empty_state import Empty, EmptyState
 from ui.todo.board_model import BoardModel, BoardTable
 from ui.todo.leading import sheet_place
@@ -58,7 +58,7 @@ class BoardPage(ToolPage):
         self._labels: Labels | None = None
         self.model = BoardModel(self)
         self.table = BoardTable(self.model)
-        self.empty, self.told, self.hint = EmptyState(), QLabel(), QLabel()
+        self.empty, self.told, self.hint = EmptyState(), ElidedLabel(), ElidedLabel()
         self.level, self.sheet, self.word = QComboBox(), QComboBox(), QComboBox()
         self.only_open = QCheckBox("只看未送审")
         self.remind = QPushButton("催报…")
