@@ -14,6 +14,7 @@ from app.flow.judging import mover_of, place_rows, submission_problem
 from app.flow.record import RECORDS, Place, place_of_record, read_log
 from app.flow.rules import ERRORS, MOVE, standing, taken, why_not
 from app.lookup import Lookup, fetch_rows
+from app.problems.explained import told_on
 from app.row_state import LineState, RowState
 from app.store import now_text
 from app.unit_of_work import MOVING, Edit, apply_edits
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from app.flow.record import Taken
     from app.people import User
+    from app.problems.found import Told
     from app.store import Store
     from app.tables import Schema
     from app.workflow import Move
@@ -47,7 +49,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a record stands, in words too; what is offered to the person, and what was done, oldest first."""
+    """Where a record stands, in words too; what is offered to the person, what was done, oldest first.
+
+    `told`: why what the cross checks noticed is right.
+    """
 
     place: Place
     state: str
@@ -57,6 +62,7 @@ class Standing:
     is_waiting: bool
     offers: tuple[Offer, ...]
     log: tuple[Taken, ...]
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +109,14 @@ def read_standing(connection: Connection, *, schema: Schema, user: User, place: 
         is_waiting=row.get("state", 0) != RowState.SYNCED,
         offers=offers,
         log=read_log(row["move_log"]),
+        told=told_on(
+            connection,
+            schema=schema,
+            fiscal_year=place.fiscal_year,
+            region=place.region,
+            catalog=place.catalog,
+            pages=dict(place.pages),
+        ),
     )
 
 

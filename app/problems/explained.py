@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import select
 
-from app.problems.found import Explanation
+from app.problems.found import Explanation, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection
 
@@ -46,6 +46,30 @@ def explanations_of(
             author, written = waiting.get(row_id, (by, at))
             found[value_id, rule] = Explanation(row_id=row_id, text=text, given=given, author=author, at=written)
     return found
+
+
+def told_on(
+    connection: Connection, *, schema: Schema, fiscal_year: int, region: str, catalog: str, pages: Mapping[str, Any]
+) -> tuple[Told, ...]:
+    """Return what was explained on a page, in the order of its cells; `pages`: its insurance type and basis."""
+    table = schema.rows.get(EXPLANATIONS)
+    if table is None:
+        return ()
+    names = ("id", "cell", "rule", "noticed", "text", "updated_by", "updated_at")
+    wanted = select(*(table.c[name] for name in names)).where(
+        table.c.fiscal_year == fiscal_year,
+        table.c.mof_div_code == region,
+        table.c.value_catalog == catalog,
+        table.c.is_deleted.is_(False),
+        *(table.c[name] == value for name, value in pages.items()),
+    )
+    rows = connection.execute(wanted.order_by(table.c.cell, table.c.rule)).all()
+    waiting = _waiting(connection, schema=schema, ids=[row[0] for row in rows])
+    found = []
+    for row_id, cell, rule, noticed, text, by, at in rows:
+        author, written = waiting.get(row_id, (by, at))
+        found.append(Told(cell=cell, rule=rule, noticed=noticed, text=text, author=author, at=written))
+    return tuple(found)
 
 
 def _waiting(connection: Connection, *, schema: Schema, ids: list[str]) -> dict[str, tuple[str, str]]:

@@ -25,6 +25,23 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An explanation as whoever reviews a page reads it: of which cell, what a rule noticed, why it is right."""
+
+    cell: str
+    rule: str
+    noticed: str
+    text: str
+    author: str
+    at: str
+
+    @property
+    def sentence(self) -> str:
+        """Return it in one line."""
+        return f"{self.cell}：{self.noticed or self.rule}　说明：{self.text}（{self.author}）"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """Why figures are right although a rule noticed them; `given` are the values that it was written for."""
 

@@ -98,7 +98,8 @@ def _words(one: Standing) -> str:
         f" → {FILL_IN.state_label(step.target)}{'：' + step.opinion if step.opinion else ''}"
         for step in one.log
     ]
-    return "\n".join(filter(None, ["；".join(filter(None, head)), can, *log]))
+    told = [f"  {each.sentence}" for each in one.told]
+    return "\n".join(filter(None, ["；".join(filter(None, head)), can, *log, "提示说明：" if told else "", *told]))
 
 
 def _plain(one: Standing) -> dict[str, object]:
@@ -114,6 +115,10 @@ def _plain(one: Standing) -> dict[str, object]:
         "waiting": one.is_waiting,
         "moves": {offer.name: offer.why_not for offer in one.offers},
         "log": log,
+        "explanations": [
+            {"cell": told.cell, "rule": told.rule, "noticed": told.noticed, "text": told.text, "by": told.author}
+            for told in one.told
+        ],
     }
 
 

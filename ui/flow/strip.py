@@ -17,6 +17,9 @@ from ui.elided_label import ElidedLabel
 from ui.flow.opinion_dialog import OpinionDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.problems.found import Told
     from ui.operations import Progress
     from ui.page.catalog_page import CatalogPage
 
@@ -25,6 +28,8 @@ WAIT = 120
 """Milliseconds that a selection rests before its records are read."""
 MOST = 200
 """Selected records that are moved at once."""
+MOST_TOLD = 12
+"""Explanations that are listed."""
 
 
 def flow_strip(page: CatalogPage) -> FlowStrip | None:
@@ -66,6 +71,10 @@ class FlowStrip(QFrame):
         self.log.setMenu(QMenu(self.log))
         self.log.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         row.addWidget(self.log)
+        self.explained = QToolButton()
+        self.explained.setMenu(QMenu(self.explained))
+        self.explained.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        row.addWidget(self.explained)
         self._soon = QTimer(self, singleShot=True, interval=WAIT)
         self._soon.timeout.connect(self._ask)
         page.model.counted.connect(lambda *_: self._soon.start())
@@ -111,6 +120,7 @@ class FlowStrip(QFrame):
         for line in _log(found[0]) if len(found) == 1 else ():
             self.log.menu().addAction(line)
         self.log.setEnabled(len(found) == 1)
+        self._show_told(found[0].told if len(found) == 1 else ())
         for name, button in self.buttons.items():
             offers = [offer for one in found for offer in one.offers if offer.name == name]
             can = any(not offer.why_not for offer in offers)
@@ -118,6 +128,17 @@ class FlowStrip(QFrame):
             button.setEnabled(can)
             button.setToolTip("" if can else f"不能{button.text()}：{why}")
         self.read.emit()
+
+    def _show_told(self, told: Sequence[Told]) -> None:
+        """List what was explained on the page; a line leads to 问题."""
+        menu = self.explained.menu()
+        menu.clear()
+        more = [f"……共 {len(told):,} 处，都在“提示说明”中"] if len(told) > MOST_TOLD else []
+        for line in [*(one.sentence for one in told[:MOST_TOLD]), *more]:
+            menu.addAction(line, self._page.problems_requested.emit)
+        self.explained.setText(f"说明 {len(told):,}")
+        self.explained.setVisible(bool(told))
+        self.explained.setToolTip("审核提示为什么是对的：填报人的说明")
 
     def _pressed(self, name: str) -> None:
         able = [one for one in self._found for offer in one.offers if offer.name == name and not offer.why_not]
