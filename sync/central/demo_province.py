@@ -20,6 +20,7 @@ from app.people import MINISTRY_DIV, Level, Role, User
 from resources.standard_data import read_standard
 from sync.central.demo.accounts import fund_accounts
 from sync.central.demo.actuarial import actuarial_values
+from sync.central.demo.explanations import explanations, with_odd_ones
 from sync.central.demo.fillings import fillings
 from sync.central.demo.indicators import indicator_targets
 from sync.central.demo.management import management_values
@@ -92,7 +93,9 @@ def demo_rows(*, catalogs: Sequence[Catalog], fiscal_year: int) -> Iterator[tupl
             actuarial_values(parameters=standard["actuarial_parameter"], places=places, fiscal_year=fiscal_year)
         ),
         "management_value": list(
-            management_values(parameters=standard["management_parameter"], places=places, fiscal_year=fiscal_year)
+            with_odd_ones(
+                management_values(parameters=standard["management_parameter"], places=places, fiscal_year=fiscal_year)
+            )
         ),
     }
     lines = demo_lines(places=places, fiscal_year=fiscal_year)
@@ -105,6 +108,7 @@ def demo_rows(*, catalogs: Sequence[Catalog], fiscal_year: int) -> Iterator[tupl
         "statement_line": with_receipts(lines),
         "receipt": receipts(lines),
         **values,
+        "explanation": explanations(rows=values["management_value"], parameters=standard["management_parameter"]),
         "filling": fillings(rows=values, fiscal_year=fiscal_year),
         "task": tasks(fiscal_year=fiscal_year),
         "message": messages(fiscal_year=fiscal_year),

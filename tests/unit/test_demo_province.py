@@ -53,13 +53,13 @@ def values_of(rows: Rows, **wanted: Value) -> dict[str, int]:
 def test_catalogs_come_in_order_and_the_whole_is_of_a_fair_size(rows: Rows) -> None:
     assert list(rows) == [catalog.name for catalog in CATALOGS]
     assert 20_000 <= sum(map(len, rows.values())) <= 60_000
-    assert all(rows[catalog.name] for catalog in CATALOGS if not (catalog.is_document or catalog.under))
+    assert all(rows[catalog.name] for catalog in CATALOGS if not catalog.is_document)
 
 
 @pytest.mark.parametrize("catalog", CATALOGS, ids=lambda catalog: catalog.name)
 def test_every_row_is_sound(rows: Rows, catalog: Catalog) -> None:
     for row in rows[catalog.name]:
-        assert tuple(row) == catalog.names
+        assert tuple(name for name in row if name != "id") == catalog.names
         assert row["fiscal_year"] == YEAR
         for field in catalog.columns:
             assert field.check(row[field.name]) is None, row
@@ -164,7 +164,7 @@ def test_the_parts_make_up_the_whole(rows: Rows) -> None:
 
 
 def test_derived_values_follow_from_what_is_filled_in(rows: Rows) -> None:
-    page = values_of(rows, mof_div_code="330205000", insurance_type="1101", basis="estimate", period="year")
+    page = values_of(rows, mof_div_code="330203000", insurance_type="1101", basis="estimate", period="year")
     assert abs(page["GL0202"] - page["GL0201"] // UNIT * page["GL0206"] * 12) <= page["GL0201"] * 12
     assert page["GL0607"] == round(page["GL0102"] / page["GL0103"], 2) * UNIT
     assert page["GL0401"] < page["GL0202"] * (page["GL0207"] + page["GL0208"]) // (100 * UNIT)
