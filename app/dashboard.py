@@ -102,18 +102,21 @@ def read_dashboard(
     connection: Connection, *, schema: Schema, user: User, fiscal_year: int, region: str, insurance_type: str = ""
 ) -> Dashboard:
     """Read the dashboard of a year and region; `insurance_type`: whose main figures, '' the first that has any."""
-    types = {
-        **dict(
-            offered(
-                connection,
-                schema=schema,
-                catalog=schema.catalog("insurance_type"),
-                fiscal_year=fiscal_year,
-                region=region,
-            )
+    types = _types(connection, schema=schema, fiscal_year=fiscal_year, region=region)
+    sheets = [catalog for catalog in schema.catalogs if catalog.sheet]
+    return replace(
+        read_progress(connection, schema=schema, fiscal_year=fiscal_year, region=region),
+        recent=tuple(_recent(connection, schema=schema, user=user)),
+        trends=read_trends(
+            connection, schema=schema, fiscal_year=fiscal_year, region=region, wanted=insurance_type, types=types
         ),
-        **names_of(connection, schema=schema, catalog=schema.catalog("insurance_type"), fiscal_year=fiscal_year),
-    }
+        is_own=region == user.mof_div_code and any(may_write(user, catalog=one) is None for one in sheets),
+    )
+
+
+def read_progress(connection: Connection, *, schema: Schema, fiscal_year: int, region: str) -> Dashboard:
+    """Read only how complete the sheets of a year and region are, by insurance type and by region below."""
+    types = _types(connection, schema=schema, fiscal_year=fiscal_year, region=region)
     children = _children(connection, schema=schema, fiscal_year=fiscal_year, region=region)
     sheets = [
         _Sheet(connection, schema=schema, catalog=catalog, fiscal_year=fiscal_year, region=region, types=[*types, ""])
@@ -129,12 +132,14 @@ def read_dashboard(
             ProgressLine(code=code, name=name, cells=tuple(cell for sheet in sheets for cell in sheet.of_region(code)))
             for code, name in children.items()
         ),
-        recent=tuple(_recent(connection, schema=schema, user=user)),
-        trends=read_trends(
-            connection, schema=schema, fiscal_year=fiscal_year, region=region, wanted=insurance_type, types=types
-        ),
-        is_own=region == user.mof_div_code and any(may_write(user, catalog=sheet.catalog) is None for sheet in sheets),
     )
+
+
+def _types(connection: Connection, *, schema: Schema, fiscal_year: int, region: str) -> dict[str, str]:
+    """Return the insurance types that are offered, then all others there are, by code."""
+    catalog = schema.catalog("insurance_type")
+    rows = offered(connection, schema=schema, catalog=catalog, fiscal_year=fiscal_year, region=region)
+    return {**dict(rows), **names_of(connection, schema=schema, catalog=catalog, fiscal_year=fiscal_year)}
 
 
 def _type_lines(types: Mapping[str, str], *, sheets: Sequence[_Sheet], region: str) -> Iterator[ProgressLine]:

@@ -168,7 +168,10 @@ def test_status_tells_who_and_what_waits(shebao: CommandLine) -> None:
     shebao("sheet", "GL0303.全年=7")
     answer = shebao.json("status")
     assert (answer["user"]["code"], answer["waiting"], answer["last_sync_at"]) == (OPERATOR.code, 1, "")
+    begun = [(one["name"], one["filled"], one["due"], one["rate"]) for one in answer["progress"] if one["filled"]]
+    assert begun == [("（不分险种）", 1, 1, "100%")]
     out = shebao("status").out
+    assert "填报率：\n" in out
     assert "用户：海曙经办（海曙区 330203000，县级经办）" in out
     assert "修改：待上传 1 条" in out
     assert "上次同步：还没有同步过" in out

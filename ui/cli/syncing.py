@@ -14,9 +14,11 @@ from ui.cli.table import pad
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sqlalchemy import Connection
+
     from sync.report import Progress, RoundReport
     from ui.cli.parser import Parser, Words
-    from ui.cli.seat import Seat
+    from ui.cli.seat import Seat, Work
 
 REPORT_KEYS = (
     *("sent", "accepted", "merged", "conflicts", "refused", "received"),
@@ -59,10 +61,12 @@ def status(_words: Words, seat: Seat) -> Answer:
     from sync.status import read_status
 
     with seat.work() as work:
+        year = work.year(None)
         with work.store.read() as connection:
             found = read_status(connection, schema=work.store.schema)
             count, last = last_repair(connection)
-        year, user, server = work.year(None), work.user, work.session.server
+            filled = _filled(connection, work=work, year=year)
+        user, server = work.user, work.session.server
         path = work.store.path
     others = others_waiting(seat.profile, own=path)
     text = [
@@ -73,6 +77,8 @@ def status(_words: Words, seat: Seat) -> Answer:
         f"修改：{found.sentence}",
         *([f"核对修复：{count:,} 项，最近一次 {local_time(last)}，用 shebao conflicts repaired 查看"] if count else []),
         f"数据文件：{path}",
+        *(["填报率："] if filled else []),
+        *(f"  {one['name']}　{one['sheet']}：{one['filled']}/{one['due']}（{one['rate']}）" for one in filled),
         *([REVOKED] if user.is_revoked else []),
         *([others_words(others)] if others else []),
     ]
@@ -87,11 +93,36 @@ def status(_words: Words, seat: Seat) -> Answer:
         "last_repair_at": last,
         "store": str(path),
         "revoked": user.is_revoked,
+        "progress": filled,
         "others": [
             {"user": one.code, "name": one.name, "server": one.server, "waiting": one.waiting} for one in others
         ],
     }
     return Answer(text="\n".join(text), data=data, status=PARTLY if found.refused or found.conflicts else DONE)
+
+
+def _filled(connection: Connection, *, work: Work, year: int) -> list[dict[str, object]]:
+    """Return how complete the own region's sheets are, by insurance type and page; nothing where none is filled in."""
+    from app.dashboard import read_progress
+    from app.rollup.telling import rate
+
+    own = read_progress(connection, schema=work.store.schema, fiscal_year=year, region=work.user.mof_div_code)
+    lines = [
+        {
+            "insurance_type": line.code,
+            "name": line.name,
+            "catalog": column.catalog,
+            "pages": dict(column.pages),
+            "sheet": column.label,
+            "filled": cell.done,
+            "due": cell.due,
+            "rate": rate(cell.done, due=cell.due),
+        }
+        for line in own.types
+        for column, cell in zip(own.columns, line.cells, strict=True)
+        if cell.due
+    ]
+    return lines if any(line["filled"] for line in lines) else []
 
 
 @contextmanager
@@ -143,7 +174,7 @@ SYNC_COMMAND = Command(
 )
 STATUS_COMMAND = Command(
     name="status",
-    help="显示用户、待上传、被拒绝和冲突的数量、上次同步时间",
+    help="显示用户、填报率、待上传和冲突的数量、上次同步时间",
     run=status,
     arguments=no_arguments,
     keys=(
@@ -160,5 +191,6 @@ STATUS_COMMAND = Command(
         "store",
         "revoked",
         "others",
+        "progress",
     ),
 )
