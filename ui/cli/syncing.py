@@ -14,8 +14,6 @@ from ui.cli.table import pad
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Connection
-
     from sync.report import Progress, RoundReport
     from ui.cli.parser import Parser, Words
     from ui.cli.seat import Seat, Work
@@ -65,7 +63,7 @@ def status(_words: Words, seat: Seat) -> Answer:
         with work.store.read() as connection:
             found = read_status(connection, schema=work.store.schema)
             count, last = last_repair(connection)
-            filled = _filled(connection, work=work, year=year)
+        filled = _filled(work, year=year)
         user, server = work.user, work.session.server
         path = work.store.path
     others = others_waiting(seat.profile, own=path)
@@ -101,12 +99,13 @@ def status(_words: Words, seat: Seat) -> Answer:
     return Answer(text="\n".join(text), data=data, status=PARTLY if found.refused or found.conflicts else DONE)
 
 
-def _filled(connection: Connection, *, work: Work, year: int) -> list[dict[str, object]]:
+def _filled(work: Work, *, year: int) -> list[dict[str, object]]:
     """Return how complete the own region's sheets are, by insurance type and page; nothing where none is filled in."""
     from app.dashboard import read_progress
     from app.rollup.telling import rate
 
-    own = read_progress(connection, schema=work.store.schema, fiscal_year=year, region=work.user.mof_div_code)
+    with work.store.read() as connection:
+        own = read_progress(connection, schema=work.store.schema, fiscal_year=year, region=work.user.mof_div_code)
     lines = [
         {
             "insurance_type": line.code,
