@@ -111,7 +111,7 @@ def look_round(county: Window) -> None:
             county.show(name)
             continue
         page = county.open(name)
-        if name == "filling":  # nothing was submitted here yet
+        if name in {"filling", "explanation"}:  # nothing was submitted or explained here yet
             county.wait(lambda page=page: page.empty.isVisible(), what=name)  # type: ignore[misc]
             continue
         county.wait(lambda page=page: page.model.rowCount() > 0, what=name)  # type: ignore[misc]
