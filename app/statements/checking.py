@@ -116,19 +116,22 @@ SELECT id, account_no, bank_name, booked_on, serial_no, fiscal_year, income, spe
         OR (income <> 0) = (spending <> 0) OR substr(booked_on, 1, 4) <> CAST(fiscal_year AS TEXT))
  ORDER BY account_no, bank_name, booked_on, sequence, rid
 """  # noqa: S608 - no values in it
+_OF_ACCOUNT = f"FROM ({LINES}) n WHERE n.account_no = s.account_no AND n.bank_name = s.bank_name AND {DAYS}"
+# the first and the last line are looked up for each account: to number all lines for them takes five times as long
 _SUMMARY = f"""
-WITH line AS ({LINES}),
-ends AS (
-  SELECT *, first_value(balance - income + spending) OVER w AS opening,
-         first_value(balance) OVER (PARTITION BY account_no, bank_name ORDER BY booked_on DESC, sequence DESC, rid DESC)
-         AS closing
-    FROM line WHERE {DAYS} WINDOW w AS (PARTITION BY account_no, bank_name ORDER BY booked_on, sequence, rid))
-SELECT e.account_no, e.bank_name, coalesce(max(a.account_name), ''), max(e.mof_div_code), count(*), min(e.booked_on),
-       max(e.booked_on), max(e.opening), sum(e.income), sum(e.spending), max(e.closing), sum(e.is_reconciled = 0),
-       max(a.id), max(a.balance), sum(CASE WHEN e.is_reconciled = 0 THEN e.income - e.spending ELSE 0 END)
-  FROM ends e LEFT JOIN fund_account a
-    ON a.fiscal_year = e.fiscal_year AND a.account_no = e.account_no AND a.bank_name = e.bank_name AND a.is_deleted = 0
- GROUP BY e.account_no, e.bank_name ORDER BY e.account_no, e.bank_name
+WITH sums AS (
+  SELECT account_no, bank_name, fiscal_year, max(mof_div_code) AS region, count(*) AS lines, min(booked_on) AS first_on,
+         max(booked_on) AS last_on, sum(income) AS income, sum(spending) AS spending, sum(is_reconciled = 0) AS open,
+         sum(CASE WHEN is_reconciled = 0 THEN income - spending ELSE 0 END) AS open_net
+    FROM ({LINES}) WHERE {DAYS} GROUP BY account_no, bank_name, fiscal_year)
+SELECT s.account_no, s.bank_name, coalesce(max(a.account_name), ''), s.region, s.lines, s.first_on, s.last_on,
+       (SELECT n.balance - n.income + n.spending {_OF_ACCOUNT} ORDER BY n.booked_on, n.sequence, n.rid LIMIT 1),
+       s.income, s.spending,
+       (SELECT n.balance {_OF_ACCOUNT} ORDER BY n.booked_on DESC, n.sequence DESC, n.rid DESC LIMIT 1),
+       s.open, max(a.id), max(a.balance), s.open_net
+  FROM sums s LEFT JOIN fund_account a
+    ON a.fiscal_year = s.fiscal_year AND a.account_no = s.account_no AND a.bank_name = s.bank_name AND a.is_deleted = 0
+ GROUP BY s.account_no, s.bank_name ORDER BY s.account_no, s.bank_name
 """  # noqa: S608 - no values in it
 
 
