@@ -128,7 +128,7 @@ class Stage:
         return str(view.model().index(view.rowAt(1), 1).data() or "") if view.rowAt(1) >= 0 else ""
 
 
-def sql_model_ms(path: Path, table: str, *, year: int) -> float:
+def sql_model_ms(path: Path, table: str, *, year: int, order: str = "code, mof_div_code, rid") -> float:
     """Return the milliseconds until a QTableView on a QSqlTableModel has painted the same rows in the same order."""
     name = f"bench {next(NUMBERS)}"
     database = QSqlDatabase.addDatabase("QSQLITE", name)
@@ -141,7 +141,7 @@ def sql_model_ms(path: Path, table: str, *, year: int) -> float:
     start = time.perf_counter()
     model = QSqlTableModel(view, database)
     model.setTable(table)
-    model.setFilter(f"fiscal_year = {year} AND is_deleted = 0 ORDER BY code, mof_div_code, rid")
+    model.setFilter(f"fiscal_year = {year} AND is_deleted = 0 ORDER BY {order}")
     assert model.select(), model.lastError().text()
     view.setModel(model)
     watch = Painted(lambda model=model: model.rowCount() > 0)  # type: ignore[misc]

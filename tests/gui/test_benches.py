@@ -1,4 +1,4 @@
-"""The benches of grid and tree run from end to end, on little tables: what they print is there when it is wanted."""
+"""The benches run from end to end, on little tables: what they print is there when it is wanted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bench import bench_paste, bench_tree, bench_undo
+from tests.bench import bench_paste, bench_statements, bench_tree, bench_undo
 from tests.bench.table import print_table
 
 if TYPE_CHECKING:
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 SMALL: dict[ModuleType, dict[str, int]] = {
     bench_paste: {"ROWS": 40, "IN_STORE": 60, "TIMES": 1},
     bench_undo: {"CHANGED": 40, "DELETED": 50, "IN_STORE": 60, "TIMES": 1},
+    bench_statements: {"LINES": 400, "TIMES": 1},
     bench_tree: {"NODES": 60, "MANY": 80, "TRIES": 1, "RENAMES": 1},
 }
 PEERS = {
     bench_paste: {"QStandardItemModel, nothing checked or kept"},
     bench_undo: {"QUndoStack on a QStandardItemModel, nothing checked or kept"},
+    bench_statements: {"csv and sqlite3 alone", "a loop over the rows", "LIKE, without sums", "QSqlTableModel"},
     bench_tree: {"QTreeWidget", "QStandardItemModel"},
 }
 
