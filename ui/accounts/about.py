@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QWidget
 
-from ui.accounts.faces import money
+from ui.accounts.faces import ALL, money
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from app.statements.accounts import AccountLine
 
@@ -20,12 +20,16 @@ LABELS = (
 )
 
 
+SUMS, COUNTS = ("book", "opening", "income", "spending", "closing"), ("lines", "open_lines", "receipts")
+
+
 class AboutAccount(QScrollArea):
     """Names and values that can be selected and copied."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("基本信息")
         inside = QWidget()
         form = QFormLayout(inside)
@@ -39,10 +43,24 @@ class AboutAccount(QScrollArea):
             form.addRow(label, value)
         self.setWidget(inside)
 
-    def show_account(self, one: AccountLine | None, *, names: Mapping[str, str]) -> None:
-        """Show an account; None clears the values."""
-        for label, text in zip(LABELS, _texts(one, names=names) if one else ("",) * len(LABELS), strict=True):
+    def show_account(self, one: AccountLine | None, *, among: Sequence[AccountLine], names: Mapping[str, str]) -> None:
+        """Show an account; None: how many there are, and their sums."""
+        texts = _texts(one, names=names) if one else _of_all(among)
+        for label, text in zip(LABELS, texts, strict=True):
             self._values[label].setText(text or "—")
+
+
+def _of_all(among: Sequence[AccountLine]) -> tuple[str, ...]:
+    in_use = sum(one.is_enabled for one in among)
+    name = f"{ALL}（{len(among):,}）；选中左侧的一个账户，看它的基本信息"
+    sums = money(*(_sum(getattr(one, what) for one in among) for what in SUMS))
+    counts = (f"{sum(getattr(one, what) for one in among):,}" for what in COUNTS)
+    return ("", "", "", name, "", "", f"启用 {in_use:,}，停用 {len(among) - in_use:,}", "", *sums, *counts)
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    told = [one for one in amounts if one is not None]
+    return sum(told) if told else None
 
 
 def _texts(one: AccountLine, *, names: Mapping[str, str]) -> tuple[str, ...]:

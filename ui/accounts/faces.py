@@ -25,10 +25,10 @@ class AccountFace(Face):
     """An account in the list at the left; a text stands for all of them."""
 
     columns = (
-        ListColumn(label="账户", width=190),
+        ListColumn(label="账户", width=172),
         ListColumn(label="类别", width=84),
         ListColumn(label="期末余额(元)", width=128, right=True),
-        ListColumn(label="地区", width=80),
+        ListColumn(label="地区", width=66),
     )
 
     def texts(self, item: AccountLine | str) -> tuple[str, ...]:
@@ -52,13 +52,13 @@ class MonthFace(Face):
     """A month's balance."""
 
     columns = (
-        ListColumn(label="月份", width=90),
-        ListColumn(label="笔数", width=70, right=True),
-        ListColumn(label="期初余额(元)", width=150, right=True),
-        ListColumn(label="收入(元)", width=150, right=True),
-        ListColumn(label="支出(元)", width=150, right=True),
-        ListColumn(label="期末余额(元)", width=150, right=True),
-        ListColumn(label="差额(元)", width=120, right=True),
+        ListColumn(label="月份", width=76),
+        ListColumn(label="笔数", width=52, right=True),
+        ListColumn(label="期初余额(元)", width=128, right=True),
+        ListColumn(label="收入(元)", width=124, right=True),
+        ListColumn(label="支出(元)", width=124, right=True),
+        ListColumn(label="期末余额(元)", width=128, right=True),
+        ListColumn(label="差额(元)", width=96, right=True),
     )
 
     def texts(self, item: Month) -> tuple[str, ...]:

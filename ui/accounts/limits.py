@@ -60,7 +60,8 @@ class AccountBar(_Bar):
             self.kind.addItem(label, code)
         day = STATEMENT_LINE.by_name["booked_on"]
         self.first, self.last = DateEditor(day), DateEditor(day)
-        for part in (self.first, self.last):
+        for part, open_end in ((self.first, "年初"), (self.last, "年末")):
+            part.setPlaceholderText(open_end)
             part.setFixedWidth(130)
             part.textChanged.connect(self.later)
         self.put("账户类别", self.kind, name="账户类别")

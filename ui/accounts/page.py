@@ -122,7 +122,7 @@ class AccountsPage(ToolPage):
 
     def _read_moved(self) -> None:
         account, found = self.account, self._found
-        self.about.show_account(account, names=found.names if found else {})
+        self.about.show_account(account, among=found.accounts if found else (), names=found.names if found else {})
         if self.context is None:
             return
         query, limits, user = self.query(), self.line_bar.limits(), self.desk.user
@@ -278,7 +278,7 @@ class AccountsPage(ToolPage):
         halves.addWidget(self.accounts)
         halves.addWidget(self.tabs)
         halves.setStretchFactor(1, 1)
-        halves.setSizes([430, 810])
+        halves.setSizes([466, 774])
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 10)
         column.setSpacing(10)

@@ -47,6 +47,7 @@ def every_part(tour: Tour) -> Iterator[Until]:
         yield from _grid(tour)
         yield from _tree(tour)
         yield from _panels(tour)
+        yield from _statements(tour)
         yield from _dialogs(tour)
 
 
@@ -145,6 +146,26 @@ def _panels(tour: Tour) -> Iterator[Until]:
         yield from _settled(tour)
         tour.shoot(f"panel-{name}")
     bench.compare.hide()
+
+
+def _statements(tour: Tour) -> Iterator[Until]:
+    """Show what 账户查询 tells of one account, and what the check of the balances found."""
+    from ui.accounts.page import AccountsPage  # noqa: PLC0415 - as tools make their pages
+
+    tour.bench.open_page("accounts")
+    yield from _settled(tour)
+    page = tour.bench.pages.view
+    if not isinstance(page, AccountsPage):
+        raise TourError("账户查询页没有打开，演示无法继续。")
+    page.accounts.choose([1])
+    yield from _settled(tour)
+    for place in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(place)
+        yield from _settled(tour)
+        tour.shoot(f"accounts-{place + 1}")
+    page.tabs.setCurrentIndex(0)
+    tour.bench.statements.open()
+    yield from _dialog(tour, "statements")
 
 
 def _dialogs(tour: Tour) -> Iterator[Until]:
