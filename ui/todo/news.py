@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.store import read_meta
 from app.todo.messages import MESSAGES, unread_count
+from sync.status import META_LAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class News(QObject):
-    """Counts unread messages when rows of theirs were written; what was unread at the start is no news."""
+    """Counts unread messages when rows of theirs were written; what the first round brought is no news."""
 
     def __init__(self, desk: Desk, *, notice: NoticeBar, show: Callable[[], object], parent: QObject) -> None:
         """`show` opens the messages that came."""
@@ -28,20 +30,22 @@ class News(QObject):
         self._count()
 
     def _rows_changed(self, names: frozenset[str]) -> None:
-        if MESSAGES in names:
+        if MESSAGES in names or self._known is None:
             self._count()
 
     def _count(self) -> None:
         store, user = self._desk.store, self._desk.user
 
-        def work(_: Progress) -> int:
+        def work(_: Progress) -> int | None:
             with store.read() as connection:
+                if not read_meta(connection, schema=store.schema, name=META_LAST):
+                    return None
                 return unread_count(connection, schema=store.schema, user=user)
 
         self._desk.operations.run(work, done=self._tell, owner=self, key="news", lane="find", label="清点未读消息")
 
-    def _tell(self, unread: int) -> None:
-        new = unread - self._known if self._known is not None else 0
+    def _tell(self, unread: int | None) -> None:
+        new = unread - self._known if unread is not None and self._known is not None else 0
         self._known = unread
         if new > 0 and not self._notice.text:  # what stands there may be an error, which goes first
             self._notice.say(f"收到 {new:,} 条新消息。", action="查看", do=self._open)
