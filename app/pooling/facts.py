@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.people import Level
-from app.scope import below, chain_of
+from app.scope import below, chain_of, visible
 from app.tree_unplaced import PLACED_LEVELS
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def read_facts(connection: Connection, *, schema: Schema, fiscal_year: int, regi
         parents={one.code: one.parent for one in regions.values()},
         inside=inside,
         types=_types(connection, schema=schema, fiscal_year=fiscal_year),
-        levels=_levels(connection, schema=schema, fiscal_year=fiscal_year),
+        levels=_levels(connection, schema=schema, fiscal_year=fiscal_year, region=region),
         placements=_placements(connection, schema=schema, fiscal_year=fiscal_year, region=region),
     )
 
@@ -117,11 +117,15 @@ def _types(connection: Connection, *, schema: Schema, fiscal_year: int) -> dict[
     return {code: name for code, name, _ in rows if code not in above}
 
 
-def _levels(connection: Connection, *, schema: Schema, fiscal_year: int) -> dict[str, Level]:
-    table = schema.rows["pooling_level"]
+def _levels(connection: Connection, *, schema: Schema, fiscal_year: int, region: str) -> dict[str, Level]:
+    """Return the levels set at, above or below `region`: those of another province are not for it."""
+    table, catalog = schema.rows["pooling_level"], schema.catalog("pooling_level")
     rows = connection.execute(
         select(table.c.insurance_type, table.c.pooling_level).where(
-            table.c.fiscal_year == fiscal_year, table.c.is_deleted.is_(False), table.c.is_enabled.is_(True)
+            table.c.fiscal_year == fiscal_year,
+            table.c.is_deleted.is_(False),
+            table.c.is_enabled.is_(True),
+            visible(table, schema=schema, catalog=catalog, region=region),
         )
     )
     return {code: Level(int(level)) for code, level in rows if level}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.errors import RowsError
 from app.excel.export_pooling import export_pooling
-from app.people import MINISTRY_DIV
+from app.people import MINISTRY_DIV, Level
 from app.pooling.assigning import Rule, assign, plan_assignment
 from app.pooling.checking import Fault, check_pooling
 from app.pooling.facts import read_facts
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.store import Store
 
 PENSION, RESIDENTS, INJURY = "1101", "1102", "1106"
+MEDICAL, OTHER_PROVINCE = "1104", "350000000"
 REGIONS = {PROVINCE, CITY, COUNTY, OTHER_COUNTY}
 
 
@@ -85,6 +86,19 @@ def test_by_level_every_region_comes_into_its_area_and_nothing_is_left_to_find(s
     assert findings(store) == []
     again = carry_out(store, Rule())
     assert again.changes == ()
+
+
+@pytest.mark.parametrize("region", [PROVINCE, CITY, COUNTY])
+def test_the_levels_of_another_province_do_not_count(store: Store, region: str) -> None:
+    put_rows(
+        store,
+        "pooling_level",
+        {"mof_div_code": OTHER_PROVINCE, "insurance_type": PENSION, "pooling_level": "4"},
+        {"mof_div_code": OTHER_PROVINCE, "insurance_type": MEDICAL, "pooling_level": "3"},
+    )
+    with store.read() as connection:
+        found = read_facts(connection, schema=store.schema, fiscal_year=YEAR, region=region)
+    assert found.levels == {PENSION: Level.PROVINCE, RESIDENTS: Level.COUNTY, INJURY: Level.CITY}
 
 
 def test_a_plan_writes_nothing_and_undo_takes_all_back(store: Store) -> None:
