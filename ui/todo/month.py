@@ -187,7 +187,8 @@ class _Day(QStyledItemDelegate):
         painter.setFont(font)
         fits = max(0, int(room.height() // LINE) - 1)
         for n, entry in enumerate(sorted(entries, key=lambda one: (not one.is_late, not one.left))[:fits]):
-            ink = colours.bad if entry.is_late else colours.accent if entry.left else colours.good
+            is_done = entry.total > 0 and not entry.left  # of work without a table nobody knows
+            ink = colours.bad if entry.is_late else colours.good if is_done else colours.accent
             painter.setPen(QColor(colours.quiet if is_faint else ink))
             line = room.adjusted(0, LINE * (n + 1), 0, 0)
             text = f"未送审 {entry.left:,}　{entry.title}" if entry.left else entry.title
