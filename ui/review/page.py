@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 MOVES = ("approve", "report", "file", "return")
 NOTHING_CHOSEN = "请先选中要办理的行"
 NO_SERIES = "这个参数还没有填报数值"
+NO_SHEETS = "本年度还没有填报精算参数；请在“精算参数填报”页填写，或点右上角“同步”接收下级的填报"
 
 
 class ReviewPage(ToolPage):
@@ -103,9 +104,7 @@ class ReviewPage(ToolPage):
         noticed = sum(one.open_warnings for one in lines)
         sheets = len(places_in(lines))
         self.told.setText(
-            f"{sheets} 张填报单，{len(lines)} 个分组：{wrong} 个有错误，{noticed} 处提示待说明"
-            if lines
-            else "本年度还没有填报精算参数"
+            f"{sheets} 张填报单，{len(lines)} 个分组：{wrong} 个有错误，{noticed} 处提示待说明" if lines else NO_SHEETS
         )
         self._picked()
         self.shown.emit()
