@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,9 @@ from app.rollup.adding import Cell, Parameter, add_up
 from app.rollup.declared import COLUMNS, WAYS, How, Way, Ways
 from resources.standard_data import read_standard
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 UNIT = 10_000
 SUM = Way(how=How.SUM)
 AVERAGE = Way(how=How.WEIGHTED, weight="W")
@@ -19,6 +24,13 @@ AVERAGE = Way(how=How.WEIGHTED, weight="W")
 
 def rolled(way: Way, *, own: int | None = None, crossed: tuple[str, ...] = (), **values: tuple[int, int]) -> Cell:
     """Roll A up over the regions named, each with its value and the weight's."""
+    return over(values, way=way, own=own, crossed=crossed)
+
+
+def over(
+    values: Mapping[str, tuple[int, int]], *, way: Way, own: int | None = None, crossed: tuple[str, ...] = ()
+) -> Cell:
+    """Roll A up over any regions, as `rolled` does over those named."""
     parameter = Parameter(code="A", name="甲", unit="人", places=2, scale=4, way=way)
     given = {(region, "A"): pair[0] for region, pair in values.items() if region not in crossed}
     given |= {(region, "W"): pair[1] for region, pair in values.items()}
@@ -47,7 +59,7 @@ def test_an_average_is_weighted_and_rounded_to_its_printed_digits() -> None:
 @given(st.lists(st.tuples(st.integers(0, 10**12), st.integers(1, 10**12)), min_size=1, max_size=9))
 def test_an_average_lies_between_the_least_and_the_greatest(pairs: list[tuple[int, int]]) -> None:
     values = {f"r{n}": pair for n, pair in enumerate(pairs)}
-    total = rolled(AVERAGE, **values).total
+    total = over(values, way=AVERAGE).total
     assert total is not None
     assert min(value for value, _ in pairs) - 50 <= total <= max(value for value, _ in pairs) + 50
 
