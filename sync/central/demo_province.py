@@ -27,8 +27,10 @@ from sync.central.demo.management import management_values
 from sync.central.demo.places import PROVINCE, places_of
 from sync.central.demo.pooling import pooling_areas, pooling_levels
 from sync.central.demo.receipts import papers, receipts, with_receipts
+from sync.central.demo.refined import refined_rows
 from sync.central.demo.statements import statement_lines
 from sync.central.demo.tasks import messages, tasks
+from sync.central.demo.year_before import rows_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -117,6 +119,13 @@ def demo_rows(*, catalogs: Sequence[Catalog], fiscal_year: int) -> Iterator[tupl
         blank = catalog.blank()
         rows = [{**blank, **row, "fiscal_year": fiscal_year} for row in made.get(catalog.name, ())]
         yield catalog, rows
+
+
+def demo_history(*, catalogs: Sequence[Catalog], fiscal_year: int) -> Iterator[tuple[Catalog, list[dict[str, Value]]]]:
+    """Yield what goes beside `demo_rows` on a whole demo central: the province's refinements and the year before."""
+    standard = {catalog.name: read_standard(catalog) for catalog in STANDARD}
+    yield from refined_rows(fiscal_year=fiscal_year)
+    yield from rows_before(catalogs=catalogs, standard=standard, fiscal_year=fiscal_year)
 
 
 def demo_lines(*, places: tuple[Place, ...], fiscal_year: int) -> list[dict[str, Value]]:

@@ -70,11 +70,13 @@ def _is_standard(row: Mapping[str, Any]) -> bool:
 
 def seed_demo(database: Database, *, catalogs: tuple[Catalog, ...], fiscal_year: int) -> int:
     """Load the demo province and its users in one transaction and return the number of rows; 0 if people are there."""
-    from sync.central.demo.packs import demo_packs  # noqa: PLC0415 - only the demo needs it
+    from sync.central.demo.own_desk import own_desk  # noqa: PLC0415 - only the demo needs it
+    from sync.central.demo.packs import demo_packs  # noqa: PLC0415 - as above
     from sync.central.demo.receiving import receive_demo  # noqa: PLC0415 - as above
     from sync.central.demo_province import (  # noqa: PLC0415 - only the demo needs it
         DEMO_PASSWORD,
         DEMO_USERS,
+        demo_history,
         demo_papers,
         demo_rows,
     )
@@ -86,6 +88,9 @@ def seed_demo(database: Database, *, catalogs: tuple[Catalog, ...], fiscal_year:
             return 0
         rows = demo_rows(catalogs=catalogs, fiscal_year=fiscal_year)
         count = load_rows(sequence, schema=schema, rows=rows)
+        count += load_rows(sequence, schema=schema, rows=demo_history(catalogs=catalogs, fiscal_year=fiscal_year))
+        desk = own_desk(sequence.connection, schema=schema, fiscal_year=fiscal_year)
+        count += load_rows(sequence, schema=schema, rows=desk)
         packs = demo_packs(sequence.connection, schema=schema, fiscal_year=fiscal_year)
         count += load_rows(sequence, schema=schema, rows=packs)
         people = [NewPerson(user=user, password=DEMO_PASSWORD) for user in DEMO_USERS]

@@ -111,9 +111,6 @@ def look_round(county: Window) -> None:
             county.show(name)
             continue
         page = county.open(name)
-        if name in {"filling", "explanation"}:  # nothing was submitted or explained here yet
-            county.wait(lambda page=page: page.empty.isVisible(), what=name)  # type: ignore[misc]
-            continue
         county.wait(lambda page=page: page.model.rowCount() > 0, what=name)  # type: ignore[misc]
         counts[name] = page.model.rowCount()
         assert (page.tree is not None) == (page.catalog.tree is not None)

@@ -151,7 +151,7 @@ def test_the_demo_is_loaded_once(tmp_path: Path) -> None:
     database = open_database(data=tmp_path, catalogs=CATALOGS)
     assert seed_demo(database, catalogs=CATALOGS, fiscal_year=YEAR) > 30_000
     assert seed_demo(database, catalogs=CATALOGS, fiscal_year=YEAR) == 0
-    assert packs_to_take(database, region="330203000") == []
+    assert packs_to_take(database, region="330203000") == ["基金预算收支科目 2026 年度第 1 号"]
     assert packs_to_take(database, region="330212000") == ["基金管理参数 2026 年度第 2 号"]
     database.close()
 

@@ -33,6 +33,8 @@ LATE = "330206000"
 OPINIONS = {"return": "参保人数与上年相差较大，请核实后重新送审", "file": "同意备案"}
 MONTH_ENDS = {"estimate": (0, 12, 31), "actual": (1, 1, 31), "": (0, 12, 31)}
 """Due dates by basis: years after the fiscal year, month, day."""
+OFFICES = {"3302": "nb", "330203": "hs", "330212": "yz"}
+"""Offices by the start of their code that have people who sign in."""
 TYPES = ("1101", "1102", "1103", "1104")
 
 
@@ -48,11 +50,12 @@ def fillings(*, rows: Mapping[str, Iterable[Mapping[str, Value]]], fiscal_year: 
                 place = Place(
                     fiscal_year=fiscal_year, region=region, catalog=catalog, insurance_type=insurance_type, basis=basis
                 )
-                yield _record(place, way=WAYS[region][counts[region] % len(WAYS[region])])
+                yield record_of(place, way=WAYS[region][counts[region] % len(WAYS[region])])
                 counts[region] += 1
 
 
-def _record(place: Place, *, way: tuple[str, ...]) -> dict[str, Value]:
+def record_of(place: Place, *, way: tuple[str, ...]) -> dict[str, Value]:
+    """Return the record of a page that came through these moves, a few days of January apart."""
     years, month, day = MONTH_ENDS[place.basis]
     due = date(place.fiscal_year + years, month, day)
     if place.region == LATE:
@@ -67,5 +70,6 @@ def _record(place: Place, *, way: tuple[str, ...]) -> dict[str, Value]:
 
 
 def _person(region: str, *, role: Role, is_above: bool) -> User:
-    code = f"{region[:4] if is_above else region[:6]}_{'jb' if role is Role.OPERATOR else 'sh'}"
+    office = region[:4] if is_above else region[:6]
+    code = f"{OFFICES.get(office, office)}_{'jb' if role is Role.OPERATOR else 'sh'}"
     return User(code=code, name=code, mof_div_code=region, mof_div_name="", level=Level.COUNTY, role=role)

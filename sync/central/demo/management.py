@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from app.fields import Value
+    from sync.central.demo.coverage import Patch
 
 FEN = SCALE // 100
 PAGES = ("", *RECIPES)
@@ -87,11 +88,15 @@ KNOWN = frozenset({*COUNTS, *AMOUNTS, *YEARLY, *HEADS, BIRTH_RATE})
 
 
 def management_values(
-    *, parameters: Sequence[Mapping[str, Value]], places: Sequence[Place], fiscal_year: int
+    *,
+    parameters: Sequence[Mapping[str, Value]],
+    places: Sequence[Place],
+    fiscal_year: int,
+    filled: Callable[[Place], Sequence[Patch]] = patches_of,
 ) -> Iterator[dict[str, Value]]:
     """Yield the value rows (without the common columns) of every place that has filled something in."""
     for place in places:
-        patches = patches_of(place)
+        patches = filled(place)
         for basis in (code for code, _ in BASES if any(patch.basis == code for patch in patches)):
             for page in (page for page in PAGES if any(page in patch.pages for patch in patches)):
                 wanted = [row for row in parameters if row["code"] in KNOWN and is_for(row, page=page)]

@@ -1,4 +1,4 @@
-"""Packs for the demo province: the ministry has issued its definitions; one county has not taken the newest (1.9)."""
+"""Packs for the demo province: ministry and province have issued; two counties have not taken the newest (1.4, 1.9)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from app.ids import new_id
 from app.packs.documents import DOWN, PACKS, RECEIPTS, ROWS, PackRow, canonical, digest_of, receipt_id, row_of
 from app.packs.documents import write_columns as columns_text
 from app.people import MINISTRY_DIV, Level
+from sync.central.demo.places import PROVINCE
+from sync.central.demo.refined import REFINED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +28,11 @@ TWICE = "management_parameter"
 BEHIND = "330212000"
 """The county that has taken the first pack of that catalog only."""
 NOTES = ("本年度首次下发", "补充参数并核对上限，请各地接收后再送审")
-OPERATOR = "bu_jb"
+PROVINCE_NOTE = "本省补贴收入分级明细"
+WAITING = "330203000"
+"""The county that has not taken the province's pack."""
+OPERATORS = {MINISTRY_DIV: "bu_jb", PROVINCE: "zj_jb"}
+OFFICES = {"330000000": "zj", "330200000": "nb", "330203000": "hs", "330212000": "yz"}
 TAKERS = (str(int(Level.PROVINCE)), str(int(Level.CITY)), str(int(Level.COUNTY)))
 
 
@@ -37,12 +43,23 @@ def demo_packs(
     made: dict[str, list[dict[str, Value]]] = {PACKS: [], ROWS: [], RECEIPTS: []}
     receivers = _receivers(connection, schema=schema, fiscal_year=fiscal_year)
     for name in ISSUED:
-        rows = _ministry_rows(connection, schema=schema, name=name, fiscal_year=fiscal_year)
+        rows = _rows_of(MINISTRY_DIV, connection=connection, schema=schema, name=name, fiscal_year=fiscal_year)
         catalog = schema.catalog(name)
         editions = [_as_before(rows), rows] if name == TWICE else [rows]
         for number, edition in enumerate(editions, 1):
             takers = [code for code in receivers if number == 1 or code != BEHIND]
             _add(made, catalog=catalog, rows=edition, number=number, fiscal_year=fiscal_year, takers=takers)
+    rows = _rows_of(PROVINCE, connection=connection, schema=schema, name=REFINED, fiscal_year=fiscal_year)
+    takers = [code for code in receivers if code not in {PROVINCE, WAITING}]
+    _add(
+        made,
+        catalog=schema.catalog(REFINED),
+        rows=rows,
+        number=1,
+        fiscal_year=fiscal_year,
+        takers=takers,
+        owner_code=PROVINCE,
+    )
     for name, found in made.items():
         yield schema.catalog(name), [{**schema.catalog(name).blank(), **row} for row in found]
 
@@ -55,10 +72,11 @@ def _add(
     number: int,
     fiscal_year: int,
     takers: Sequence[str],
+    owner_code: str = MINISTRY_DIV,
 ) -> None:
     pack_id = new_id()
-    owner: dict[str, Value] = {"fiscal_year": fiscal_year, "mof_div_code": MINISTRY_DIV}
-    day = f"{fiscal_year}-01-{5 * number:02}"
+    owner: dict[str, Value] = {"fiscal_year": fiscal_year, "mof_div_code": owner_code}
+    day = f"{fiscal_year}-01-{5 * number + (owner_code == PROVINCE):02}"
     header: dict[str, Value] = {
         "id": pack_id,
         **owner,
@@ -66,11 +84,11 @@ def _add(
         "table_name": catalog.name,
         "number": number,
         "title": catalog.label,
-        "note": NOTES[number - 1],
+        "note": PROVINCE_NOTE if owner_code == PROVINCE else NOTES[number - 1],
         "row_count": len(rows),
         "digest": digest_of((one.key, one.content) for one in rows),
         "columns": columns_text([(field.name, field.label) for field in catalog.columns]),
-        "issued_by": OPERATOR,
+        "issued_by": OPERATORS[owner_code],
         "issued_at": f"{day}T01:30:00Z",
     }
     made[PACKS].append(header)
@@ -84,15 +102,15 @@ def _add(
                 "mof_div_code": code,
                 "pack": pack_id,
                 "receiver": code,
-                "taken_by": f"{code[:6]}_jb",
+                "taken_by": f"{OFFICES.get(code, code[:6])}_jb",
                 "taken_at": f"{day}T07:10:00Z",
             }
         )
 
 
-def _ministry_rows(connection: Connection, *, schema: Schema, name: str, fiscal_year: int) -> list[PackRow]:
+def _rows_of(owner: str, *, connection: Connection, schema: Schema, name: str, fiscal_year: int) -> list[PackRow]:
     catalog, table = schema.catalog(name), schema.rows[name]
-    wanted = select(table).where(table.c.fiscal_year == fiscal_year, table.c.mof_div_code == MINISTRY_DIV)
+    wanted = select(table).where(table.c.fiscal_year == fiscal_year, table.c.mof_div_code == owner)
     found = connection.execute(wanted.order_by(*(table.c[one] for one in catalog.order))).mappings()
     return [row_of(catalog, dict(row)) for row in found]
 
