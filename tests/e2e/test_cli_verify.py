@@ -19,7 +19,7 @@ __all__ = ["central"]
 def test_a_damaged_value_is_found_named_and_mended(tmp_path: Path, central: DemoControl) -> None:
     desk = signed_in(tmp_path / "county", central=central, user="hs_jb")
     with closing(sqlite3.connect(desk.json("status")["store"])) as raw:
-        raw.execute("UPDATE region SET name = '某区' WHERE mof_div_code = '330203000'")
+        raw.execute("UPDATE region SET name = '某区' WHERE mof_div_code = '330203000' AND fiscal_year = 2026")
         raw.commit()
     assert desk.json("sync")["repairs"] == []
     report = desk.json("sync", "--verify")

@@ -15,13 +15,8 @@ from app.problems.looking import find_problems
 from app.problems.reading import Where
 from app.scope import rebuild_scope
 from app.store import open_store
-<<<<<<< HEAD
-from sync.central.demo_province import demo_rows
-from tests.support import PROVINCE, YEAR
-=======
 from sync.central.demo_province import demo_history, demo_rows
-from tests.support import YEAR
->>>>>>> 0adb17e (Give the demo a year before, a page returned with a reason, explanations and a pack of its province)
+from tests.support import PROVINCE, YEAR
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,27 +25,17 @@ if TYPE_CHECKING:
 def test_no_row_of_the_demo_breaks_a_rule(tmp_path: Path) -> None:
     store = open_store(tmp_path / "store.db", catalogs=CATALOGS)
     kept = [
-<<<<<<< HEAD
         (catalog, [{"id": new_id(), **row, "version": 1} for row in rows])
-        for catalog, rows in demo_rows(catalogs=CATALOGS, fiscal_year=YEAR)
-=======
-        (catalog, [{**row, "id": new_id(), "version": 1} for row in rows])
         for made in (demo_rows, demo_history)
         for catalog, rows in made(catalogs=CATALOGS, fiscal_year=YEAR)
->>>>>>> 0adb17e (Give the demo a year before, a page returned with a reason, explanations and a pack of its province)
         if rows
     ]
     with store.write() as connection:
         for catalog, rows in kept:
             connection.execute(insert(store.schema.rows[catalog.name]), rows)
-<<<<<<< HEAD
-        rebuild_scope(connection, schema=store.schema, fiscal_year=YEAR)
-    broken, standings = [], {}
-=======
         for year in (YEAR - 1, YEAR):
             rebuild_scope(connection, schema=store.schema, fiscal_year=year)
-    broken = []
->>>>>>> 0adb17e (Give the demo a year before, a page returned with a reason, explanations and a pack of its province)
+    broken, standings = [], {}
     with store.read() as connection:
         lookup = Lookup(connection, schema=store.schema)
         for catalog, rows in kept:
