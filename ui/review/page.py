@@ -218,7 +218,9 @@ class ReviewPage(ToolPage):
         bar.setContentsMargins(12, 8, 12, 4)
         for part in (self.deep, *self.buttons.values()):
             bar.addWidget(part)
-        bar.addWidget(self.told, 1, Qt.AlignmentFlag.AlignRight)
+        bar.addWidget(self.told, 1)
+        self.told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.told.setWordWrap(True)
         self.told.setProperty("role", "quiet")
         self.empty.setProperty("role", "quiet")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
