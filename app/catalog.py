@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.catalog_checks import check_declaration
 from app.fields import Field, Flag, Reference, Value, Year
+from app.people import OUTSIDE
 
 if TYPE_CHECKING:
     from app.people import Level, Role
@@ -36,6 +37,8 @@ class Authority:
 
     `outside`: which roles outside the finance offices fill in too, at the levels of `fill`; all others only read.
 
+    `readers`: which of these roles see the rows at all, in the scope that the catalog gives everybody.
+
     `below_standard`: an extending level must hang its rows below a row from a level above it.
     """
 
@@ -43,6 +46,7 @@ class Authority:
     extend: tuple[Level, ...] = ()
     fill: tuple[Level, ...] = ()
     outside: tuple[Role, ...] = ()
+    readers: tuple[Role, ...] = OUTSIDE
     reach: Reach = Reach.OWN
     below_standard: bool = False
 

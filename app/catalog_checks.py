@@ -25,6 +25,8 @@ def check_declaration(catalog: Catalog) -> None:
         _fail(catalog, "没有声明逻辑主键")
     if not catalog.authority.writers:
         _fail(catalog, "没有声明由哪一级制定或填报")
+    if not set(catalog.authority.outside) <= set(catalog.authority.readers):
+        _fail(catalog, "有外部门可以填报却不能查看")
     _check_names(catalog, "逻辑主键", catalog.key)
     _check_names(catalog, "排序", catalog.order_by)
     _check_names(catalog, "接收列", catalog.received)

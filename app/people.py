@@ -49,12 +49,15 @@ class Role(StrEnum):
     @property
     def is_outside(self) -> bool:
         """Say whether such people sit outside the finance offices: they read, and fill in what is declared theirs."""
-        return self in {Role.BUREAU, Role.AGENCY, Role.TAX}
+        return self in OUTSIDE
 
     @property
     def desk(self) -> str:
         """Return what people of this role are called in a sentence: a post of the finance office, or their office."""
         return self.label if self.is_outside else f"{self.label}岗"
+
+
+OUTSIDE = (Role.BUREAU, Role.AGENCY, Role.TAX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

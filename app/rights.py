@@ -25,20 +25,34 @@ class RegionTree(Protocol):
         """Say whether `region` is `top` or lies below it."""
 
 
+def may_read(user: User, *, catalog: Catalog) -> str | None:
+    """Return why this person sees no row of `catalog`, or None; whose rows they see is said by app.scope."""
+    if not user.role.is_outside or user.role in catalog.authority.readers:
+        return None
+    return f"“{catalog.label}”由财政部门管理，{user.role.label}不能查看"
+
+
 def may_write(user: User, *, catalog: Catalog) -> str | None:
     """Return why this person may write nothing at all in `catalog`, or None."""
     if user.is_revoked:
         return "账号已被中心端停用，本机数据只能查看和导出；请联系管理员恢复"
     if catalog.is_document:
         return f"“{catalog.label}”由下发、接收和上报写入，不能直接修改或删除"
-    if user.role.is_outside:
-        if user.role not in catalog.authority.outside:
-            return f"“{catalog.label}”由财政部门维护，{user.role.label}只能查询"
-    elif user.role not in WRITING_ROLES and not catalog.posted:
-        return f"{user.role.label}岗不能修改数据，请由经办岗办理"
+    if reason := _why_not_role(user, catalog=catalog):
+        return reason
     if user.level not in catalog.authority.writers:
         levels = "、".join(Level(level).label for level in dict.fromkeys(catalog.authority.writers))
         return f"“{catalog.label}”由{levels}维护，{user.level.label}只能查询"
+    return None
+
+
+def _why_not_role(user: User, *, catalog: Catalog) -> str | None:
+    if unread := may_read(user, catalog=catalog):
+        return unread
+    if user.role.is_outside and user.role not in catalog.authority.outside:
+        return f"“{catalog.label}”由财政部门维护，{user.role.label}只能查询"
+    if not user.role.is_outside and user.role not in WRITING_ROLES and not catalog.posted:
+        return f"{user.role.label}岗不能修改数据，请由经办岗办理"
     return None
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, delete, exists, insert, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, false, insert, or_, select
 
 from app.catalog import Catalog, Sees
 from app.people import MINISTRY_DIV
+from app.rights import may_read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement, Connection, Table
 
+    from app.people import User
     from app.tables import Schema
 
 
@@ -81,6 +83,13 @@ def visible(table: Table, *, schema: Schema, catalog: Catalog, region: str) -> C
     """Return the condition for the rows that a person of `region` sees in `catalog`."""
     own = below(table, schema=schema, region=region)
     return own if catalog.sees is Sees.BELOW else or_(own, above(table, schema=schema, region=region))
+
+
+def seen_by(table: Table, *, schema: Schema, catalog: Catalog, user: User) -> ColumnElement[bool]:
+    """Return the condition for the rows that a person sees: those of their region's, in catalogs of their role."""
+    if may_read(user, catalog=catalog):
+        return false()
+    return visible(table, schema=schema, catalog=catalog, region=user.mof_div_code)
 
 
 def own_only(table: Table, *, catalog: Catalog, schema: Schema, region: str) -> ColumnElement[bool]:

@@ -17,22 +17,24 @@ from tests.support import OPERATOR, put_rows, small_store
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.people import User
+
 SERVER = "http://127.0.0.1:9"
 """A port where nobody listens: the window stays offline."""
 
 
-def make_profile(folder: Path) -> Profile:
-    """Make the profile of the county's operator with a small store that was synced once; its server never answers."""
+def make_profile(folder: Path, *, user: User = OPERATOR) -> Profile:
+    """Make a person's profile with a small store that was synced once; its server never answers."""
     profile = Profile(folder=folder)
-    profile.save(Settings(server=SERVER, user=OPERATOR.code, credentials="file"))
+    profile.save(Settings(server=SERVER, user=user.code, credentials="file"))
     store = small_store(folder / "making")
     person = Person(
-        code=OPERATOR.code,
-        name=OPERATOR.name,
-        mof_div_code=OPERATOR.mof_div_code,
-        mof_div_name=OPERATOR.mof_div_name,
-        level=int(OPERATOR.level),
-        role=str(OPERATOR.role),
+        code=user.code,
+        name=user.name,
+        mof_div_code=user.mof_div_code,
+        mof_div_name=user.mof_div_name,
+        level=int(user.level),
+        role=str(user.role),
     )
     meta = {
         META_PERSON: msgspec.json.encode(person).decode(),
@@ -45,7 +47,7 @@ def make_profile(folder: Path) -> Profile:
         "management_value",
         *(
             {
-                "mof_div_code": OPERATOR.mof_div_code,
+                "mof_div_code": user.mof_div_code,
                 "insurance_type": "1101",
                 "parameter": "GL0101",
                 "basis": "estimate",
@@ -59,7 +61,7 @@ def make_profile(folder: Path) -> Profile:
         for name, value in meta.items():
             write_meta(connection, schema=store.schema, name=name, value=value)
     store.close()
-    path = profile.store_path(server=SERVER, user=OPERATOR.code)
+    path = profile.store_path(server=SERVER, user=user.code)
     path.parent.mkdir(parents=True)
     shutil.move(store.path, path)
     return profile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from ui.actions import DEMO, SEEING, fill_menus, make_actions, say_why
 from ui.areas import next_stop, put_in_order
@@ -13,6 +13,7 @@ from ui.context_bar import ContextBar
 from ui.history.undo_strip import UndoStrip
 from ui.navigation import Navigation
 from ui.notice_bar import NoticeBar
+from ui.page_stack import PageStack
 from ui.rounds.strip import SyncStrip
 from ui.start_page import StartPage
 from ui.status_bar import StatusBar
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         self.context_bar.row.addWidget(self.undo_strip)
         self.context_bar.row.addWidget(self.sync_strip)
         self.tabs = TabBar()
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self.stack.addWidget(self.start_page)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)

@@ -63,6 +63,14 @@ class Navigation(QTreeWidget):
             self._add_section(section)
         self.expandAll()
 
+    def leave_out(self, names: Collection[str]) -> None:
+        """Hide the lines of these pages, and headings over nothing else; all others show."""
+        for name, item in self._items.items():
+            item.setHidden(name in names)
+        for group in reversed(self._groups.values()):  # a group is made before those in it
+            inside = (group.child(n) for n in range(group.childCount()))
+            group.setHidden(all(one is None or one.isHidden() for one in inside))
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Fold or unfold by a heading; ask for another tab on a click with Ctrl or the middle button."""
         middle = event.button() == Qt.MouseButton.MiddleButton
@@ -103,12 +111,15 @@ class Navigation(QTreeWidget):
     @property
     def entries(self) -> list[tuple[str, str, str, str]]:
         """Return name, label, what it is for and picture of each page, in the order of the lines."""
-        return [(one.name, one.label, one.about, one.icon or "catalog") for one in self._entries]
+        return [(one.name, one.label, one.about, one.icon or "catalog") for one in self._shown()]
 
     @property
     def names(self) -> list[str]:
         """Return the pages in the order of their lines."""
-        return [one.name for one in self._entries]
+        return [one.name for one in self._shown()]
+
+    def _shown(self) -> Iterator[Entry]:
+        return (one for one in self._entries if not self._items[one.name].isHidden())
 
     @property
     def folded(self) -> list[str]:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from app.rights import may_read
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.catalog import Catalog
+    from app.people import User
     from ui.tools.registry import Tool
 
 HOME = "home"
@@ -72,6 +75,14 @@ def sections_of(catalogs: Iterable[Catalog], *, tools: Iterable[Tool] = ()) -> t
     entries = [_of_clause(clause, list(members), tools=tools) for clause, members in grouped]
     sections = (Section(label=FILL_IN, entries=tuple(fill_in)), Section(label=BASE, entries=tuple(entries)))
     return tuple(section for section in sections if section.entries)
+
+
+def hidden_pages(user: User, *, catalogs: Iterable[Catalog], tools: Iterable[Tool]) -> frozenset[str]:
+    """Return the pages of which the person's role sees nothing: catalogs, and tools beside nothing else (SPEC 1)."""
+    known = tuple(catalogs)
+    hidden = {one.name for one in known if may_read(user, catalog=one)}
+    clauses = {one.clause for one in known} - {one.clause for one in known if one.name not in hidden}
+    return frozenset(hidden | {tool.name for tool in tools if tool.beside in clauses or tool.of in hidden})
 
 
 def _is_about_filling_in(catalog: Catalog) -> bool:

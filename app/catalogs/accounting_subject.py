@@ -43,6 +43,7 @@ ACCOUNTING_SUBJECT = Catalog(
         *("parent_code", "category", "balance_side", "is_enabled"),
     ),
     authority=Authority(
+        readers=(),
         define=(Level.MINISTRY,),
         extend=(Level.PROVINCE, Level.CITY, Level.COUNTY),
         below_standard=True,

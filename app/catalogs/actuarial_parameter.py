@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.catalog import Authority, Catalog, Tree
 from app.catalogs.shared_fields import CODE, INSURANCE_TYPES, NAME, REMARK, SOURCE, UNIT
 from app.fields import Choice, Decimal, Integer
-from app.people import Level
+from app.people import Level, Role
 from app.workflow import ISSUE
 
 ACTUARIAL_PARAMETER = Catalog(
@@ -39,6 +39,8 @@ ACTUARIAL_PARAMETER = Catalog(
     key=("fiscal_year", "mof_div_code", "code"),
     order_by=("code", "mof_div_code"),
     tree=Tree(groups=("category",)),
-    authority=Authority(define=(Level.MINISTRY, Level.PROVINCE), extend=(Level.CITY, Level.COUNTY)),
+    authority=Authority(
+        readers=(Role.BUREAU, Role.AGENCY), define=(Level.MINISTRY, Level.PROVINCE), extend=(Level.CITY, Level.COUNTY)
+    ),
     flow=ISSUE,
 )

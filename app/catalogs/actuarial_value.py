@@ -32,6 +32,10 @@ ACTUARIAL_VALUE = Catalog(
         pages=("insurance_type",),
         not_applicable="is_not_applicable",
     ),
-    authority=Authority(fill=(Level.PROVINCE, Level.CITY, Level.COUNTY), outside=(Role.BUREAU, Role.AGENCY)),
+    authority=Authority(
+        readers=(Role.BUREAU, Role.AGENCY),
+        fill=(Level.PROVINCE, Level.CITY, Level.COUNTY),
+        outside=(Role.BUREAU, Role.AGENCY),
+    ),
     flow=FILL_IN,
 )

@@ -7,7 +7,7 @@ from app.catalogs.filling import TABLES
 from app.catalogs.management_value import BASES
 from app.catalogs.shared_fields import INSURANCE_TYPE
 from app.fields import Choice, Note, Text
-from app.people import Level
+from app.people import Level, Role
 
 EXPLANATION = Catalog(
     name="explanation",
@@ -33,6 +33,6 @@ EXPLANATION = Catalog(
     sees=Sees.BELOW,
     fixed=("value_catalog", "insurance_type", "basis", "cell", "rule", "value_id"),
     under="value_catalog",
-    authority=Authority(fill=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
+    authority=Authority(readers=(Role.BUREAU, Role.AGENCY), fill=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
     rolls_over=False,
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.catalog import Authority, Catalog, Sees
 from app.catalogs.shared_fields import INSURANCE_TYPES, REMARK
 from app.fields import Choice, Code, Date, Decimal, Money, Text
-from app.people import Level
+from app.people import Level, Role
 from app.workflow import RECEIVE
 
 FUND_ACCOUNT = Catalog(
@@ -63,6 +63,6 @@ FUND_ACCOUNT = Catalog(
         "insurance_types",
         "is_enabled",
     ),
-    authority=Authority(define=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
+    authority=Authority(readers=(Role.AGENCY,), define=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
     flow=RECEIVE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.catalog import Authority, Catalog, FullSum, Sees, Sheet
 from app.catalogs.shared_fields import INSURANCE_TYPE, REMARK
 from app.fields import Choice, Decimal, Flag, Reference
-from app.people import Level
+from app.people import Level, Role
 from app.workflow import FILL_IN
 
 TARGET, WEIGHT = "target", "weight"
@@ -36,7 +36,7 @@ INDICATOR_TARGET = Catalog(
         only=(("indicator_level", "3"),),
         full=FullSum(column=WEIGHT, amount=100),
     ),
-    authority=Authority(fill=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
+    authority=Authority(readers=(Role.BUREAU, Role.AGENCY), fill=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
     flow=FILL_IN,
     rolls_over=False,
 )

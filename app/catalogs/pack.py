@@ -33,7 +33,7 @@ PACK = Catalog(
     key=("fiscal_year", "mof_div_code", "direction", "table_name", "number"),
     code="table_name",
     title="title",
-    authority=Authority(define=LEVELS),
+    authority=Authority(readers=(), define=LEVELS),
     is_document=True,
     rolls_over=False,
 )
@@ -51,7 +51,7 @@ PACK_ROW = Catalog(
     key=("fiscal_year", "mof_div_code", "pack", "place"),
     code="row_key",
     title="row_key",
-    authority=Authority(define=LEVELS),
+    authority=Authority(readers=(), define=LEVELS),
     is_document=True,
     rolls_over=False,
 )
@@ -70,7 +70,7 @@ PACK_RECEIPT = Catalog(
     code="receiver",
     title="pack",
     sees=Sees.BELOW,
-    authority=Authority(define=LEVELS, reach=Reach.BELOW),
+    authority=Authority(readers=(), define=LEVELS, reach=Reach.BELOW),
     is_document=True,
     rolls_over=False,
 )

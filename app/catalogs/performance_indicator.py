@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.catalog import Authority, Catalog, Tree
 from app.catalogs.shared_fields import CODE, INSURANCE_TYPES, NAME, REMARK, SOURCE, UNIT
 from app.fields import Choice, Decimal, Flag, Note, Reference, Text
-from app.people import Level
+from app.people import Level, Role
 from app.segments import Segments
 from app.workflow import ISSUE
 
@@ -47,6 +47,8 @@ PERFORMANCE_INDICATOR = Catalog(
     tree=Tree(parent="parent_code", level="indicator_level"),
     code_extends_parent=True,
     segments=Segments(lengths=(2, 2, 2)),
-    authority=Authority(define=(Level.MINISTRY,), extend=(Level.PROVINCE,), below_standard=True),
+    authority=Authority(
+        readers=(Role.BUREAU, Role.AGENCY), define=(Level.MINISTRY,), extend=(Level.PROVINCE,), below_standard=True
+    ),
     flow=ISSUE,
 )

@@ -41,7 +41,7 @@ RECEIPT = Catalog(
     code="sha256",
     title="file_name",
     sees=Sees.BELOW,
-    authority=Authority(define=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
+    authority=Authority(readers=(), define=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
     fixed=("account_no", "bank_name", "booked_on", "serial_no", "media_type", "size", "sha256"),
     rolls_over=False,
 )

@@ -51,6 +51,6 @@ STATEMENT_LINE = Catalog(
     code="serial_no",
     title="purpose",
     sees=Sees.BELOW,
-    authority=Authority(define=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
+    authority=Authority(readers=(), define=(Level.PROVINCE, Level.CITY, Level.COUNTY)),
     rolls_over=False,
 )

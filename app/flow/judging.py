@@ -167,6 +167,13 @@ def _moved(flow: Flow, *, mover: Mover, stand: Mapping[str, Any], target: str, o
     return Verdict(problem=way.problem, values=way.values)
 
 
+def level_problem(user: User, *, catalog: Catalog) -> Problem | None:
+    """Return why this person's level has no figures of this catalog to submit, or None."""
+    if user.level in catalog.authority.writers:
+        return None
+    return Problem("rights", "", f"{user.level.label}没有要填报的“{catalog.label}”")
+
+
 def submission_problem(place: Place, *, user: User, lookup: Lookup) -> Problem | None:
     """Return why these figures cannot be submitted, the same at the desk and at the central.
 
@@ -174,8 +181,8 @@ def submission_problem(place: Place, *, user: User, lookup: Lookup) -> Problem |
     explained as they stand now.
     """
     catalog = lookup.schema.catalog(place.catalog)
-    if user.level not in catalog.authority.writers:
-        return Problem("rights", "", f"{user.level.label}没有要填报的“{catalog.label}”")
+    if problem := level_problem(user, catalog=catalog):
+        return problem
     if stale := stale_problem(lookup, catalog=catalog, fiscal_year=place.fiscal_year, region=place.region):
         return stale
     rows = place_rows(lookup.connection, schema=lookup.schema, place=place)

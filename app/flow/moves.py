@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.candidate import Problem
 from app.flow.fields import STATE
-from app.flow.judging import mover_of, place_rows, submission_problem
+from app.flow.judging import level_problem, mover_of, place_rows, submission_problem
 from app.flow.record import RECORDS, Place, place_of_record, read_log
 from app.flow.rules import ERRORS, MOVE, standing, taken, why_not
 from app.lookup import Lookup, fetch_rows
@@ -155,6 +155,8 @@ def _choose(name: str, *, row: Mapping[str, Any], user: User, lookup: Lookup, op
     problems: list[Problem] = []
     for move in FILL_IN.moves_from(str(row[STATE]), name=name):
         problem = why_not(FILL_IN, move=move, row=row, mover=mover, opinion=opinion)
+        if problem is None and move.is_checked:
+            problem = level_problem(user, catalog=lookup.schema.catalog(str(row["value_catalog"])))
         if problem is None:
             return move
         problems.append(problem)

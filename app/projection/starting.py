@@ -46,7 +46,8 @@ def _start(assumption: Assumption, *, found: Mapping[str, Start]) -> Start:
     for source in assumption.sources:
         parts = [found.get(code) for code in source.split("+")]
         there = [one for one in parts if one is not None]
-        if there and (total := sum((one.value for one in there), Decimal(0))) and _fits(assumption, total):
+        total = sum((one.value for one in there), Decimal(0))
+        if there and _fits(assumption, total):  # a 0 that was filled in is a figure, a blank is none
             return Start(
                 value=round(total, assumption.places), origin="＋".join(dict.fromkeys(one.origin for one in there))
             )

@@ -109,7 +109,7 @@ def unknown() -> RequestError:
 def _receipts(connection: Connection, *, schema: Schema, user: User, sha256: str) -> list[_Told]:
     """Return what the receipts with this file say of it, of those that the person sees."""
     table = schema.rows.get(CATALOG)
-    if table is None:
+    if table is None or rights.may_read(user, catalog=schema.catalog(CATALOG)):
         return []
     rows = connection.execute(
         select(table.c.mof_div_code, table.c.media_type, table.c.size).where(

@@ -31,7 +31,9 @@ class Permits:
         """Say whether the person sees this row."""
         key = (catalog.name, self._place(catalog, row))
         if key not in self._sees:
-            self._sees[key] = self._look(catalog, region=str(row["mof_div_code"]), year=row["fiscal_year"] or 0)
+            is_read = rights.may_read(self.user, catalog=catalog) is None
+            region, year = str(row["mof_div_code"]), row["fiscal_year"] or 0
+            self._sees[key] = is_read and self._look(catalog, region=region, year=year)
         return self._sees[key]
 
     def _look(self, catalog: Catalog, *, region: str, year: int) -> bool:

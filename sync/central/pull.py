@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from sqlalchemy import and_, func, literal, or_, select, union_all
 
 from app.people import MINISTRY_DIV
-from app.scope import visible
+from app.rights import may_read
+from app.scope import seen_by
 from sync.central.blocks import blocks, selected
 from sync.central.cursor import Cursor, read_cursor, write_cursor
 from sync.central.database import central_id, present_version
@@ -46,7 +47,7 @@ def pull(database: Database, *, cursor: str, limit: int, user: User) -> ChangesP
         page.fill(at)
         if page.more:
             return page.found()
-        version, sums = database.book.sums(connection, region=user.mof_div_code)
+        version, sums = database.book.sums(connection, user=user)
     here = replace(page.found(), person=person_of(user), contract=CONTRACT, shapes=memory.shapes(schema))
     return replace(here, sums=list(sums)) if version == page.at.since else here
 
@@ -83,8 +84,12 @@ class _Page:
                 return
             turn = self._turn(first)
             self._leaves += turn.leaves() if turn.is_any else []
-            self._gone += gone_rows(self._connection, schema=self._schema, at=first)
+            gone = gone_rows(self._connection, schema=self._schema, at=first)
+            self._gone += [one for one in gone if self._reads(one.catalog)]
             self.at = self._run(first, only={name for name, count in counts.items() if count})
+
+    def _reads(self, name: str) -> bool:
+        return may_read(self._user, catalog=self._schema.catalog(name)) is None
 
     def _begin(self, at: Cursor) -> tuple[Cursor, dict[str, int]]:
         """Fix the bound of a run; say how many rows it has in each catalog."""
@@ -122,7 +127,7 @@ class _Page:
 
     def _wanted(self, catalog: Catalog, *, at: Cursor, turn: Turn) -> ColumnElement[bool]:
         table = self._schema.rows[catalog.name]
-        scope = visible(table, schema=self._schema, catalog=catalog, region=self._user.mof_div_code)
+        scope = seen_by(table, schema=self._schema, catalog=catalog, user=self._user)
         if self._places is None:
             self._places = self._few_places()
         if self._places:

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.lookup import Lookup, chunks
-from app.scope import visible
+from app.scope import seen_by
 from app.store import now_text
 from sync.central.alike import judge_alike
 from sync.central.blocks import blocks, selected
@@ -198,7 +198,7 @@ class _Work:
 
     def _present(self, name: str) -> Iterator[Block]:
         catalog, table = self._schema.catalog(name), self._schema.rows[name]
-        seen = visible(table, schema=self._schema, catalog=catalog, region=self._user.mof_div_code)
+        seen = seen_by(table, schema=self._schema, catalog=catalog, user=self._user)
         wanted = select(*selected(table, catalog=catalog)).where(seen)
         rows = [
             row

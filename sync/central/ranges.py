@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select
 
-from app.scope import visible
+from app.scope import seen_by
 from app.tables import SYSTEM_COLUMNS
 from sync.central.blocks import blocks, decode_extra, selected
 from sync.content_hash import content_hash
@@ -37,7 +37,7 @@ class Span:
         self._connection = connection
         self._catalog = catalog
         self._table = schema.rows[catalog.name]
-        self._seen = visible(self._table, schema=schema, catalog=catalog, region=user.mof_div_code)
+        self._seen = seen_by(self._table, schema=schema, catalog=catalog, user=user)
 
     def _within(self, *, first: str, last: str) -> ColumnElement[bool]:
         bounds = [self._table.c.id >= first] if first else []

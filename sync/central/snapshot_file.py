@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import zstandard
 from sqlalchemy import Date, select
 
-from app.scope import visible
+from app.scope import seen_by
 from sync.central.blocks import selected, sent_columns
 from sync.central.cursor import resting_cursor
 from sync.central.database import central_id
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.catalog import Catalog
+    from app.people import User
     from app.tables import Schema
     from sync.central.database import Database
 
@@ -43,19 +44,19 @@ class Written:
     cursor: str
 
 
-def write_rows(database: Database, *, region: str, path: Path, told: Told) -> Written:
+def write_rows(database: Database, *, user: User, path: Path, told: Told) -> Written:
     """Write the SQLite file at `path`, all rows as of one moment; memory does not grow with their number."""
     schema, done = database.schema, 0
     with database.read() as connection, closing(sqlite3.connect(path, isolation_level=None)) as target:
         # nobody reads the file before it is whole
         target.execute("PRAGMA journal_mode=OFF")
         target.execute("PRAGMA synchronous=OFF")
-        version, _ = database.book.sums(connection, region=region)
-        cursor = resting_cursor(central=central_id(connection, schema=schema), region=region, since=version)
+        version, _ = database.book.sums(connection, user=user)
+        cursor = resting_cursor(central=central_id(connection, schema=schema), region=user.mof_div_code, since=version)
         target.execute("BEGIN")
         for catalog in schema.catalogs:
             done = _write_catalog(
-                connection, schema=schema, catalog=catalog, region=region, target=target, done=done, told=told
+                connection, schema=schema, catalog=catalog, user=user, target=target, done=done, told=told
             )
         target.execute("COMMIT")
     return Written(rows=done, version=version, cursor=cursor)
@@ -66,7 +67,7 @@ def _write_catalog(
     *,
     schema: Schema,
     catalog: Catalog,
-    region: str,
+    user: User,
     target: sqlite3.Connection,
     done: int,
     told: Told,
@@ -76,7 +77,7 @@ def _write_catalog(
     target.execute(f'CREATE TABLE "{catalog.name}" ({columns})')
     insert = f'INSERT INTO "{catalog.name}" VALUES ({", ".join("?" * len(names))})'  # noqa: S608 - declared names
     dates = [n for n, name in enumerate(names) if isinstance(table.c[name].type, Date)]
-    scope = visible(table, schema=schema, catalog=catalog, region=region)
+    scope = seen_by(table, schema=schema, catalog=catalog, user=user)
     wanted = select(*selected(table, catalog=catalog)).where(scope)
     sql = str(wanted.compile(connection.engine, compile_kwargs={"literal_binds": True}))
     with closing(_cursor(connection)) as found:

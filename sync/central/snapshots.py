@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, literal, select, union_all
 
-from app.scope import visible
+from app.scope import seen_by
 from sync.central.file_parts import part_of
 from sync.central.problems import RequestError
 from sync.central.shelf import Made, Shelf
@@ -39,6 +39,11 @@ SIGN_OF_LIFE = 0.3
 """Seconds between two notes of how far a making is."""
 
 
+def sight_of(user: User) -> str:
+    """Return by what snapshots are told apart: the region, and for other offices the role, which see less."""
+    return f"{user.mof_div_code}-{user.role}" if user.role.is_outside else user.mof_div_code
+
+
 class Snapshots:
     """Makes and finds them; one per process, several processes may share `folder`."""
 
@@ -50,14 +55,14 @@ class Snapshots:
 
     def info(self, user: User) -> SnapshotInfo:
         """Return the snapshot of a person's region; begin to make it where there is none that is young enough."""
-        region = user.mof_div_code
+        sight = sight_of(user)
         with self._database.read() as connection:
-            _, sums = self._database.book.sums(connection, region=region)
+            _, sums = self._database.book.sums(connection, user=user)
         rows = sum(one.count for one in sums)
-        if rows <= FEW or time.monotonic() - self._failed.get(region, -PATIENCE) < PATIENCE:
+        if rows <= FEW or time.monotonic() - self._failed.get(sight, -PATIENCE) < PATIENCE:
             return SnapshotInfo(name="", rows=rows)
-        done = self._shelf.progress(region)
-        made = self._young(region) or self._begin(region)
+        done = self._shelf.progress(sight)
+        made = self._young(user) or self._begin(user)
         if made is None:
             return SnapshotInfo(name="", rows=rows, done=min(done, rows), retry_after=1)
         return SnapshotInfo(
@@ -73,22 +78,22 @@ class Snapshots:
     def part(self, user: User, *, name: str, asked: str) -> Part:
         """Return a file, or the part of it that a Range header asks for; RequestError where it is not this person's."""
         made = self._shelf.find(name)
-        if made is None or made.region != user.mof_div_code:
+        if made is None or made.region != sight_of(user):
             raise RequestError("snapshot.unknown", "中心端已没有这份数据文件，请重新同步。")
         return part_of(self._shelf.path(made), asked=asked, media=MEDIA)
 
-    def _young(self, region: str) -> Made | None:
+    def _young(self, user: User) -> Made | None:
         shapes = self._database.memory.shapes(self._database.schema)
         for made in self._shelf.ready():
-            if made.region == region and made.shapes == shapes and 0 <= time.time() - made.made_at < YOUNG:
-                return made if self._changed(made) * CHANGED <= made.rows else None
+            if made.region == sight_of(user) and made.shapes == shapes and 0 <= time.time() - made.made_at < YOUNG:
+                return made if self._changed(made, user=user) * CHANGED <= made.rows else None
         return None
 
-    def _changed(self, made: Made) -> int:
+    def _changed(self, made: Made, *, user: User) -> int:
         """Return how many of a snapshot's rows have changed since."""
         schema = self._database.schema
         with self._database.read() as connection:
-            version, _ = self._database.book.sums(connection, region=made.region)
+            version, _ = self._database.book.sums(connection, user=user)
             if version - made.version <= made.rows // CHANGED:  # not even if all changes were among these rows
                 return version - made.version
             counts = [
@@ -96,41 +101,42 @@ class Snapshots:
                 .select_from(table)
                 .where(
                     table.c.version > made.version,
-                    visible(table, schema=schema, catalog=catalog, region=made.region),
+                    seen_by(table, schema=schema, catalog=catalog, user=user),
                 )
                 for catalog in schema.catalogs
                 for table in [schema.rows[catalog.name]]
             ]
             return sum(row[1] for row in connection.execute(union_all(*counts)))
 
-    def _begin(self, region: str) -> Made | None:
+    def _begin(self, user: User) -> Made | None:
         """Make one, unless somebody is at it; return the one that was finished at this very moment."""
-        if not self._shelf.claim(region):
+        sight = sight_of(user)
+        if not self._shelf.claim(sight):
             return None
-        if made := self._young(region):
-            self._shelf.release(region)
+        if made := self._young(user):
+            self._shelf.release(sight)
             return made
         # ends with the process; what it leaves behind is taken away when the next one is put on the shelf
-        threading.Thread(target=self._make, args=(region,), name=f"snapshot-{region}", daemon=True).start()
+        threading.Thread(target=self._make, args=(user,), name=f"snapshot-{sight}", daemon=True).start()
         return None
 
-    def _make(self, region: str) -> None:
-        folder = self._shelf.folder
-        name = f"{region}-{secrets.token_hex(8)}"
+    def _make(self, user: User) -> None:
+        folder, sight = self._shelf.folder, sight_of(user)
+        name = f"{sight}-{secrets.token_hex(8)}"
         plain, packed = folder / f"{name}.rows", folder / f"{name}.packing"
-        started, told = time.monotonic(), self._teller(region)
+        started, told = time.monotonic(), self._teller(sight)
         try:
-            written = write_rows(self._database, region=region, path=plain, told=told)
+            written = write_rows(self._database, user=user, path=plain, told=told)
             digest = pack_file(plain, packed=packed, told=lambda: told(written.rows))
-            self._put(name, region=region, written=written, digest=digest, plain=plain, packed=packed)
-            log.info("snapshot of %s: %d rows in %.1f s", region, written.rows, time.monotonic() - started)
+            self._put(name, sight=sight, written=written, digest=digest, plain=plain, packed=packed)
+            log.info("snapshot of %s: %d rows in %.1f s", sight, written.rows, time.monotonic() - started)
         except Exception:
-            log.exception("snapshot of %s failed", region)
+            log.exception("snapshot of %s failed", sight)
             plain.unlink(missing_ok=True)
             packed.unlink(missing_ok=True)
-            self._failed[region] = time.monotonic()
+            self._failed[sight] = time.monotonic()
         finally:
-            self._shelf.release(region)
+            self._shelf.release(sight)
 
     def _teller(self, region: str) -> Callable[[int], None]:
         """Return what notes now and then how far the making is."""
@@ -144,10 +150,10 @@ class Snapshots:
 
         return told
 
-    def _put(self, name: str, *, region: str, written: Written, digest: str, plain: Path, packed: Path) -> None:
+    def _put(self, name: str, *, sight: str, written: Written, digest: str, plain: Path, packed: Path) -> None:
         made = Made(
             name=name,
-            region=region,
+            region=sight,
             version=written.version,
             shapes=self._database.memory.shapes(self._database.schema),
             rows=written.rows,

@@ -252,7 +252,7 @@ def test_the_wrong_person_and_a_closed_account_are_told_why_not(
     assert "已停用，不能导入新的流水" in dialog.told.text()
     dialog.reject()
 
-    seat("hs_sh")
+    checker = seat("hs_sh")
     reviewer = opened("hs_sh")
     page = accounts_page(reviewer)
     assert page.sums.text().startswith("4 笔")
@@ -262,12 +262,13 @@ def test_the_wrong_person_and_a_closed_account_are_told_why_not(
     more = write_csv(
         tmp_path / "二季度.csv", rows=[(f"{YEAR}-04-01", "B001", "", "5.00", "1,320,005.00", "", "", "利息")]
     )
-    refused = ask_to_import(reviewer, more, account=ACCOUNT)
-    assert refused.plan is not None
-    (entry,) = refused.plan.of(Verdict.REFUSED)
-    assert "审核岗不能修改数据" in entry.problems[0].sentence
-    assert not refused.apply_button.isEnabled()
-    refused.reject()
+    reviewer.open(LINES)
+    importing = reviewer.window.actions_by_name["import"]
+    assert not importing.isEnabled()
+    assert "审核岗不能修改数据" in importing.toolTip()
+    refused = checker("statement", "import", str(more), "--account", ACCOUNT)
+    assert refused.status != 0
+    assert "审核岗不能修改数据" in refused.out + refused.err
 
     seat("yz_jb")
     neighbour = opened("yz_jb")

@@ -178,3 +178,12 @@ def test_all_of_this_holds_on_an_enlarged_screen(factor: str) -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout[-3000:]
+
+
+def test_a_page_needs_no_more_room_for_a_larger_one_opened_before(window: Window) -> None:
+    window.open(VALUES)
+    before = window.window.stack.minimumSizeHint()
+    window.show("projection")
+    assert window.window.stack.minimumSizeHint().height() > before.height()
+    window.open(VALUES)
+    assert window.window.stack.minimumSizeHint() == before

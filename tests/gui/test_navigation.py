@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,10 +11,12 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from app.catalogs import CATALOGS
+from app.people import Role
 from tests.gui.window_support import Hands, open_window
+from tests.support import OPERATOR
 from ui.navigation import Navigation
 from ui.navigation_line import COUNT
-from ui.sections import home_section, sections_of
+from ui.sections import hidden_pages, home_section, sections_of
 from ui.tools.registry import TOOLS
 
 if TYPE_CHECKING:
@@ -47,6 +50,21 @@ def click(navigation: Navigation, label: str) -> None:
 
 def told(navigation: Navigation, label: str) -> int:
     return int(line(navigation, label).data(0, COUNT) or 0)
+
+
+def test_an_office_outside_finance_finds_only_its_pages(navigation: Navigation) -> None:
+    everything = navigation.names
+    tax = replace(OPERATOR, role=Role.TAX)
+    hidden = hidden_pages(tax, catalogs=CATALOGS, tools=TOOLS)
+    navigation.leave_out(hidden)
+    assert {"statement_line", "accounting_subject", "packs", "projection", "actuarial_value"} <= hidden
+    assert {"management_value", "budget_subject", "filling", "message"} <= set(navigation.names)
+    assert navigation.names == [name for name in everything if name not in hidden]
+    assert line(navigation, ACCOUNTS).isHidden()
+    assert not line(navigation, BASE).isHidden()
+    navigation.leave_out(hidden_pages(OPERATOR, catalogs=CATALOGS, tools=TOOLS))
+    assert navigation.names == everything
+    assert not line(navigation, ACCOUNTS).isHidden()
 
 
 def test_a_click_folds_a_group_and_unfolds_it(qtbot: QtBot, navigation: Navigation) -> None:

@@ -17,6 +17,7 @@ from tests.gui.shell_support import open_desk
 from tests.support import COUNTY, OPERATOR, YEAR, put_rows
 from ui.packs.issue_dialog import IssueDialog
 from ui.packs.page import PackPage
+from ui.page.catalog_page import CatalogPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,6 +121,24 @@ def test_what_cannot_be_done_says_why(qtbot: QtBot, desk: Desk) -> None:
     has_taken = [bool(one.taken_at) for one in ministry.details.items("takers")]
     assert has_taken == sorted(has_taken)
     assert "由下级接收" in ministry.buttons["take"].defaultAction().toolTip()
+
+
+def test_a_catalogs_own_page_issues_too(qtbot: QtBot, desk: Desk) -> None:
+    desk.user = MINISTRY
+    page = CatalogPage(desk.schema.catalog(NAME), desk=desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.set_context(fiscal_year=YEAR, region=MINISTRY_DIV, insurance_type="")
+    page.toolbar.actions_by_name["issue"].trigger()
+    (dialog,) = page.findChildren(IssueDialog)
+    assert dialog.catalogs.currentData() == NAME
+    qtbot.waitUntil(dialog.button.isEnabled, timeout=10_000)
+    with qtbot.waitSignal(page.status_message, timeout=10_000):
+        dialog.button.click()
+    qtbot.waitUntil(lambda: desk.operations.is_idle, timeout=10_000)
+    with desk.store.read() as connection:
+        (pack,) = connection.execute(desk.schema.rows["pack"].select()).mappings()
+    assert (pack["table_name"], pack["number"]) == (NAME, 1)
 
 
 def test_nothing_there_says_what_to_do(qtbot: QtBot, desk: Desk) -> None:

@@ -75,7 +75,7 @@ def test_years_stand_with_their_formulas_and_the_line_is_drawn(page: ProjectionP
     assert "年末累计结余" in page.chart.words
     page.results.setFocus()
     page.results.go_to(2, 3)
-    assert page.explained.text().startswith(f"{YEAR + 2}年 缴费人数 ＝ 1,000 × 缴费占参保 80.00%")
+    assert page.explained.text().startswith(f"{YEAR + 2}年 缴费人数 ＝ 1,000 × 缴费占参保 80%")
     assert "缴费人数" in page.chart.words
     assert "由程序算出" in page.results.grid.lock_at(2, 3)
 
@@ -163,3 +163,13 @@ def test_without_types_it_says_what_to_do(page: ProjectionPage, settle: Settle) 
     settle()
     assert not page.bar.fund.isVisible()
     assert page.results.isVisible()
+
+
+def test_its_choices_give_way_in_a_narrow_window(page: ProjectionPage) -> None:
+    page.bar.offer_funds([("1101", "企业职工基本养老保险")], wanted="", is_above=False)
+    room = page.bar.commands.sizeHint().width()
+    assert page.bar.minimumSizeHint().width() < 780  # what 1920 x 1080 at 200 % leaves beside the modules
+    page.bar.commands.resize(room - 1, page.bar.commands.height())
+    assert page.bar.commands.hidden_parts == [page.bar.buttons["remove"]]
+    page.bar.commands.resize(room, page.bar.commands.height())
+    assert page.bar.commands.hidden_parts == []

@@ -90,7 +90,7 @@ def shown(model: TreeModel, parent: QModelIndex) -> dict[str, list[str]]:
 
 
 @given(shapes=SHAPES)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_refresh_ends_as_the_tree_is(
     qtbot: QtBot, operations: Operations, settle: Callable[[], None], shapes: list[Shape]
 ) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.profiles import make_profile
+from tests.support import OPERATOR
 from ui.bootstrap import Program
 from ui.page.catalog_page import CatalogPage
 from ui.tour.hands import press, within, write
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from app.people import User
     from ui.workbench import Workbench
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -79,9 +81,9 @@ class Hands:
 
 
 @contextmanager
-def open_window(qtbot: QtBot, folder: Path) -> Iterator[Hands]:
+def open_window(qtbot: QtBot, folder: Path, *, user: User = OPERATOR) -> Iterator[Hands]:
     """Open the window on a small profile, and close it in order."""
-    program = Program(make_profile(folder).folder)
+    program = Program(make_profile(folder, user=user).folder)
     with qtbot.waitSignal(program.stands, timeout=10_000):
         program.start()
     made = Hands(qtbot, program)

@@ -85,6 +85,18 @@ def test_a_detail_subject_is_added_changed_disabled_enabled_deleted(shebao: Comm
     assert shebao.json("query", SUBJECT, "--where", "code=100301")["rows"] == []
 
 
+def test_what_is_in_use_is_disabled_only_when_that_was_seen(shebao: CommandLine) -> None:
+    shebao("add", SUBJECT, *DETAIL)
+    below = [part.replace("100301", "10030101").replace("上级科目=1003", "上级科目=100301") for part in DETAIL]
+    assert shebao("add", SUBJECT, *below).status == 0
+    refused = shebao.json("disable", SUBJECT, "100301", status=2)
+    assert refused["error"]["code"] == "row.in-use"
+    assert "正被“财政专户会计科目”1 行使用" in str(refused["error"])
+    (row,) = shebao.json("query", SUBJECT, "--where", "code=100301")["rows"]
+    assert row["is_enabled"] is True
+    assert len(shebao.json("disable", SUBJECT, "100301", "--used")["written"]) == 1
+
+
 def test_what_is_good_is_kept_beside_what_is_refused(shebao: CommandLine) -> None:
     shebao("add", SUBJECT, *DETAIL)
     answer = shebao.json("set", SUBJECT, "100301", "名称=工行专户", "余额方向=左", status=1)

@@ -64,6 +64,14 @@ def test_another_regions_figures_are_not_taken_and_presets_say_so(store: Store) 
     assert start(store)["wage_growth"].value == Decimal(5)
 
 
+def test_a_zero_that_was_filled_in_is_a_figure(store: Store) -> None:
+    fill(store, "GL0207", "0")
+    assert (start(store)["unit_rate"].value, start(store)["unit_rate"].origin) == (
+        Decimal(0),
+        f"参数填报 {YEAR} 年预计 GL0207",
+    )
+
+
 def test_figures_without_type_and_sums_are_found(store: Store) -> None:
     fill(store, "GL0303", "500000")
     fill(store, "GL0701", "100.5")

@@ -288,7 +288,7 @@ MOVES = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from([*CODES, PROV
 
 
 @given(moves=MOVES, discards=st.booleans())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_moves_leave_a_tree(moves: list[tuple[str, str]], discards: bool) -> None:  # noqa: FBT001 - drawn
     """Whatever is dropped where: no circle, no orphan; applied equals the model, discarded equals the start."""
     with tempfile.TemporaryDirectory() as folder:

@@ -47,7 +47,12 @@ def test_an_agency_fills_in_its_countys_parameters_and_moves_no_record(people: P
 
 
 def test_an_agency_and_a_tax_office_change_nothing_else(people: People) -> None:
-    for code, catalog in (("hs_jg", "fund_account"), ("hs_sw", "actuarial_value"), ("hs_sw", "indicator_target")):
+    kept, unseen = "由财政部门维护", "没有查看这一行的权限"
+    for code, catalog, words in (
+        ("hs_jg", "fund_account", kept),
+        ("hs_sw", "actuarial_value", unseen),
+        ("hs_sw", "indicator_target", unseen),
+    ):
         refused, _ = people[code].send_one(update(catalog, row_of(people["hs_jb"], catalog), remark="改"))
         assert (refused.status, refused.rule) == (Status.REJECTED, "rights"), refused
-        assert "由财政部门维护" in refused.text
+        assert words in refused.text

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.people import Level, Role, User
+from app.packs.documents import canonical
+from app.people import OUTSIDE, Level, Role, User
+from sync.central.ranges import Span
+from sync.wire import Status
+from tests.sync.pack_documents import content, pack
 from tests.sync.replica import Replica
 from tests.sync.small_province import HAISHU, HANGZHOU, NINGBO, PROVINCE, YINZHOU
-from tests.sync.talk import delete, update
+from tests.sync.talk import delete, insert, update
 
 if TYPE_CHECKING:
     from sync.central.database import Database
@@ -49,6 +54,52 @@ def check(*replicas: Replica) -> None:
         last = replica.sync()
         assert replica.is_right(), replica.user.mof_div_code
         assert replica.sums() == last.sums
+
+
+@pytest.mark.parametrize("role", OUTSIDE)
+def test_an_office_outside_finance_is_given_what_is_declared_for_it(database: Database, role: Role) -> None:
+    hidden = {one.name for one in database.schema.catalogs if role not in one.authority.readers}
+    city, county = (Replica(database=database, user=replace(officer(one), role=role)) for one in (NINGBO, HAISHU))
+    finance = reader(database, HAISHU)
+    check(city, county)
+    for here in (city, county):
+        assert hidden.isdisjoint(name for name, rows in here.rows.items() if rows)
+    told = {name: rows for name, rows in finance.rows.items() if rows and name not in hidden}
+    assert {name: rows for name, rows in county.rows.items() if rows} == told
+    move(database, HAISHU, to=HANGZHOU)
+    check(city, county)
+    assert HAISHU not in owners(city, "management_value")
+    for name in sorted(hidden):
+        catalog = database.schema.catalog(name)
+        with database.read() as connection:
+            span = Span(connection, schema=database.schema, catalog=catalog, user=county.user)
+            assert sum(one.count for one in span.ranges(first="", last="", parts=4, with_content=False).parts) == 0
+            assert span.rows(first="", last="", most=10).blocks == []
+
+
+def test_a_countys_report_goes_up_and_never_to_another_county(database: Database) -> None:
+    county, beside, city, province = (reader(database, region) for region in (HAISHU, YINZHOU, NINGBO, PROVINCE))
+    rows = [("1", canonical(["海曙区", 1])), ("2", canonical(["海曙区", 2]))]
+    report = pack(rows, mof_div_code=HAISHU, direction="up", table_name="report", title="上报表")
+    answers = county.send(insert("pack", report), content(report, rows=rows))
+    assert {answer.status for answer in answers} == {Status.ACCEPTED}, answers
+    check(county, beside, city, province)
+    for above in (county, city, province):
+        assert report["id"] in above.rows["pack"]
+    for name in ("pack", "pack_row"):
+        assert HAISHU in owners(city, name)
+        assert HAISHU not in owners(beside, name)
+
+
+def test_who_joins_or_leaves_the_finance_office_finds_it_out_by_the_sums(database: Database) -> None:
+    county = reader(database, HAISHU)
+    kept = {one.catalog: one.count for one in county.sync().sums}
+    county.user = replace(county.user, role=Role.TAX)
+    now = {one.catalog: one.count for one in county.sync().sums}
+    assert kept["statement_line"] > 0
+    assert {name for name in now if now[name] != kept[name]} == {
+        one.name for one in database.schema.catalogs if Role.TAX not in one.authority.readers and kept[one.name]
+    }
 
 
 def test_a_county_that_moves_leaves_one_city_and_enters_the_other(database: Database) -> None:

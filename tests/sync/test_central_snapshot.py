@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import shutil
@@ -17,12 +18,14 @@ import zstandard
 from msgspec.structs import replace
 
 from app.catalogs import CATALOGS
+from app.people import Role
 from sync.central import snapshots as making
 from sync.central.database import open_database
 from sync.central.file_parts import part_of, read_part
 from sync.central.problems import RequestError
 from sync.central.shelf import Made
-from sync.central.snapshots import Snapshots
+from sync.central.snapshot_file import write_rows
+from sync.central.snapshots import Snapshots, sight_of
 from tests.sync.replica import Replica
 from tests.sync.small_province import HAISHU, NINGBO
 from tests.sync.talk import update
@@ -166,6 +169,17 @@ def test_only_people_of_its_region_get_it(snapshots: Snapshots) -> None:
     with pytest.raises(RequestError) as refused:
         snapshots.part(officer(HAISHU), name=info.name, asked="")
     assert refused.value.code == "snapshot.unknown"
+    with pytest.raises(RequestError):
+        snapshots.part(dataclasses.replace(USER, role=Role.TAX), name=info.name, asked="")
+
+
+def test_the_file_for_an_office_outside_finance_has_its_catalogs_only(database: Database, tmp_path: Path) -> None:
+    tax = dataclasses.replace(USER, role=Role.TAX)
+    written = write_rows(database, user=tax, path=tmp_path / "tax.db", told=lambda _done: None)
+    replica = Replica(database=database, user=tax)
+    replica.sync()
+    assert written.rows == sum(map(len, replica.rows.values()))
+    assert sight_of(tax) != sight_of(USER)
 
 
 def test_few_rows_are_not_worth_a_file(database: Database, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -12,12 +13,12 @@ from sqlalchemy import insert as put
 from sqlalchemy import update as change
 
 from app.ids import new_id
-from app.people import MINISTRY_DIV
+from app.people import MINISTRY_DIV, Role
 from sync.central.database import present_version
 from sync.central.demo_province import DEMO_USERS
 from sync.central.push import push
 from sync.central.sums import ensure_sums
-from sync.wire import Batch, BatchReply, OperationBlock, Status
+from sync.wire import Batch, BatchReply, OperationBlock, Status, Sum
 from tests.sync.central_fixture import YEAR
 from tests.sync.recount import kept, recounted, seen_sums
 from tests.sync.small_province import HAISHU, HANGZHOU, NINGBO, PROVINCE, YINZHOU
@@ -44,9 +45,13 @@ def compare(database: Database) -> None:
         assert kept(connection, schema=schema) == recounted(connection, schema=schema)
         present = present_version(connection, schema=schema)
         for region in REGIONS:
-            told = database.book.sums(connection, region=region)
+            user = replace(PEOPLE["hs_jb"], mof_div_code=region)
+            told = database.book.sums(connection, user=user)
             assert told == (present, seen_sums(connection, schema=schema, region=region)), region
-            assert database.book.sums(connection, region=region) == told
+            assert database.book.sums(connection, user=user) == told
+            outside = database.book.sums(connection, user=replace(user, role=Role.TAX))[1]
+            hidden = [one.name for one in schema.catalogs if Role.TAX not in one.authority.readers]
+            assert outside == tuple(Sum(one.catalog, 0, 0) if one.catalog in hidden else one for one in told[1])
 
 
 def send(database: Database, *blocks: OperationBlock, user: str) -> BatchReply:

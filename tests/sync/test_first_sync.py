@@ -25,6 +25,7 @@ from sync.snapshot_load import META_PLACE, Loader
 from sync.wire_ranges import SnapshotInfo
 from tests.sync.province_desks import Province, is_right, rows_here, sit_down
 from tests.sync.small_province import HAISHU, NINGBO
+from tests.sync.test_central_scope import officer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,7 +204,7 @@ class Craft:
         self.desk = desk
         self.path = folder / "crafted.db"
         self._monkeypatch = monkeypatch
-        self.written = write_rows(province.database, region=NINGBO, path=self.path, told=lambda _done: None)
+        self.written = write_rows(province.database, user=officer(NINGBO), path=self.path, told=lambda _done: None)
 
     def sql(self, *statements: str) -> None:
         with closing(sqlite3.connect(self.path)) as raw:

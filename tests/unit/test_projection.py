@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.errors import RowsError
 from app.projection.assumptions import ASSUMPTIONS, BY_NAME, Method, assumptions_for, find_assumption, method_of
-from app.projection.model import ROWS, project
+from app.projection.model import DIGITS, ROWS, project
 from app.projection.scenarios import PRESET, Scenario, project_scenario, values_of, with_change
 from app.projection.starting import Start
 
@@ -84,6 +85,35 @@ def test_formulas_name_the_figures_they_are_made_of() -> None:
     assert formulas["contributions"] == "45,000 人 × 5,250.00 元/月 × 12 × 费率 24% × 征缴率 98%"
     assert formulas["interest"] == "上年末累计结余 900,000,000.00 × 2.5%"
     assert all(formulas.values())
+
+
+def test_a_share_that_does_not_come_out_even_is_shown_as_it_is_used() -> None:
+    values = {**BY_RATE, "population": Decimal(14_000_000), "participants": Decimal(8_765_431)}
+    (line,) = project(values, method=Method.RATE, base_year=BASE_YEAR, years=1)
+    figure = line.figures[1]
+    people, share = figure.formula.removesuffix("%").split(" × 参保率 ")
+    assert (people, figure.value) == ("14,000,000", Decimal(8_765_431))
+    assert round(Decimal(people.replace(",", "")) * Decimal(share) / 100) == figure.value
+
+
+def test_nobody_at_all_and_a_fund_in_debt_are_projected_and_said_in_words() -> None:
+    nobody = project({name: Decimal(0) for name in BY_RATE}, method=Method.RATE, base_year=BASE_YEAR, years=50)
+    assert {one.value for one in nobody[-1].figures} == {Decimal(0), None}
+    values = {**BY_RATE, "population": Decimal(0), "balance": Decimal(-1000)}
+    (line,) = project(values, method=Method.RATE, base_year=BASE_YEAR, years=1)
+    found = {one.name: (one.value, one.formula) for one in line.figures}
+    assert found["participants"] == (Decimal(60_000), "没有常住人口数，按上年参保人数不变")
+    assert found["interest"] == (Decimal(0), "上年末累计结余 -1,000 为负，不计收益")
+
+
+@pytest.mark.parametrize("method", Method)
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_the_ends_of_every_range_are_counted_for_the_longest_time(method: Method, end: str) -> None:
+    values = {one.name: getattr(one, end) for one in ASSUMPTIONS}
+    lines = project(values, method=method, base_year=BASE_YEAR, years=50)
+    with localcontext(prec=DIGITS):
+        for before, line in pairwise(lines):
+            assert line.value("balance") == (before.value("balance") or 0) + (line.value("result") or 0)
 
 
 _values = st.fixed_dictionaries(

@@ -103,10 +103,10 @@ def test_a_message_is_never_changed_and_is_taken_back_only_where_nobody_has_it()
         (Role.AGENCY, "management_value", None),
         (Role.AGENCY, "actuarial_value", None),
         (Role.TAX, "management_value", None),
-        (Role.TAX, "actuarial_value", "由财政部门维护，税务部门只能查询"),
+        (Role.TAX, "actuarial_value", "由财政部门管理，税务部门不能查看"),
         (Role.BUREAU, "indicator_target", "由财政部门维护，社会保险行政部门只能查询"),
         (Role.AGENCY, "fund_account", "由财政部门维护，社会保险经办机构只能查询"),
-        (Role.AGENCY, "accounting_subject", "只能查询"),
+        (Role.AGENCY, "accounting_subject", "社会保险经办机构不能查看"),
         (Role.AGENCY, "insurance_crosswalk", "只能查询"),
     ],
 )

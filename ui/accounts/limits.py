@@ -88,7 +88,7 @@ class LineBar(_Bar):
             self.side.addItem(label, code)
         self.open = QCheckBox("未对账")
         for part in (self.least, self.most):
-            part.setFixedWidth(110)
+            part.setFixedWidth(88)
         self.put("", self.text, name="流水中有这些字", stretch=1)
         self.put("", self.side, name="收入或支出")
         self.put("金额(元)从", self.least, name="金额从")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ui.cli.answer import CommandError
 from ui.cli.given import pair, take_catalog, take_year
 from ui.cli.outcome import CHANGE_KEYS, outcome_answer
 from ui.cli.parser import Command
 
 if TYPE_CHECKING:
+    from app.catalog import Catalog
     from ui.cli.answer import Answer
     from ui.cli.parser import Parser, Words
     from ui.cli.seat import Seat, Work
@@ -64,8 +66,30 @@ def _set_enabled(words: Words, seat: Seat, *, enabled: bool) -> Answer:
 
     with seat.work() as work:
         catalog, row_ids = work.store.schema.catalog(words.catalog), _row_ids(words, work=work, keys=words.keys)
+        if not enabled and not words.used:
+            _refuse_used(work, catalog=catalog, row_ids=row_ids)
         outcome = set_enabled(work.store, user=work.user, catalog=catalog, row_ids=row_ids, enabled=enabled)
         return outcome_answer(outcome, work=work, done="已启用" if enabled else "已停用", places=words.keys)
+
+
+def _refuse_used(work: Work, *, catalog: Catalog, row_ids: list[str]) -> None:
+    """Raise CommandError where rows that may be disabled are in use: the person is to know what will miss them."""
+    from app.errors import RowsError
+    from app.unit_of_work import Edit, check_edits
+    from app.where_used import where_used
+
+    schema = work.store.schema
+    edits = [Edit(catalog=catalog.name, kind="update", row_id=one, values={"is_enabled": False}) for one in row_ids]
+    with work.store.read() as connection:
+        if check_edits(connection, schema=schema, user=work.user, edits=edits):
+            return  # refused whatever uses them, with its own reason
+        used = [one for one in where_used(connection, schema=schema, catalog=catalog, row_ids=row_ids) if one.uses]
+    if used:
+        more = f"（另有 {len(used) - 1:,} 行）" if len(used) > 1 else ""
+        sentence = f"没有停用：{used[0].sentence.rstrip('。')}{more}；看过后仍要停用，请加 --used。"
+        lines = [one.sentence for one in used]
+        data: dict[str, object] = {"written": [], "refused": []}
+        raise CommandError(sentence, code="row.in-use", title=RowsError.title, data=data, text="\n".join(lines))
 
 
 def _row_ids(words: Words, *, work: Work, keys: list[str]) -> list[str]:
@@ -124,12 +148,19 @@ DELETE_COMMAND = Command(
     about="删除行，要么全删，要么都不删；正在使用的行不能删除，可以停用。",
     keys=CHANGE_KEYS,
 )
+
+
+def _disable_arguments(parser: Parser) -> None:
+    _keys_arguments(parser)
+    parser.add_argument("--used", action="store_true", help="正在使用的行也停用（先用 where-used 看过）")
+
+
 ENABLE_COMMAND = Command(name="enable", help="启用行", run=enable, arguments=_keys_arguments, keys=CHANGE_KEYS)
 DISABLE_COMMAND = Command(
     name="disable",
     help="停用行",
     run=disable,
-    arguments=_keys_arguments,
-    about="停用行：历史数据保留，新的数据不能再引用它。",
+    arguments=_disable_arguments,
+    about="停用行：历史数据保留，新的数据不能再引用它。正在使用的行先列出用处，加 --used 才停用。",
     keys=CHANGE_KEYS,
 )

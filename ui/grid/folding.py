@@ -41,7 +41,7 @@ class Folding(QObject):
     def why_not(self, column: int) -> str:
         """Return why rows cannot be grouped by a column, '' where they can."""
         if self.grouping is None:
-            return "这里的行不能分组"
+            return "这张表的行不能分组，各地区的合计见“参数汇总”"
         shown = self._view.grid.columns[column]
         if not may_group(shown.field):
             return "只能按区划、险种等从列表中选择的列分组"

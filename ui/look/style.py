@@ -69,6 +69,9 @@ QLineEdit:read-only { background: $window; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url($chevron); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; outline: none; }
+QSpinBox::up-button, QSpinBox::down-button { border: none; width: 18px; }
+QSpinBox::up-arrow { image: url($chevron_up); width: 10px; height: 10px; }
+QSpinBox::down-arrow { image: url($chevron); width: 10px; height: 10px; }
 QHeaderView { background: $window; }
 QHeaderView::section { background: $window; color: $quiet; border: none; border-right: 1px solid $line;
     border-bottom: 1px solid $line; padding: 4px 6px; }
@@ -91,16 +94,19 @@ QPushButton#regionPicker { text-align: left; padding: 3px 6px; }
 QPushButton#regionPicker::menu-indicator { image: url($chevron); width: 12px; height: 12px; right: 4px;
     subcontrol-origin: padding; subcontrol-position: right center; }
 QCheckBox, QRadioButton { spacing: 6px; }
-QCheckBox::indicator, QRadioButton::indicator {
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
     width: 13px; height: 13px; background: $surface; border: 1px solid $quiet; }
-QCheckBox::indicator { border-radius: 3px; }
+QCheckBox::indicator, QAbstractItemView::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: 7px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover, QCheckBox::indicator:focus, QRadioButton::indicator:focus {
     border-color: $accent; }
-QCheckBox::indicator:checked { background: $fill; border-color: $fill; image: url($tick); }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
+    background: $fill; border-color: $fill; image: url($tick); }
+QAbstractItemView::indicator:indeterminate { background: $accent_soft; border-color: $fill; }
 QRadioButton::indicator:checked { border-color: $fill; background: qradialgradient(
     cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0.55 $fill, stop: 0.65 $surface); }
-QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $window; border-color: $line; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled, QAbstractItemView::indicator:disabled {
+    background: $window; border-color: $line; }
 QLabel[role="quiet"] { color: $quiet; }
 QLabel[role="bad"] { color: $bad; }
 QLabel[role="title"] { font-size: 15pt; }
@@ -112,7 +118,8 @@ QPushButton[role="link"]:hover, QPushButton[role="link"]:focus { text-decoration
 
 def rules(colours: Colours) -> str:
     """Return the style sheet."""
-    pictures = {"chevron": icon_path(colours.chevron).as_posix(), "tick": icon_path("check-light").as_posix()}
+    names = {"chevron": colours.chevron, "chevron_up": colours.chevron.replace("down", "up"), "tick": "check-light"}
+    pictures = {name: icon_path(icon).as_posix() for name, icon in names.items()}
     return RULES.substitute({**asdict(colours), **pictures})
 
 

@@ -23,15 +23,15 @@ class PackFace(Face):
     """A pack: whose, of what, which number, where it stands."""
 
     columns = (
-        ListColumn(label="状态", width=210),
+        ListColumn(label="状态", width=120),
         ListColumn(label="方向", width=80),
         ListColumn(label="目录或报表", width=190),
         ListColumn(label="编号", width=60, right=True),
         ListColumn(label="办理地区", width=130),
         ListColumn(label="行数", width=70, right=True),
-        ListColumn(label="办理时间", width=140),
+        ListColumn(label="办理时间", width=100),
         ListColumn(label="办理人", width=90),
-        ListColumn(label="接收", width=170),
+        ListColumn(label="接收", width=150),
         ListColumn(label="说明", width=240),
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from app.packs.documents import is_issued
 from ui.desk import Context
 from ui.flow.strip import flow_strip
 from ui.grid.grouped_source import row_source
@@ -63,7 +64,7 @@ class CatalogPage(Page):
         self._asked: Query | None = None
         self._is_tree_due = False
         self._offers = Offers(store=desk.store, operations=desk.operations)
-        self.toolbar = PageToolbar(self)
+        self.toolbar = PageToolbar(self, without=() if is_issued(catalog) else ("issue",))
         self.query_bar = QueryBar(is_sheet=catalog.sheet is not None)
         self.strip = SheetStrip(catalog, offers=self._offers) if catalog.sheet else None
         self.tree_part = TreePart(catalog, desk=desk) if catalog.tree else None
@@ -245,6 +246,7 @@ class CatalogPage(Page):
             "export": self.export_requested.emit,
             "enable": lambda: self.actions_on_rows.enable(enabled=True),
             "disable": lambda: self.actions_on_rows.enable(enabled=False),
+            "issue": self.openers.issue,
             "query": self._toggle_query,
             "clear-query": self._ask_for_all,
         }

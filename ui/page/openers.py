@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
 
+from app.packs.documents import PACKS, ROWS
 from ui.actions import say_why
 from ui.grid.menu import GridMenu
 from ui.grid.units import form_texts
@@ -32,6 +33,22 @@ class PageOpeners(QObject):
         """Open a form for a new row where the page is."""
         if state := self._page.state:
             self._page.forms.add(state)
+
+    def issue(self) -> None:
+        """Open the plan of the next pack of this catalog (SPEC section 1: 下发)."""
+        from ui.packs.issue_dialog import IssueDialog  # noqa: PLC0415 - wanted a few times a year
+
+        page = self._page
+        if page.state is None:
+            return
+        year = page.state.context.fiscal_year
+        dialog = IssueDialog(desk=page.desk, fiscal_year=year, catalog=page.catalog.name, parent=page)
+        dialog.issued.connect(self._issued)
+        dialog.open()
+
+    def _issued(self, sentence: str) -> None:
+        self._page.status_message.emit(sentence)
+        self._page.desk.tell_changed(PACKS, ROWS)
 
     def add_below(self, node: Node) -> None:
         """Open a form for a new row below a node of the tree."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.catalog import Reach
+from app.packs.documents import is_issued
+from app.packs.rules import issue_problem
 from app.rights import may_write
 from app.rows import Query
 from app.sheet import SheetContext
@@ -87,6 +89,22 @@ def why_not(
     catalog: Catalog, *, user: User, context: Context | None, rows: Sequence[GridRow], selected: int
 ) -> dict[str, str]:
     """Return why each button cannot be used ('' where it can); `rows` are those of the `selected` that are read."""
+    found = _of_rows(catalog, user=user, context=context, rows=rows, selected=selected)
+    found["import"] = why_no_import(catalog, user=user)
+    if is_issued(catalog):
+        problem = issue_problem(user, catalog=catalog)
+        found["issue"] = problem.text if problem else ""
+    return found
+
+
+def why_no_import(catalog: Catalog, *, user: User) -> str:
+    """Return why nothing is imported into a catalog, '' where it can be."""
+    return NOT_BY_HAND if catalog.record_of else may_write(user, catalog=catalog) or ""
+
+
+def _of_rows(
+    catalog: Catalog, *, user: User, context: Context | None, rows: Sequence[GridRow], selected: int
+) -> dict[str, str]:
     writing = may_write(user, catalog=catalog) or ""
     if catalog.sheet:
         filled = any(cell for row in rows for cell in row.cell_ids)
@@ -94,18 +112,16 @@ def why_not(
             "add": "填报表按参数列出各行，请直接在单元格中录入",
             "delete": writing or ("" if filled else "请先选中已填写的单元格"),
             "save": writing,
-            "import": writing,
             "enable": "填报的数值不分启用和停用；不适用请填“×”",
             "disable": "填报的数值不分启用和停用；不适用请填“×”",
         }
     picked = "" if selected else "请先选中要办理的行"
     if catalog.record_of:
-        return dict.fromkeys(("add", "delete", "import", "enable", "disable"), NOT_BY_HAND) | {"save": writing}
+        return dict.fromkeys(("add", "delete", "enable", "disable"), NOT_BY_HAND) | {"save": writing}
     return {
         "add": writing or _why_not_here(catalog, user=user, context=context),
         "delete": writing or picked or _first(row.kept_because for row in rows),
         "save": writing,
-        "import": writing,
         "enable": writing or picked or _why_not_switched(rows, to=True),
         "disable": writing or picked or _why_not_switched(rows, to=False),
     }

@@ -13,6 +13,8 @@ from ui.look.icons import icon
 from ui.overflow_row import OverflowRow
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from PySide6.QtGui import QPaintEvent
 
 
@@ -42,6 +44,13 @@ BUTTONS = (
     Button(name="enable", label="启用", icon="enable", about="启用选中的行", shortcut="Ctrl+Shift+E"),
     Button(name="disable", label="停用", icon="disable", about="停用选中的行；停用后保留历史", shortcut="Ctrl+Shift+T"),
     Button(),
+    Button(
+        name="issue",
+        label="下发",
+        icon="export",
+        about="把本级制定和细化的行下发给下级：先看与上一次相比的变化，再下发",
+        shortcut="Ctrl+Shift+I",
+    ),
     Button(name="query", label="查询", icon="search", about="显示或收起查询条件", shortcut="Ctrl+Shift+F"),
 )
 
@@ -51,7 +60,7 @@ class PageToolbar(QFrame):
 
     pressed = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, without: Collection[str] = ()) -> None:
         super().__init__(parent)
         self.actions_by_name: dict[str, QAction] = {}
         self._row = OverflowRow(spacing=2, name="按钮")
@@ -59,10 +68,10 @@ class PageToolbar(QFrame):
         column.setContentsMargins(8, 4, 8, 4)
         column.addWidget(self._row)
         for button in BUTTONS:
-            if button.name:
-                self._add(button, page=parent)
-            else:
+            if not button.name:
                 self._gap()
+            elif button.name not in without:
+                self._add(button, page=parent)
 
     def say_why(self, name: str, reason: str) -> None:
         """Disable a button and say why, or ('') enable it."""

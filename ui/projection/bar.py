@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QSpinBo
 from app.projection.assumptions import LONGEST
 from app.projection.editing import MOST, why_fixed
 from ui.elided_combo import ElidedCombo
+from ui.overflow_row import OverflowRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,11 +48,16 @@ class ProjectionBar(QFrame):
             name: self._button(label)
             for name, label in (("add", "新建方案…"), ("rename", "改名…"), ("remove", "删除方案…"))
         }
+        self.commands = OverflowRow(spacing=4, name="方案按钮")
+        for button in self.buttons.values():
+            self.commands.add(button)
+        self._row.addWidget(self.commands)
         self._row.addStretch(1)
         self._views = QButtonGroup(self)
         for number, label in ((ALONE, "本方案"), (COMPARED, "各方案对比")):
             button = self._button(label)
             button.setCheckable(True)
+            self._row.addWidget(button)
             self._views.addButton(button, number)
         self._views.button(ALONE).setChecked(True)
         for name, button in self.buttons.items():
@@ -127,5 +133,4 @@ class ProjectionBar(QFrame):
         button.setText(label)
         button.setAccessibleName(label.rstrip("…"))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._row.addWidget(button)
         return button

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 MOVES = ("approve", "report", "file", "return")
 NOTHING_CHOSEN = "请先选中要办理的行"
 NO_SERIES = "这个参数还没有填报数值"
+CHOOSE = "选中上面的一行，看这个分组的参数和年度走势"
 NO_SHEETS = "本年度还没有填报精算参数；请在“精算参数填报”页填写，或点右上角“同步”接收下级的填报"
 
 
@@ -57,7 +58,7 @@ class ReviewPage(ToolPage):
         self.deep = QCheckBox("本级及下级")
         self.deep.setChecked(True)
         self.buttons = {name: QPushButton(FILL_IN.verbs[name]) for name in MOVES}
-        self.told, self.empty = QLabel(), QLabel(NO_SERIES)
+        self.told, self.empty = QLabel(), QLabel(CHOOSE)
         self.chart: TrendChart | None = None
         self.dialog: OpinionDialog | None = None
         self._below = QWidget()
@@ -177,6 +178,7 @@ class ReviewPage(ToolPage):
             self.chart = TrendChart(trend)
             self.chart.chosen.connect(lambda one: self.jump_requested.emit(one.place, "value"))
             column.addWidget(self.chart)
+        self.empty.setText(NO_SERIES if self.chosen else CHOOSE)
         self.empty.setVisible(trend is None)
 
     # what the person does
@@ -216,7 +218,10 @@ class ReviewPage(ToolPage):
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 8, 12, 4)
-        for part in (self.deep, *self.buttons.values()):
+        bar.setSpacing(6)
+        bar.addWidget(self.deep)
+        bar.addSpacing(12)
+        for part in self.buttons.values():
             bar.addWidget(part)
         bar.addWidget(self.told, 1)
         self.told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout
 
 from app.line_texts import RowPlace
+from app.rights import may_write
 from app.statements.checking import CheckScope, check_statements
 from app.statements.marks import adjustments, mark_lines
 from app.statements.pairs import find_pairs
@@ -142,8 +143,10 @@ class StatementDialog(QDialog):
         can_go = len(chosen) == 1 and self.tabs.currentWidget() is not self.accounts
         self.go.setEnabled(can_go)
         self.go.setToolTip("转到这一笔流水（回车或双击）" if can_go else "不能转到：请在前两页中选中一行")
-        self.mark.setEnabled(is_pairs and bool(chosen))
-        self.mark.setToolTip("把两边的流水都标记为已对账，可以撤销" if is_pairs else "不能标记：请在“可配对”中选中行")
+        reason = may_write(self._desk.user, catalog=self._desk.schema.catalog(LINES))
+        reason = reason or ("" if is_pairs and chosen else "请在“可配对”中选中行")
+        self.mark.setEnabled(not reason)
+        self.mark.setToolTip(f"不能标记：{reason}" if reason else "把两边的流水都标记为已对账，可以撤销")
 
     def _jump(self) -> None:
         chosen = self._chosen()

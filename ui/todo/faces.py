@@ -39,8 +39,8 @@ class TodoFace(Face):
         ListColumn(label="地区", width=110),
         ListColumn(label="截止日期", width=100),
         ListColumn(label="期限", width=100),
+        ListColumn(label="何时起", width=100),
         ListColumn(label="说明", width=260),
-        ListColumn(label="何时起", width=110),
     )
 
     def __init__(self, today: Callable[[], date]) -> None:
@@ -56,8 +56,8 @@ class TodoFace(Face):
             region,
             due,
             self._left(item),
-            item.detail,
             local_time(item.since),
+            item.detail,
         )
 
     def _left(self, item: Todo) -> str:

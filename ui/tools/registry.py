@@ -20,7 +20,10 @@ class MakeTool(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """A page of no single catalog; `beside`: the section it stands in, or the clause whose catalogs it stands below."""
+    """A page of no single catalog; `beside`: the section it stands in, or the clause whose catalogs it stands below.
+
+    `of`: the catalog without which it shows nothing.
+    """
 
     name: str
     label: str
@@ -28,6 +31,7 @@ class Tool:
     beside: str
     make: MakeTool
     icon: str = "catalog"
+    of: str = ""
 
 
 def _matrix(name: str, *, desk: Desk) -> ToolPage:
@@ -177,6 +181,7 @@ TOOLS: tuple[Tool, ...] = (
         about="本级下发、上报的包和上级下发的包：预览变化，整包接收，看谁已接收",
         beside="工作台",
         make=_packs,
+        of="pack",
         icon="import",
     ),
     Tool(
