@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QImage
 
 from ui.bootstrap import Program, make_application
 from ui.demo import running_demo
@@ -18,6 +18,7 @@ from ui.look.theme import KEY, Theme
 from ui.main_window import SIZE
 from ui.tour import main_job, take_tour
 from ui.tour.gallery import every_part
+from ui.tour.small import shrink
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 KEPT = {
@@ -26,6 +27,7 @@ KEPT = {
     "3-reopened": "waiting",
     "5-plan": "import",
     "6-conflict": "conflicts",
+    "2-projection": "projection",
 }
 """Pictures of the tour that the README shows, and their names there."""
 
@@ -84,7 +86,7 @@ def main() -> int:
         if status == 0 and chosen.folder is None:
             IMAGES.mkdir(parents=True, exist_ok=True)
             for shot, image in KEPT.items():
-                shutil.copyfile(shots / f"{shot}.png", IMAGES / f"{image}.png")
+                shrink(QImage(str(shots / f"{shot}.png"))).save(str(IMAGES / f"{image}.png"), quality=0)
     return status
 
 

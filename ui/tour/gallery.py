@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from ui.flow.strip import FlowStrip
 from ui.look.theme import Theme
 from ui.region_picker import RegionPicker
 from ui.tour.clash import add_subject, clash
+from ui.tour.exchanging import plan_opens
 from ui.tour.hands import click, press, write
 from ui.tour.moves import column_of, dialog_of, dialog_opens, find_node, node, page_of, rows_show, type_cell
 from ui.tour.runner import TourError, Until, stands
@@ -48,6 +50,9 @@ def every_part(tour: Tour) -> Iterator[Until]:
         yield from _tree(tour)
         yield from _panels(tour)
         yield from _statements(tour)
+        yield from _tools(tour)
+        yield rows_show(page_of(tour.bench, VALUES))
+        yield from _work(tour)
         yield from _dialogs(tour)
 
 
@@ -166,6 +171,45 @@ def _statements(tour: Tour) -> Iterator[Until]:
     page.tabs.setCurrentIndex(0)
     tour.bench.statements.open()
     yield from _dialog(tour, "statements")
+
+
+def _tools(tour: Tour) -> Iterator[Until]:
+    """Show a receipt, a message being written, and how a tool's table comes out of the printer."""
+    from ui.accounts.page import AccountsPage  # noqa: PLC0415 - as tools make their pages
+    from ui.todo.page import TodoPage  # noqa: PLC0415 - as above
+
+    accounts = tour.bench.pages.view
+    if isinstance(accounts, AccountsPage):
+        accounts.receipts.table.choose([0])
+        accounts.receipts.open_chosen()
+        yield from _dialog(tour, "receipt")
+    tour.bench.open_page("todo")
+    yield from _settled(tour)
+    todo = tour.bench.pages.view
+    if isinstance(todo, TodoPage):
+        todo.write()
+        yield from _dialog(tour, "message")
+    tour.bench.open_page("roll-up")
+    yield from _settled(tour)
+    tour.program.window.actions_by_name["print"].trigger()
+    yield from _dialog(tour, "print-tool")
+
+
+def _work(tour: Tour) -> Iterator[Until]:
+    """Show what can be undone by name, a submission with what stands in its way, the plan of a workbook."""
+    page = page_of(tour.bench, VALUES)
+    strip = tour.program.window.undo_strip
+    yield from _over(tour, "undo", lambda: strip.menu.popup(strip.mapToGlobal(strip.rect().bottomLeft())))
+    flow = page.findChild(FlowStrip)
+    if flow is not None and flow.buttons["submit"].isEnabled():
+        flow.buttons["submit"].click()
+        yield from _dialog(tour, "submit")
+    path = tour.folder / "参数填报.xlsx"
+    yield from plan_opens(tour, path)
+    tour.shoot("import-plan")
+    dialog_of(tour).reject()
+    path.unlink()
+    yield from _settled(tour)
 
 
 def _dialogs(tour: Tour) -> Iterator[Until]:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMessageBox
 
-from app.excel.retouch import retouch
-from ui.dialogs.export import ExportDialog
 from ui.dialogs.import_plan import ImportDialog
 from ui.tour.city import city_sees
+from ui.tour.exchanging import MORE, plan_opens
 from ui.tour.hands import click
 from ui.tour.moves import (
     add_row,
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
 VALUES, SUBJECTS = "management_value", "accounting_subject"
 TYPED = ("参保人数(年末)", "缴费人数")
 """Parameters that get another value for the whole year while the central is away."""
-MORE = 1234
-RETOUCHED = ("GL0102", "GL0103")
-"""Parameters that are changed in the exported workbook."""
 LOOKED_AT = ("region", "pooling_area", "budget_subject", "fund_account", "performance_indicator", "actuarial_value")
 
 
@@ -78,6 +74,10 @@ def look_round(tour: Tour) -> Iterator[Until]:
         yield rows_show(page)
         yield tour.quiet()
         tour.shoot(f"2-{name}")
+    tour.bench.open_page("projection")
+    for _ in range(4):  # assumptions are read first, then the years are worked out
+        yield tour.quiet()
+    tour.shoot("2-projection")
     page = page_of(tour.bench, SUBJECTS)
     yield from standard_subject(tour, page)
     for number, name in (("91", "演示待停用户"), ("92", "演示待删除户")):
@@ -136,34 +136,10 @@ def sync_again(tour: Tour) -> Iterator[Until]:
 
 def exchange(tour: Tour) -> Iterator[Until]:
     """Step 5: export the sheet, change cells in the workbook, see the plan, apply it, sync."""
-    page = page_of(tour.bench, VALUES)
-    yield rows_show(page)
-    first = column_of(page, "全年")
-    changed = {
-        code: int(str(page.model.index(row_of(page, code, column="代码"), first).data()).replace(",", "")) + MORE
-        for code in RETOUCHED
-    }
-    actions = tour.program.window.actions_by_name
-    actions["export"].trigger()
-    yield dialog_opens(tour)
-    export = dialog_of(tour)
-    if not isinstance(export, ExportDialog):
-        raise TourError("导出对话框没有打开，演示无法继续。")
-    path = tour.folder / "参数填报.xlsx"
-    export.path.setText(str(path))
-    click(export.go)
-    yield Until("导出完成", export.open_folder.isVisible)
-    tour.shoot("5-exported")
-    export.accept()
-    if retouch(path, key="代码", column="全年", values=changed) != len(changed):
-        raise TourError(f"导出的 {path} 里没有要改的参数，演示无法继续，请加 --fresh 重新开始。")
-    actions["import"].trigger()
-    yield dialog_opens(tour)
-    plan = dialog_of(tour)
+    yield from plan_opens(tour, tour.folder / "参数填报.xlsx", exported="5-exported")
+    actions, plan = tour.program.window.actions_by_name, dialog_of(tour)
     if not isinstance(plan, ImportDialog):
         raise TourError("导入对话框没有打开，演示无法继续。")
-    plan.open_file(path)
-    yield Until("导入计划出来", lambda: plan.plan)
     tour.shoot("5-plan")
     if plan.apply_button.isEnabled():
         click(plan.apply_button)
