@@ -16,7 +16,7 @@ from ui.loading import Loader
 from ui.log import log_path
 from ui.look.theme import Theme
 from ui.operations import Operations
-from ui.sections import hidden_pages, home_section, sections_of
+from ui.sections import home_section, sections_of
 from ui.tools.base import ToolPage
 from ui.tools.registry import TOOLS
 
@@ -174,7 +174,6 @@ class Shell(QObject):
             settings=self.settings,
             folder=self.folder,
         )
-        self.window.navigation.leave_out(hidden_pages(desk.user, catalogs=CATALOGS, tools=TOOLS))
         self.workbench = Workbench(
             self.window,
             desk=desk,

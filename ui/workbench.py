@@ -25,6 +25,7 @@ from ui.pages import Pages, Tab
 from ui.palette.controller import Palette
 from ui.problems.panel import Problems
 from ui.receiving.asking import ReceiptAsking
+from ui.role_pages import RolePages
 from ui.rounds.background import BackgroundSync
 from ui.rounds.controller import SyncController
 from ui.rounds.view import SyncView
@@ -32,7 +33,7 @@ from ui.sections import HOME
 from ui.spelling_book import SpellingBook
 from ui.statements.opening import Statements
 from ui.tab_bar import Tabs
-from ui.tools.registry import TOOLS, tool_of
+from ui.tools.registry import tool_of
 from ui.unsaved.journal import Journal
 from ui.waiting.settling import Settling
 
@@ -124,6 +125,7 @@ class Workbench(QObject):
             memory=memory,
             parent=self,
         )
+        self.role_pages = RolePages(desk, window=window, pages=self.pages, home=self.home)
         self._is_new = is_new
         self.journal = Journal(desk, pages=self._unsaved, parent=self)
         self._wire()
@@ -134,6 +136,7 @@ class Workbench(QObject):
         self.window.set_signed_in(who=user.mof_div_name)
         self.window.status.show_person(user)
         self.window.status.show_line(text="正在连接", online=False, about=self.session.server)
+        self.role_pages.offer()
         self.undoing.start()
         self.journal.read()
         self._read_status(first=True)
@@ -327,7 +330,7 @@ class Workbench(QObject):
         """Put the tabs back that were open; who was on the overview, or signed in just now, begins there."""
         self.pages.shared = self.choosing.remembered()
         is_shown = self.tabs.restore(
-            known={*(catalog.name for catalog in self.desk.schema.catalogs), *(tool.name for tool in TOOLS)},
+            known=self.role_pages.names,
             show=not self._is_new,
         )
         self.choosing.read(self.pages.context)
@@ -392,6 +395,7 @@ class Workbench(QObject):
             self.pages.save()  # what was typed so far was typed with the rights of before
             self.desk.user = user
             self.window.status.show_person(user)
+            self.role_pages.offer()
             self.pages.follow_person()
 
     def _failed(self, error: ShebaoError) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from app.excel import apply_plan
 from app.excel.plan import ImportContext
 from app.foreign import read_workbook
+from app.people import Role
 from app.statements.planning import StatementChoice, plan_statement
 from resources.statement_headings import OWN_FILE, read_headings
 from tests.receipt_files import png_bytes, write_pdf
@@ -84,6 +85,17 @@ def texts(table: ListTable, column: int) -> list[str]:
 def choose(page: AccountsPage, row: int, settle: Settle) -> None:
     page.accounts.choose([row])
     settle()
+
+
+def test_an_agency_sees_accounts_and_is_told_why_no_lines(
+    page: AccountsPage, desk: Desk, settle: Settle, qtbot: QtBot
+) -> None:
+    assert [page.tabs.isTabEnabled(n) for n in range(page.tabs.count())] == [True] * 5
+    desk.user = replace(desk.user, role=Role.AGENCY)
+    seen = shown(qtbot, desk, settle)
+    assert [seen.tabs.isTabEnabled(n) for n in range(seen.tabs.count())] == [True, False, False, False, True]
+    assert "“银行流水”由财政部门管理" in seen.tabs.tabToolTip(LINES_TAB)
+    assert seen.tabs.tabToolTip(0) == ""
 
 
 def test_accounts_months_lines_and_totals_follow_the_choice(page: AccountsPage, settle: Settle) -> None:

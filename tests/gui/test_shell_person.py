@@ -10,6 +10,7 @@ import pytest
 
 from app.catalogs import CATALOGS
 from app.ids import new_id
+from app.people import Role
 from app.store import open_store, write_meta
 from app.unit_of_work import Edit, apply_edits
 from sync.errors import RoundStoppedError, SignInError
@@ -114,6 +115,26 @@ def test_the_window_follows_when_a_round_learns_of_it(qtbot: QtBot, start: Calla
     bench.controller.finished.emit(RoundReport(rights_changed=True))
     qtbot.waitUntil(lambda: "只读" not in who(program))
     qtbot.waitUntil(lambda: lock_of(program) == "", timeout=10_000)
+
+
+def test_pages_that_a_new_role_does_not_have_close_and_say_so(qtbot: QtBot, start: Callable[[], Program]) -> None:
+    program = start()
+    bench = bench_of(program)
+    bench.open_page("statement_line")
+    qtbot.waitUntil(lambda: bench.desk.operations.is_idle, timeout=10_000)
+    person = msgspec.json.decode(meta_person(bench), type=Person)
+    with bench.desk.store.write() as connection:
+        outside = msgspec.structs.replace(person, role=str(Role.TAX))
+        remember_person(connection, schema=bench.desk.store.schema, person=outside)
+    bench.controller.finished.emit(RoundReport(rights_changed=True))
+    qtbot.waitUntil(lambda: [tab.name for tab in bench.pages.tabs] == ["management_value"], timeout=10_000)
+    assert "税务部门不能查看“银行流水”" in program.window.notice.text
+    assert "statement_line" not in program.window.navigation.names
+    assert "management_value" in program.window.navigation.names
+    bench.pages.add("statement_line")
+    program.close()
+    again = start()
+    assert "statement_line" not in [tab.name for tab in bench_of(again).pages.tabs]
 
 
 def meta_person(bench: Workbench) -> str:

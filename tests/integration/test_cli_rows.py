@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.catalogs import CATALOGS
+from app.people import Role
 from app.store import open_store
 from sync.profile import Profile
 from tests.command_line import NOWHERE, CommandLine, sign_in_by_hand
@@ -152,6 +154,21 @@ def test_a_reviewer_looks_but_does_not_write(tmp_path: Path, capsys: pytest.Capt
     shebao = CommandLine(tmp_path, capsys)
     assert len(shebao.json("query", "insurance_type")["rows"]) == 3
     assert "审核岗不能修改数据" in shebao("sheet", "GL0303.全年=1").err
+
+
+@pytest.mark.parametrize("command", [("query",), ("export", "流水.xlsx"), ("print", "流水.pdf"), ("where-used", "1")])
+def test_an_office_outside_finance_is_told_what_it_does_not_see(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    sign_in_by_hand(tmp_path, user=replace(OPERATOR, role=Role.TAX))
+    shebao = CommandLine(tmp_path, capsys)
+    name, *rest = command
+    done = shebao(name, "银行流水", *rest)
+    assert done.status == 2
+    assert "“银行流水”由财政部门管理，税务部门不能查看" in done.err
+    listed = {one["label"] for one in shebao.json("catalogs")["catalogs"]}
+    assert "银行流水" not in listed
+    assert "社会保险险种" in listed
 
 
 def test_a_sheet_is_filled_in_and_printed(shebao: CommandLine) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.line_texts import RowPlace
+from app.rights import may_read
 from app.statements.accounts import AccountQuery, read_months
 from app.statements.lines import lines_at, read_lines
 from app.statements.telling import yuan
@@ -67,6 +68,7 @@ class AccountsPage(ToolPage):
 
     def refresh(self) -> None:
         """Read the accounts, then what moved on the one that is chosen."""
+        self._bar_tabs()
         if self.context is None:
             return
         query = self.query()
@@ -249,6 +251,14 @@ class AccountsPage(ToolPage):
                 return lines_at(connection, numbers=numbers)
 
         return PagedList(LineFace(), operations=self.desk.operations, read=read, parent=self)
+
+    def _bar_tabs(self) -> None:
+        """Close the tabs of what the person's role does not see, and say why."""
+        for title, name in (("余额", LINE), ("流水", LINE), ("回单", "receipt")):
+            reason = may_read(self.desk.user, catalog=self.desk.schema.catalog(name)) or ""
+            place = next(n for n in range(self.tabs.count()) if self.tabs.tabText(n) == title)
+            self.tabs.setTabEnabled(place, not reason)
+            self.tabs.setTabToolTip(place, reason)
 
     def _wire(self) -> None:
         self.bar.changed.connect(self.refresh)

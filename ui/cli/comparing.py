@@ -23,7 +23,7 @@ def compare_sides(words: Words, seat: Seat) -> Answer:
     from ui.cli.table import Column, table
 
     with seat.work() as work, work.store.read() as connection:
-        schema, catalog = work.store.schema, work.store.schema.catalog(words.catalog)
+        schema, catalog = work.store.schema, work.catalog(words.catalog)
         present, region = work.year(words.year), words.region or work.user.mof_div_code
         other = words.with_region or region
         before = words.with_year or (present if words.with_region else present - 1)

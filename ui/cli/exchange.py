@@ -28,7 +28,7 @@ def import_file(words: Words, seat: Seat) -> Answer:
     from app.foreign import read_workbook
 
     with seat.work() as work:
-        catalog = work.store.schema.catalog(words.catalog)
+        catalog = work.catalog(words.catalog)
         plan = _plan(words, work=work, catalog=catalog, raw=read_workbook(words.file))
         refused = len(plan.of(Verdict.REFUSED))
         told = told_plan(plan, changes=words.plan) + (keep_refused(words.refusals, plan=plan) if refused else [])
@@ -129,7 +129,7 @@ def _plain_entry(one: PlanEntry) -> dict[str, object]:
 def export(words: Words, seat: Seat) -> Answer:
     """Write the rows of a catalog, or a filled-in sheet, to a workbook."""
     with seat.work() as work:
-        catalog = work.store.schema.catalog(words.catalog)
+        catalog = work.catalog(words.catalog)
         path = words.file if words.file.suffix.lower() == ".xlsx" else words.file.with_name(f"{words.file.name}.xlsx")
         count = _export_sheet(words, work=work, path=path) if words.page else _export_rows(words, work=work, path=path)
     what = "张填报表" if words.page else "行"
@@ -142,7 +142,7 @@ def export(words: Words, seat: Seat) -> Answer:
 def _export_rows(words: Words, *, work: Work, path: Path) -> int:
     from app.excel import export_rows
 
-    catalog = work.store.schema.catalog(words.catalog)
+    catalog = work.catalog(words.catalog)
     query = row_query(words, work=work, catalog=catalog)
     with work.store.read() as connection:
         return export_rows(connection, schema=work.store.schema, query=query, user=work.user, path=path)

@@ -32,7 +32,7 @@ def sheet_catalog(work: Work, *, name: str) -> Catalog:
     """Return a catalog that has a sheet; raise NotFoundError naming those that have one."""
     from app.errors import NotFoundError
 
-    catalog = work.store.schema.catalog(name)
+    catalog = work.catalog(name)
     if catalog.sheet is None:
         known = "、".join(f"{one.name}（{one.label}）" for one in work.store.schema.catalogs if one.sheet)
         raise NotFoundError(f"“{catalog.label}”没有填报表，有填报表的是：{known}。", code="sheet.unknown")

@@ -23,7 +23,8 @@ SYSTEM_LABELS = {"id": "行标识", "state": "状态", "version": "版本", "upd
 
 
 def list_catalogs(words: Words, seat: Seat) -> Answer:
-    """List the catalogs with the rows that the signed-in person has of each."""
+    """List the catalogs that the signed-in person sees, with the rows that they have of each."""
+    from app.rights import may_read
     from app.rows import Query, count_rows
     from ui.cli.table import Column, table
 
@@ -34,10 +35,12 @@ def list_catalogs(words: Words, seat: Seat) -> Answer:
                 connection, schema=schema, query=Query(catalog=one.name, fiscal_year=year, region=region)
             )
             for one in schema.catalogs
+            if may_read(work.user, catalog=one) is None
         }
         listed = [
             {"name": one.name, "label": one.label, "clause": one.clause, "about": one.about, "rows": counts[one.name]}
             for one in schema.catalogs
+            if one.name in counts
         ]
     columns = (
         Column(heading="条款"),
@@ -58,7 +61,7 @@ def query(words: Words, seat: Seat) -> Answer:
     with seat.work() as work, work.store.read() as connection:
         if words.search:
             spell_all(work.store)
-        schema, catalog = work.store.schema, work.store.schema.catalog(words.catalog)
+        schema, catalog = work.store.schema, work.catalog(words.catalog)
         wanted = row_query(words, work=work, catalog=catalog)
         if words.group:
             from ui.cli.grouping import group_answer

@@ -65,7 +65,7 @@ def _wanted(words: Words, *, work: Work) -> tuple[GridSource, Shown]:
         page = sheet_context(sheet_catalog(work, name=words.catalog), work=work, pages=words.page, year=words.year)
         sheet = SheetSource(store=work.store, user=work.user, context=page)
         return sheet, Shown(catalog=page.catalog, fiscal_year=page.fiscal_year, region=page.region, pages=page.pages)
-    query = row_query(words, work=work, catalog=work.store.schema.catalog(words.catalog))
+    query = row_query(words, work=work, catalog=work.catalog(words.catalog))
     rows = RowSource(store=work.store, user=work.user, query=query)
     return rows, Shown(catalog=query.catalog, fiscal_year=query.fiscal_year, region=query.region)
 

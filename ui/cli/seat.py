@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.catalog import Catalog
     from app.people import User
     from app.store import Store
     from sync.profile import Profile
@@ -76,6 +77,16 @@ class Work:
     def user(self) -> User:
         """Return the signed-in person."""
         return self.session.user
+
+    def catalog(self, name: str) -> Catalog:
+        """Return a catalog to look at; raise RightsError where the person's role sees nothing of it."""
+        from app.errors import RightsError
+        from app.rights import may_read
+
+        catalog = self.store.schema.catalog(name)
+        if reason := may_read(self.user, catalog=catalog):
+            raise RightsError(f"{reason}。")
+        return catalog
 
     def year(self, wanted: int | None) -> int:
         """Return the fiscal year meant: the one wanted, else the store's present one."""

@@ -71,7 +71,7 @@ def history(words: Words, seat: Seat) -> Answer:
         if not words.catalog:
             with work.store.read() as connection:
                 return _actions(list_actions(connection, schema=schema)[: words.limit])
-        catalog = schema.catalog(words.catalog)
+        catalog = work.catalog(words.catalog)
         field = field_name(catalog, words.field) if words.field else ""
         row = find_row(work.store, catalog=catalog, key=words.key or "", fiscal_year=work.year(words.year))
         with work.store.read() as connection:

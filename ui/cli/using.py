@@ -20,7 +20,7 @@ def tell_use(words: Words, seat: Seat) -> Answer:
     from app.where_used import where_used
 
     with seat.work() as work:
-        catalog, year = work.store.schema.catalog(words.catalog), work.year(words.year)
+        catalog, year = work.catalog(words.catalog), work.year(words.year)
         found = [find_row(work.store, catalog=catalog, key=key, fiscal_year=year) for key in words.keys]
         ids = [str(row["id"]) for row in found]
         with work.store.read() as connection:
