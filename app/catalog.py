@@ -62,7 +62,8 @@ class Tree:
 
     `within` names further fields that parent and child share. A row whose parent is blank or itself is a root.
     `level` names the field with a row's level: a child's is lower than its parent's. `each` is a field naming
-    regions, every one of which belongs below exactly one of the last headings.
+    regions, every one of which belongs below exactly one of the last headings. `inherits` names required fields that
+    a new row takes from its parent where nothing was given.
     """
 
     parent: str = ""
@@ -70,6 +71,7 @@ class Tree:
     within: tuple[str, ...] = ()
     level: str = ""
     each: str = ""
+    inherits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

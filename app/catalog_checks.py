@@ -62,7 +62,9 @@ def _check_tree(catalog: Catalog) -> None:
     if not tree.parent and not tree.groups:
         _fail(catalog, "声明了树，却既没有上级字段也没有分组字段")
     single = filter(None, (tree.parent, tree.level, tree.each))
-    _check_names(catalog, "树", (*single, *tree.groups, *tree.within))
+    _check_names(catalog, "树", (*single, *tree.groups, *tree.within, *tree.inherits))
+    if not all(catalog.by_name[name].required for name in tree.inherits):
+        _fail(catalog, "随上级填写的字段应是必填的")
     if tree.parent and getattr(catalog.by_name[tree.parent], "to", None) not in {catalog.name, "region"}:
         _fail(catalog, f"上级字段“{catalog.by_name[tree.parent].label}”应引用本目录或财政区划")
 

@@ -16,6 +16,7 @@ from app.flow.record import is_filled_in
 from app.frame import MOVES
 from app.ids import new_id
 from app.in_use import use_problem
+from app.inheriting import inherit
 from app.lookup import Lookup, fetch_rows
 from app.packs.documents import TAKING
 from app.packs.judging import Document, fixed, judge_documents
@@ -203,6 +204,7 @@ def _judge(
         if one.edit.kind == "insert":
             stamps = stamped(user, row_id=one.edit.row_id, now=now_text())
             one.candidate.values = {**one.candidate.values, **stamps}
+    inherit(catalog, new=(one.candidate for one in judged if one.edit.kind == "insert"), lookup=lookup)
     _look_for_locks(catalog, judged=judged, lookup=lookup)
     if catalog.is_document:
         _judge_documents(catalog, judged=judged, user=user, lookup=lookup, by_taking=source == TAKING)

@@ -329,10 +329,7 @@ class Workbench(QObject):
     def _open_first(self) -> None:
         """Put the tabs back that were open; who was on the overview, or signed in just now, begins there."""
         self.pages.shared = self.choosing.remembered()
-        is_shown = self.tabs.restore(
-            known=self.role_pages.names,
-            show=not self._is_new,
-        )
+        is_shown = self.tabs.restore(known=self.role_pages.names, show=not self._is_new)
         self.choosing.read(self.pages.context)
         if not is_shown:
             self.home.show()

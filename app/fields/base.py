@@ -34,6 +34,7 @@ class Editor(Enum):
     FLAG = "flag"
     REFERENCE = "reference"
     REFERENCES = "references"
+    CHOICES = "choices"
 
 
 @dataclass(frozen=True, slots=True)

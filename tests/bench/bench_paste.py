@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.catalogs.accounting_subject import DIMENSIONS
 from tests.bench.bench_grid import CATALOG, filled_store
 from tests.bench.table import Figure
 from tests.support import COUNTY, OPERATOR
@@ -49,11 +50,12 @@ def _measured(stage: Stage) -> Iterator[Figure]:
 
     view = stage.page.grid
     first = [column.name for column in view.grid.columns].index("auxiliary")
-    rounds = iter(range(10 * TIMES))
+    rounds, words = iter(range(10 * TIMES)), DIMENSIONS
 
     def take_up() -> None:
         n = next(rounds)
-        block = "\n".join("\t".join(f"{n}-{row}-{column}" for column in range(COLUMNS)) for row in range(ROWS))
+        lines = ([words[(n + row) % len(words)], *(f"{n}-{row}-{m}" for m in range(1, COLUMNS))] for row in range(ROWS))
+        block = "\n".join(map("\t".join, lines))
         QGuiApplication.clipboard().setText(block)
         view.go_to(1, first)
 

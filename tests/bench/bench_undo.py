@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.bench.grid_stage import Stage
 
-FIELDS = ("name", "auxiliary", "remark")
+FIELDS = ("name", "detail_rule", "remark")
 CHANGED, DELETED, IN_STORE = 3_334, 5_000, 20_000
 LIMIT = 1_000
 """Milliseconds from the key until the page shows it."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit, QTreeView
 
-from app.fields import Choice, Date, Field, Flag, Money, Note, Reference, References, Text
+from app.fields import Choice, Choices, Date, Field, Flag, Money, Note, Reference, References, Text
 from ui.editors import CellEditor, as_editor, make_editor
 from ui.editors.date import DateEditor
 from ui.editors.pick import PickEditor
@@ -40,6 +40,7 @@ KINDS: tuple[tuple[Field, str, Value], ...] = (
     (Reference(name="a", label="甲", to="insurance_type"), "1101 企业养老", "1101"),
     (References(name="a", label="甲", to="insurance_type"), "1106,1101", "1101,1106"),
     (References(name="a", label="甲", to="insurance_type"), "全部", "all"),
+    (Choices(name="a", label="甲", options=("险种", "账户")), "账户,险种", "险种、账户"),
 )
 
 
@@ -140,6 +141,26 @@ def test_several_references_are_ticked(make: Make, qtbot: QtBot) -> None:
     QTest.keyClick(widget, Key.Key_Up)
     QTest.keyClick(widget, Key.Key_Space)
     assert editor.typed() == "全部"
+
+
+def test_several_words_are_ticked_in_the_order_of_the_list(make: Make) -> None:
+    field = Choices(name="a", label="甲", options=("险种", "账户", "往来单位"))
+    widget, editor = make(field)
+    assert isinstance(widget, PickEditor)
+    editor.begin("账户、部门")
+    editor.unfold()
+    assert widget.listed_texts() == ["险种", "账户", "往来单位", "部门"]
+    QTest.keyClick(widget, Key.Key_Down)
+    QTest.keyClick(widget, Key.Key_Space)
+    assert editor.typed() == "险种、账户、部门"
+    assert widget.placeholderText() == "险种、账户、部门"
+    QTest.keyClicks(widget, "wldw")
+    assert widget.listed_texts() == ["往来单位"]
+    editor.choose()
+    assert editor.typed() == "险种、账户、往来单位、部门"
+    QTest.keyClicks(widget, "x9")
+    assert editor.typed() == "险种、账户、往来单位、部门、x9"
+    assert "没有“部门、x9”" in (field.check(editor.typed()) or "")
 
 
 def test_words_find_by_short_name_and_say_when_there_is_nothing(make: Make, qtbot: QtBot) -> None:

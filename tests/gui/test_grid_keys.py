@@ -34,7 +34,7 @@ def selected(view: GridView) -> list[tuple[int, int, int, int]]:
 
 def test_control_with_arrows_goes_to_the_edge(view: GridView, settle: Settle) -> None:
     auxiliary = column(view, "auxiliary")
-    view.grid.set_cells([(row, auxiliary, "银行") for row in (3, 4, 5)])
+    view.grid.set_cells([(row, auxiliary, "账户") for row in (3, 4, 5)])
     settle()
     view.go_to(1, auxiliary)
     stops = []
@@ -138,24 +138,24 @@ def drag(view: GridView, *, to: QPoint, modifiers: Qt.KeyboardModifier = Qt.Keyb
 
 
 def test_the_handle_counts_codes_on_and_copies_with_control(view: GridView, settle: Settle) -> None:
-    auxiliary = column(view, "auxiliary")
-    view.grid.set_cells([(1, auxiliary, "账户08")])
+    place = column(view, "applies_to")
+    view.grid.set_cells([(1, place, "账户08")])
     settle()
-    view.go_to(1, auxiliary)
-    drag(view, to=view.visualRect(view.grid.index(4, auxiliary)).center())
+    view.go_to(1, place)
+    drag(view, to=view.visualRect(view.grid.index(4, place)).center())
     settle()
-    assert texts(view.grid, auxiliary)[1:6] == ["账户08", "账户09", "账户10", "账户11", ""]
-    assert selected(view) == [(1, auxiliary, 4, auxiliary)]
-    view.go_to(4, auxiliary)
-    drag(view, to=view.visualRect(view.grid.index(6, auxiliary)).center(), modifiers=CONTROL)
+    assert texts(view.grid, place)[1:6] == ["账户08", "账户09", "账户10", "账户11", ""]
+    assert selected(view) == [(1, place, 4, place)]
+    view.go_to(4, place)
+    drag(view, to=view.visualRect(view.grid.index(6, place)).center(), modifiers=CONTROL)
     settle()
-    assert texts(view.grid, auxiliary)[4:7] == ["账户11"] * 3
+    assert texts(view.grid, place)[4:7] == ["账户11"] * 3
     assert not [one for one in view.grid.columns if view.grid.typed_at(1, column(view, one.name))]
 
 
 def test_a_double_click_on_the_handle_fills_to_the_neighbours_end(view: GridView, settle: Settle) -> None:
     auxiliary = column(view, "auxiliary")
-    view.grid.set_cells([(row, auxiliary, "银行") for row in range(1, 9)])
+    view.grid.set_cells([(row, auxiliary, "账户") for row in range(1, 9)])
     settle()
     rule = auxiliary + 1
     view.grid.set_cells([(1, rule, "逐户")])

@@ -133,13 +133,13 @@ def test_rows_that_are_not_read_are_copied_too(view: GridView, settle: Settle) -
 
 def test_cutting_copies_and_clears(view: GridView, settle: Settle) -> None:
     auxiliary = [column.name for column in view.grid.columns].index("auxiliary")
-    view.grid.set_cells([(1, auxiliary, "银行"), (2, auxiliary, "账户")])
+    view.grid.set_cells([(1, auxiliary, "险种"), (2, auxiliary, "账户")])
     settle()
     view.go_to(1, auxiliary)
     QTest.keyClick(view, Qt.Key.Key_Down, SHIFT)
     QTest.keyClick(view, Qt.Key.Key_X, CONTROL)
     settle()
-    assert QGuiApplication.clipboard().text() == "银行\n账户"
+    assert QGuiApplication.clipboard().text() == "险种\n账户"
     assert [text(view.grid, row, auxiliary) for row in (1, 2)] == ["", ""]
 
 

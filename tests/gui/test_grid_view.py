@@ -141,13 +141,13 @@ def test_rows_beyond_the_table_are_handed_on(view: GridView, settle: Settle) -> 
 def test_delete_clears_the_selected_cells(view: GridView, settle: Settle) -> None:
     names = [column.name for column in view.grid.columns]
     auxiliary = names.index("auxiliary")
-    view.grid.set_cells([(row, auxiliary, "银行") for row in (1, 2, 3)])
+    view.grid.set_cells([(row, auxiliary, "账户") for row in (1, 2, 3)])
     settle()
     view.go_to(1, auxiliary)
     press(view, Key.Key_Down, SHIFT)
     press(view, Key.Key_Delete)
     settle()
-    assert [text(view.grid, row, auxiliary) for row in (1, 2, 3)] == ["", "", "银行"]
+    assert [text(view.grid, row, auxiliary) for row in (1, 2, 3)] == ["", "", "账户"]
 
 
 def test_a_locked_cell_says_why_and_stays(view: GridView) -> None:

@@ -184,10 +184,10 @@ def test_a_row_is_added_below_the_chosen_node(open_page: Open, settle: Settle) -
     form.save()
     settle()
     assert form.isVisible()
-    assert {name for name, one in form.fields.items() if one.error} == {"code", "name", "balance_side"}
+    assert {name for name, one in form.fields.items() if one.error} == {"code", "name"}
     form.fields["code"].put("100301")
     form.fields["name"].put("农行专户")
-    form.fields["balance_side"].put("借")
+    assert not form.fields["balance_side"].text
     form.save()
     settle()
     assert page.forms.form is None
@@ -196,6 +196,8 @@ def test_a_row_is_added_below_the_chosen_node(open_page: Open, settle: Settle) -
     row = page.model.row_at(1)
     assert row is not None
     assert row.state == RowState.WAITING
+    sides = [one.label for one in page.model.columns]
+    assert row.texts[sides.index("余额方向")] == "借"
 
 
 def test_what_a_rule_refuses_is_said_beside_the_field(open_page: Open, store: Store, settle: Settle) -> None:

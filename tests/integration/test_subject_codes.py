@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.catalogs.accounting_subject import ACCOUNTING_SUBJECT
 from app.commands import CellEdit, add_rows, delete_rows, edit_cells, set_enabled
+from app.fields import Choices
+from app.lookup import fetch_rows
 from app.people import MINISTRY_DIV
+from resources.standard_data import read_standard
 from tests.support import COUNTY, OPERATOR, PROVINCE, PROVINCE_OPERATOR, YEAR, put_rows, small_store
 
 if TYPE_CHECKING:
@@ -85,7 +89,63 @@ def test_received_subjects_are_as_the_platform_has_them(store: Store) -> None:
 def test_accounting_detail_is_added_by_the_county_below_the_unified_subjects(store: Store) -> None:
     catalog = store.schema.catalog("accounting_subject")
     row = {**catalog.blank(), "fiscal_year": YEAR, "mof_div_code": COUNTY, "name": "农行", "category": "1"}
-    row |= {"parent_code": "1003", "balance_side": "1", "auxiliary": "险种、银行账户"}
+    row |= {"parent_code": "1003", "balance_side": "1", "auxiliary": "险种、账户"}
     assert told(add_rows(store, user=OPERATOR, catalog=catalog, rows=[{**row, "code": "100301"}])) == []
     short = add_rows(store, user=OPERATOR, catalog=catalog, rows=[{**row, "code": "10031"}])
     assert told(short) == [("code.segment", "code")]
+
+
+def test_a_detail_takes_category_and_side_of_its_subject_where_none_was_given(store: Store) -> None:
+    catalog = store.schema.catalog("accounting_subject")
+    blank = {**catalog.blank(), "fiscal_year": YEAR, "mof_div_code": COUNTY}
+    rows = [
+        {**blank, "code": "100301", "name": "农行", "parent_code": "1003"},
+        {**blank, "code": "10030101", "name": "活期", "parent_code": "100301"},
+        {**blank, "code": "10030102", "name": "备抵", "parent_code": "100301", "balance_side": "2"},
+    ]
+    outcome = add_rows(store, user=OPERATOR, catalog=catalog, rows=rows)
+    assert told(outcome) == []
+    with store.read() as connection:
+        kept = fetch_rows(connection, table=store.schema.rows[catalog.name], column="id", values=outcome.written)
+    sides = {str(row["code"]): (row["category"], row["balance_side"]) for row in kept.values()}
+    assert sides == {"100301": ("1", "1"), "10030101": ("1", "1"), "10030102": ("1", "2")}
+
+
+def test_a_row_without_a_parent_must_say_its_side(store: Store) -> None:
+    catalog = store.schema.catalog("accounting_subject")
+    row = {**catalog.blank(), "fiscal_year": YEAR, "mof_div_code": COUNTY, "code": "100302", "name": "无上级"}
+    assert ("field.required", "balance_side") in told(add_rows(store, user=OPERATOR, catalog=catalog, rows=[row]))
+
+
+def test_auxiliary_dimensions_are_words_of_a_list(store: Store) -> None:
+    catalog = store.schema.catalog("accounting_subject")
+    row = {**catalog.blank(), "fiscal_year": YEAR, "mof_div_code": COUNTY, "name": "农行", "parent_code": "1003"}
+    field = catalog.by_name["auxiliary"]
+    read = field.read("账户，险种; 账户")
+    assert read == "险种、账户"
+    given = {"auxiliary": "险种、账户", "code": "100301"}
+    (row_id,) = add_rows(store, user=OPERATOR, catalog=catalog, rows=[{**row, **given}]).written
+    with store.read() as connection:
+        kept = fetch_rows(connection, table=store.schema.rows[catalog.name], column="id", values=[row_id])
+    assert kept[row_id]["auxiliary"] == "险种、账户"
+    cells = [CellEdit(row_id=row_id, field="auxiliary", given="险种、车牌")]
+    refused = edit_cells(store, user=OPERATOR, catalog=catalog, cells=cells)
+    assert "辅助核算没有“车牌”，可以选：险种、账户" in refused.sentence
+
+
+def test_a_word_from_elsewhere_stays_while_other_cells_change(store: Store) -> None:
+    old = {"mof_div_code": COUNTY, "code": "100301", "name": "农行", "parent_code": "1003", "category": "1"}
+    (row_id,) = put_rows(store, "accounting_subject", {**old, "balance_side": "1", "auxiliary": "险种、部门"})
+    catalog = store.schema.catalog("accounting_subject")
+    cell = CellEdit(row_id=row_id, field="name", given="农行专户")
+    assert told(edit_cells(store, user=OPERATOR, catalog=catalog, cells=[cell])) == []
+    assert catalog.by_name["auxiliary"].read("险种、部门") == "险种、部门"
+
+
+def test_the_unified_subjects_keep_to_the_list() -> None:
+    field = ACCOUNTING_SUBJECT.by_name["auxiliary"]
+    assert isinstance(field, Choices)
+    rows = read_standard(ACCOUNTING_SUBJECT)
+    given = [str(row["auxiliary"]) for row in rows if row["auxiliary"]]
+    assert len(given) > 20
+    assert [one for one in given if field.check(one) or field.read(one) != one] == []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, cast
 
-from app.fields import Editor, Field, Reference
+from app.fields import Choices, Editor, Field, Reference
 from ui.editors.date import DateEditor
 from ui.editors.flag import FlagEditor
 from ui.editors.line import LineEditor, NoteEditor, NumberEditor
 from ui.editors.pick import ChoiceEditor
 from ui.editors.reference import ReferenceEditor, ReferencesEditor
+from ui.editors.ticks import ChoicesEditor
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
@@ -45,6 +46,8 @@ def make_editor(field: Field, *, offers: Offers, parent: QWidget | None = None) 
     kind = field.editor
     if isinstance(field, Reference):
         return (ReferencesEditor if kind is Editor.REFERENCES else ReferenceEditor)(field, offers, parent)
+    if isinstance(field, Choices):
+        return ChoicesEditor(field, parent)
     if kind in {Editor.CHOICE, Editor.DATE, Editor.FLAG}:
         return {Editor.CHOICE: ChoiceEditor, Editor.DATE: DateEditor, Editor.FLAG: FlagEditor}[kind](field, parent)
     return {Editor.NOTE: NoteEditor, Editor.NUMBER: NumberEditor}.get(kind, LineEditor)(parent)

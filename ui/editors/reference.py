@@ -9,6 +9,7 @@ from PySide6.QtGui import QStandardItem
 
 from app.fields import Bad, Reference
 from ui.editors.pick import VALUE, PickEditor
+from ui.editors.ticks import TickEditor
 from ui.page.offers import MOST
 
 if TYPE_CHECKING:
@@ -125,12 +126,12 @@ class ReferenceEditor(PickEditor):
         return [(code, f"{code} {name}") for code, name in rows]
 
 
-class ReferencesEditor(ReferenceEditor):
-    """Several codes: Space or a click ticks a row; the line above searches."""
+class ReferencesEditor(TickEditor, ReferenceEditor):
+    """Several codes, ticked in a list."""
 
     def __init__(self, field: Reference, offers: Offers, parent: QWidget | None = None) -> None:
-        super().__init__(field, offers, parent)
-        self._codes: list[str] = []
+        ReferenceEditor.__init__(self, field, offers, parent)
+        self.ticked = []
 
     @property
     def has_tree(self) -> bool:
@@ -140,68 +141,24 @@ class ReferencesEditor(ReferenceEditor):
     def begin(self, text: str) -> None:
         """Start from codes as the field writes them."""
         value = self._field.read(text)
-        self._codes = [] if isinstance(value, Bad) or not value else str(value).split(",")
-        super().begin("")
-        self._tell()
+        self.start_from([] if isinstance(value, Bad) or not value else str(value).split(","))
 
     def typed(self) -> str:
         """Return the ticked codes; a text that found nothing is left to the field."""
-        if self.text().strip() and not self._found_any():
+        if self.text().strip() and not self.found_any():
             return self.text()
-        return "全部" if ALL in self._codes else ",".join(self._codes)
-
-    def choose(self) -> None:
-        """Tick the highlighted row when one was searched for, and close the list."""
-        index = self._list.currentIndex()
-        if self.text().strip() and index.isValid() and index.data(VALUE) not in (None, *self._codes):
-            self._toggle(index)
-        if self._found_any():
-            self.clear()
-        self.fold()
+        return "全部" if ALL in self.ticked else ",".join(self.ticked)
 
     def listed(self, rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """List 全部 first, unless something is searched for."""
         return [*([] if self._words else [(ALL, "全部")]), *super().listed(rows)]
 
-    def row_item(self, value: str, text: str) -> QStandardItem:
-        """Return an item with a tick."""
-        item = super().row_item(value, text)
-        item.setCheckable(True)
-        item.setCheckState(Qt.CheckState.Checked if value in self._codes else Qt.CheckState.Unchecked)
-        return item
+    def told(self) -> str:
+        """Return the ticked codes, or that it is all."""
+        return "全部" if ALL in self.ticked else super().told()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tick with the space bar."""
-        if event.key() == Qt.Key.Key_Space and self.is_open and self._list.currentIndex().isValid():
-            self._toggle(self._list.currentIndex())
-            return
-        super().keyPressEvent(event)
-
-    def _clicked(self, index: QModelIndex) -> None:
-        self._toggle(index)
-
-    def _found_any(self) -> bool:
-        return self._rows.rowCount() > 0 and self._rows.item(0).data(VALUE) is not None
-
-    def _toggle(self, index: QModelIndex) -> None:
-        value = index.data(VALUE)
-        if value is None:
-            return
-        if value in self._codes:
-            self._codes.remove(value)
-        elif value == ALL:
-            self._codes = [ALL]
-        else:
-            self._codes = sorted({*self._codes, str(value)} - {ALL})
-        for row in range(self._rows.rowCount()):
-            item = self._rows.item(row)
-            if item.isCheckable():
-                item.setCheckState(
-                    Qt.CheckState.Checked if item.data(VALUE) in self._codes else Qt.CheckState.Unchecked
-                )
-        self._tell()
-        self.changed.emit()
-
-    def _tell(self) -> None:
-        """Say what is ticked where nothing is searched for."""
-        self.setPlaceholderText("全部" if ALL in self._codes else "、".join(self._codes) or "空格键勾选")
+    def turn(self, value: str) -> list[str]:
+        """Return what is ticked after a turn; 全部 stands alone."""
+        if value == ALL and ALL not in self.ticked:
+            return [ALL]
+        return [one for one in super().turn(value) if one != ALL]

@@ -62,7 +62,9 @@ OFFERED: dict[Editor, tuple[Condition, ...]] = {
     Editor.FLAG: (),
     Editor.REFERENCE: CODES,
     Editor.REFERENCES: CODES,
+    Editor.CHOICES: TEXTS,
 }
+READ_AS_TEXT = {Editor.LINE, Editor.NOTE, Editor.REFERENCE, Editor.REFERENCES, Editor.CHOICES}
 COUNTS = {How.TOP, How.BOTTOM}
 COUNT = Integer(name="count", label="项数", required=True, minimum=1, maximum=1_000_000)
 MOST_NAMED = 3
@@ -77,7 +79,7 @@ def offered_conditions(field: Field) -> Sequence[Condition]:
 def make_filter(column: str, *, field: Field, condition: Condition, given: Sequence[str]) -> Filter | str:
     """Return the filter, or the Chinese sentence that says what is wrong with what was typed."""
     kind = COUNT if condition.how in COUNTS else field
-    is_text = field.editor in {Editor.LINE, Editor.NOTE, Editor.REFERENCE, Editor.REFERENCES}
+    is_text = field.editor in READ_AS_TEXT
     values: list[Value] = []
     for text in given[: condition.inputs]:
         read = text.strip() if is_text and kind is field else kind.read(text.strip())

@@ -25,7 +25,7 @@ CONTROL, SHIFT, ALT = Modifier.ControlModifier, Modifier.ShiftModifier, Modifier
 NONE = Modifier.NoModifier
 ARROWS = {Key.Key_Up: Leave.UP, Key.Key_Down: Leave.DOWN, Key.Key_Left: Leave.LEFT, Key.Key_Right: Leave.RIGHT}
 CLIPBOARD = QKeySequence.StandardKey
-LISTED = {Editor.CHOICE, Editor.DATE, Editor.REFERENCE, Editor.REFERENCES}
+LISTED = {Editor.CHOICE, Editor.CHOICES, Editor.DATE, Editor.REFERENCE, Editor.REFERENCES}
 """Editors that open a list, a tree or a calendar."""
 MOST_INSERTED = 1_000
 """Blank rows that are asked for at once."""
