@@ -156,7 +156,7 @@ def test_a_reviewer_looks_but_does_not_write(tmp_path: Path, capsys: pytest.Capt
     assert "审核岗不能修改数据" in shebao("sheet", "GL0303.全年=1").err
 
 
-@pytest.mark.parametrize("command", [("query",), ("export", "流水.xlsx"), ("print", "流水.pdf"), ("where-used", "1")])
+@pytest.mark.parametrize("command", [("query",), ("export", "流水.xlsx"), ("where-used", "1")])
 def test_an_office_outside_finance_is_told_what_it_does_not_see(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
