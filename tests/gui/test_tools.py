@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 from sqlalchemy import text
 
 from tests.gui.window_support import CONTROL, Hands, open_window
-from ui import shell, workbench
+from ui import role_pages, shell
 from ui.desk import Context
 from ui.tools import registry
 from ui.tools.base import SheetPlace, ToolPage
@@ -73,7 +73,7 @@ def hands(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     """Return a window that has one more tool."""
     more = (*registry.TOOLS, TOOL)
     # named modules are loaded by now: one that is loaded after the first is patched would keep the patch for good
-    for module in (registry, shell, workbench):
+    for module in (registry, shell, role_pages):
         monkeypatch.setattr(module, "TOOLS", more)
     with open_window(qtbot, tmp_path / "profile") as window:
         yield window
