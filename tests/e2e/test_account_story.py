@@ -2,76 +2,35 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from app.excel import Verdict
-from tests.command_line import CommandLine
-from tests.e2e.window import Window
+from tests.e2e.story import sync, texts
 from tests.receipt_files import write_pdf
 from tests.statement_files import ROWS, write_csv
-from tests.sync.central_fixture import PASSWORD, YEAR, RunningCentral, small_central, small_data
+from tests.sync.central_fixture import YEAR, RunningCentral
 from ui.accounts.page import AccountsPage
 from ui.list_model import ListModel
 from ui.statements.import_dialog import StatementImportDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from pytestqt.qtbot import QtBot
+    import pytest
 
-    from ui.list_table import ListTable
+    from tests.command_line import CommandLine
+    from tests.e2e.window import Window
     from ui.statements.dialog import StatementDialog
 
-__all__ = ["small_central", "small_data"]
 LINES = "statement_line"
 ACCOUNT, BANK, COUNTY = "9999330203000310099", "中国银行海曙支行", "330203000"
 NAME = "海曙区失业保险财政专户"
 CLOSED = "9999330203000320098"
 TAB_LINES, TAB_RECEIPTS = 2, 3
-
-
-@pytest.fixture
-def seat(
-    small_central: RunningCentral,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Callable[[str], CommandLine]:
-    """Sit somebody down at a command line, synced once."""
-
-    def sit_down(user: str) -> CommandLine:
-        shebao = CommandLine(tmp_path / user, capsys)
-        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
-        where = ("--server", small_central.url, "--user", user)
-        assert shebao("sign-in", *where, "--password-stdin", "--credentials", "file").status == 0
-        assert shebao("sync").status == 0
-        return shebao
-
-    return sit_down
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[str], Window]]:
-    """Open windows on people's profiles; all are closed in the end."""
-    windows: list[Window] = []
-
-    def open_one(user: str) -> Window:
-        window = Window(tmp_path / user, qtbot=qtbot)
-        windows.append(window)
-        window.wait(lambda: window.has_page, what="the first page")
-        window.settle()
-        return window
-
-    yield open_one
-    for window in windows:
-        window.close()
 
 
 def add_accounts(county: CommandLine) -> None:
@@ -82,12 +41,6 @@ def add_accounts(county: CommandLine) -> None:
         assert told.status == 0, told
     closed = county("disable", "基金账户", CLOSED)
     assert closed.status == 0, closed
-
-
-def sync(window: Window) -> None:
-    window.act("sync")
-    window.wait(lambda: not window.bench.controller.is_running, what="the round to end")
-    window.settle()
 
 
 def ask_to_import(window: Window, path: Path, *, account: str = "") -> StatementImportDialog:
@@ -118,11 +71,6 @@ def accounts_page(window: Window) -> AccountsPage:
     page.accounts.choose([names.index(NAME)])
     window.settle()
     return page
-
-
-def texts(table: ListTable, column: int) -> list[str]:
-    model = table.model()
-    return [str(model.index(row, column).data() or "") for row in range(model.rowCount())]
 
 
 def bring_in_and_mend(county: Window, folder: Path) -> None:

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.problems.found import Severity
-from tests.command_line import CommandLine
-from tests.e2e.window import Window
-from tests.sync.central_fixture import PASSWORD, RunningCentral, small_central, small_data
-from ui.flow.opinion_dialog import OpinionDialog
+from tests.e2e.story import done, give_opinion, refused, sync
 from ui.rollup.page import RollUpPage
 from ui.tools.base import SheetPlace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from pytestqt.qtbot import QtBot
-
+    from tests.command_line import CommandLine
+    from tests.e2e.window import Window
+    from tests.sync.central_fixture import RunningCentral
     from ui.flow.strip import FlowStrip
 
-__all__ = ["small_central", "small_data"]
 COUNTY, OTHER = "330203000", "330212000"
 PARAMETERS, VALUES = "management_parameter", "management_value"
 PAGE = ("--page", "险种=1105", "--page", "口径=预计")
@@ -34,62 +27,9 @@ HERE = (*PAGE, "--region", COUNTY)
 FLEXIBLE, REFINED, PAYERS = "灵活就业参保人数", "其中:新业态人员", "缴费人数"
 
 
-@pytest.fixture
-def seat(
-    small_central: RunningCentral,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Callable[[str], CommandLine]:
-    """Sit somebody down at a command line, synced once."""
-
-    def sit_down(user: str) -> CommandLine:
-        shebao = CommandLine(tmp_path / user, capsys)
-        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
-        where = ("--server", small_central.url, "--user", user)
-        assert shebao("sign-in", *where, "--password-stdin", "--credentials", "file").status == 0
-        assert shebao("sync").status == 0
-        return shebao
-
-    return sit_down
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[str], Window]]:
-    """Open windows on people's profiles; all are closed in the end."""
-    windows: list[Window] = []
-
-    def open_one(user: str) -> Window:
-        window = Window(tmp_path / user, qtbot=qtbot)
-        windows.append(window)
-        window.wait(lambda: window.has_page, what="the first page")
-        window.settle()
-        return window
-
-    yield open_one
-    for window in windows:
-        window.close()
-
-
-def done(desk: CommandLine, *words: str) -> str:
-    told = desk(*words)
-    assert told.status == 0, told
-    return told.out
-
-
-def refused(desk: CommandLine, *words: str) -> str:
-    return str(desk.json(*words, status=2)["error"]["code"])
-
-
 def stands(desk: CommandLine) -> dict[str, Any]:
     (found,) = desk.json("flow", "show", *HERE)["records"]
     return dict(found)
-
-
-def sync(window: Window) -> None:
-    window.act("sync")
-    window.wait(lambda: not window.bench.controller.is_running, what="the round to end")
-    window.settle()
 
 
 def sheet(window: Window) -> FlowStrip:
@@ -112,16 +52,6 @@ def sheet(window: Window) -> FlowStrip:
 def fill_in(window: Window, name: str, value: str) -> None:
     """Type a year's figure into a parameter's row."""
     window.type_cell(name, "全年", value)
-
-
-def take(window: Window, flow: FlowStrip, name: str, opinion: str = "") -> None:
-    """Press a move's button and give an opinion."""
-    window.wait(flow.buttons[name].isEnabled, what=f"{name} to be open")
-    window.click(flow.buttons[name])
-    dialog = window.dialog(OpinionDialog)
-    dialog.text.setPlainText(opinion)
-    window.click(dialog.take)
-    window.settle()
 
 
 def explain(window: Window, text: str) -> None:
@@ -157,10 +87,10 @@ def test_a_parameter_comes_down_is_filled_in_and_goes_up(
     for name, value in ((FLEXIBLE, "120000"), (REFINED, "45000"), ("参保人数(年末)", "400000"), (PAYERS, "410000")):
         fill_in(window, name, value)
     assert flow.buttons["approve"].toolTip().startswith("不能审核")
-    take(window, flow, "submit")
+    give_opinion(window, flow.buttons["submit"])
     assert stands(operator)["state"] == "filling"
     explain(window, "含跨省转入补缴")
-    take(window, flow, "submit", "请审核")
+    give_opinion(window, flow.buttons["submit"], "请审核")
     assert stands(operator)["state"] == "submitted"
     window.wait(lambda: "审核岗" in flow.buttons["approve"].toolTip(), what="why not by the maker")
     assert "已送审（hs_jb" in window.page.model.lock_at(0, 4)
@@ -220,7 +150,7 @@ def correct(window: Window, *, operator: CommandLine) -> None:
     window.wait(lambda: "新业态人员数请核实" in flow.told.text(), what="the reason")
     assert stands(operator)["state"] == "filling"
     fill_in(window, REFINED, "48000")
-    take(window, flow, "submit", "已核实")
+    give_opinion(window, flow.buttons["submit"], "已核实")
     sync(window)
     assert (stands(operator)["state"], stands(operator)["waiting"]) == ("submitted", False)
 

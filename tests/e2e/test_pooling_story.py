@@ -2,70 +2,28 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.command_line import CommandLine
-from tests.e2e.window import Window
-from tests.sync.central_fixture import PASSWORD, RunningCentral, small_central, small_data
-from ui.flow.opinion_dialog import OpinionDialog
+from tests.e2e.story import give_opinion, sync
 from ui.pooling.check_page import CheckPage
 from ui.pooling.matrix_page import MatrixPage
 from ui.pooling.rule_bar import WITHIN
 from ui.pooling.table_page import TablePage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from pytestqt.qtbot import QtBot
+    from tests.command_line import CommandLine
+    from tests.e2e.window import Window
+    from tests.sync.central_fixture import RunningCentral
 
-__all__ = ["small_central", "small_data"]
+
 CITY, COUNTY = "330200000", "330203000"
 RESIDENTS = "1102"
 TITLE = "全省基金统筹区划信息表"
-
-
-@pytest.fixture
-def seat(
-    small_central: RunningCentral,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Callable[[str], CommandLine]:
-    """Sit somebody down at a command line, synced once."""
-
-    def sit_down(user: str) -> CommandLine:
-        shebao = CommandLine(tmp_path / user, capsys)
-        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
-        where = ("--server", small_central.url, "--user", user)
-        assert shebao("sign-in", *where, "--password-stdin", "--credentials", "file").status == 0
-        assert shebao("sync").status == 0
-        return shebao
-
-    return sit_down
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[str], Window]]:
-    """Open windows on people's profiles; all are closed in the end."""
-    windows: list[Window] = []
-
-    def open_one(user: str) -> Window:
-        window = Window(tmp_path / user, qtbot=qtbot)
-        windows.append(window)
-        window.wait(lambda: window.has_page, what="the first page")
-        window.settle()
-        return window
-
-    yield open_one
-    for window in windows:
-        window.close()
 
 
 def area_of(desk: CommandLine, region: str) -> str:
@@ -137,18 +95,11 @@ def test_a_level_set_by_the_province_moves_the_counties_and_reaches_the_ministry
     assign_by_level(window)
     page = show(window, "pooling-table")
     assert isinstance(page, TablePage)
-    window.wait(page.report.isEnabled, what="a table to report")
-    window.click(page.report)
-    dialog = window.dialog(OpinionDialog)
-    dialog.text.setPlainText("市级统筹起步")
-    window.click(dialog.take)
-    window.settle()
+    give_opinion(window, page.report, "市级统筹起步")
     assert "财政部还没有接收" in page.reported.text()
     assert area_of(county, COUNTY) == COUNTY
     small_central.start()
-    window.act("sync")
-    window.wait(lambda: not window.bench.controller.is_running, what="the round to end")
-    window.settle()
+    sync(window)
 
     assert county("sync").status == 0
     assert area_of(county, COUNTY) == CITY
@@ -162,8 +113,7 @@ def test_a_level_set_by_the_province_moves_the_counties_and_reaches_the_ministry
     assert ministry("sync").status == 0
     assert ministry("pack", "take", TITLE).status == 0
     assert ministry("sync").status == 0
-    window.act("sync")
-    window.wait(lambda: not window.bench.controller.is_running, what="the round to end")
+    sync(window)
     window.wait(lambda: "财政部已接收（bu_jb" in page.reported.text(), what="the receipt")
     (told,) = province.json("pooling", "report", "--plan")["reports"]
     assert told["number"] == 1

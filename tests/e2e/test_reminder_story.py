@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.command_line import CommandLine
-from tests.e2e.window import Window
+from tests.e2e.story import sync
 from tests.gui.todo_support import click_row
-from tests.sync.central_fixture import PASSWORD, RunningCentral, small_central, small_data
 from ui.flow.opinion_dialog import OpinionDialog
 from ui.navigation_line import COUNT
 from ui.todo.board_page import BoardPage
@@ -22,55 +17,17 @@ from ui.todo.page import TodoPage
 from ui.todo.remind_dialog import RemindDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from pytestqt.qtbot import QtBot
-
+    from tests.command_line import CommandLine
+    from tests.e2e.window import Window
+    from tests.sync.central_fixture import RunningCentral
     from ui.flow.strip import FlowStrip
 
-__all__ = ["small_central", "small_data"]
 COUNTY, SIBLING, TABLE = "330203000", "330212000", "管理参数 · 预计"
 ONE = ("--catalog", "management_value", "--basis", "estimate", "--type", "1106")
 TASK = ("任务=预计数提前报", "填报表=管理参数", "口径=预计", "险种=1106", "截止日期=2025-01-15")
 WORDS = "【地区】：请于明天前送审 【清单】"
-
-
-@pytest.fixture
-def seat(
-    small_central: RunningCentral,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Callable[[str], CommandLine]:
-    """Sit somebody down at a command line, synced once."""
-
-    def sit_down(user: str) -> CommandLine:
-        shebao = CommandLine(tmp_path / user, capsys)
-        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
-        where = ("--server", small_central.url, "--user", user)
-        assert shebao("sign-in", *where, "--password-stdin", "--credentials", "file").status == 0
-        assert shebao("sync").status == 0
-        return shebao
-
-    return sit_down
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[str], Window]]:
-    """Open windows on people's profiles; all are closed in the end."""
-    windows: list[Window] = []
-
-    def open_one(user: str) -> Window:
-        window = Window(tmp_path / user, qtbot=qtbot)
-        windows.append(window)
-        window.wait(lambda: window.has_page, what="the first page")
-        window.settle()
-        return window
-
-    yield open_one
-    for window in windows:
-        window.close()
 
 
 def board_of(window: Window) -> BoardPage:
@@ -108,12 +65,6 @@ def word_at(desk: CommandLine, region: str) -> str:
 def unread(window: Window) -> int:
     (item,) = window.window.navigation.findItems("待办与消息", Qt.MatchFlag.MatchRecursive)
     return int(item.data(0, COUNT) or 0)
-
-
-def sync(window: Window) -> None:
-    window.act("sync")
-    window.wait(lambda: not window.bench.controller.is_running, what="the round to end")
-    window.settle()
 
 
 def remind(window: Window) -> None:
