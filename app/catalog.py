@@ -39,7 +39,8 @@ class Authority:
 
     `readers`: which of these roles see the rows at all, in the scope that the catalog gives everybody.
 
-    `below_standard`: an extending level must hang its rows below a row from a level above it.
+    `below_standard`: an extending level must hang its rows below a row from a level above it; `extend_only`: and these
+    have these values (by field).
     """
 
     define: tuple[Level, ...] = ()
@@ -49,6 +50,7 @@ class Authority:
     readers: tuple[Role, ...] = OUTSIDE
     reach: Reach = Reach.OWN
     below_standard: bool = False
+    extend_only: tuple[tuple[str, str], ...] = ()
 
     @property
     def writers(self) -> tuple[Level, ...]:

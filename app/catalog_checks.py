@@ -31,6 +31,7 @@ def check_declaration(catalog: Catalog) -> None:
     _check_names(catalog, "排序", catalog.order_by)
     _check_names(catalog, "接收列", catalog.received)
     _check_names(catalog, "固定列", catalog.fixed)
+    _check_names(catalog, "下级增设", (name for name, _ in catalog.authority.extend_only))
     _check_names(catalog, "代码和名称", (catalog.code, catalog.title))
     _check_names(catalog, "所属填报表", (catalog.under,) if catalog.under else ())
     _check_tree(catalog)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.candidate import Candidate, Problem, visible_row
+from app.check_details import check_details
 from app.check_meaning import check_meanings, meaning_columns
 from app.check_parents import check_parents
 from app.effect import check_dates, effect_columns, has_dates, out_of_effect
@@ -44,6 +45,8 @@ def check_frame(catalog: Catalog, *, frame: Frame, lookup: Lookup, keys: bool = 
         check_meanings(catalog, meaning=catalog.meaning, frame=frame, lookup=lookup)
     if catalog.parent:
         check_parents(catalog, frame=frame, lookup=lookup)
+    if catalog.authority.extend_only:
+        check_details(catalog, frame=frame)
     if catalog.segments:
         check_segments(catalog, segments=catalog.segments, frame=frame)
 

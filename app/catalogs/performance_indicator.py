@@ -48,7 +48,11 @@ PERFORMANCE_INDICATOR = Catalog(
     code_extends_parent=True,
     segments=Segments(lengths=(2, 2, 2)),
     authority=Authority(
-        readers=(Role.BUREAU, Role.AGENCY), define=(Level.MINISTRY,), extend=(Level.PROVINCE,), below_standard=True
+        readers=(Role.BUREAU, Role.AGENCY),
+        define=(Level.MINISTRY,),
+        extend=(Level.PROVINCE,),
+        below_standard=True,
+        extend_only=(("indicator_level", "3"),),
     ),
     flow=ISSUE,
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ui.flow.opinion_dialog import OpinionDialog
+from ui.tools.base import SheetPlace
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView, QWidget
 
     from tests.command_line import CommandLine
     from tests.e2e.window import Window
+    from ui.flow.strip import FlowStrip
 
 
 def done(desk: CommandLine, *words: str) -> str:
@@ -46,6 +49,26 @@ def give_opinion(window: Window, button: QWidget, opinion: str = "") -> None:
     dialog = window.dialog(OpinionDialog)
     dialog.text.setPlainText(opinion)
     window.click(dialog.take)
+    window.settle()
+
+
+def show_sheet(window: Window, catalog: str, *, region: str, insurance_type: str, **pages: str) -> FlowStrip:
+    """Show a filling-in sheet and return its strip of moves."""
+    context = window.window.context_bar.context
+    assert context is not None
+    here = type(context)(fiscal_year=context.fiscal_year, region=region, insurance_type=insurance_type)
+    window.bench.going.to_sheet(SheetPlace(catalog=catalog, context=here, pages=pages))
+    window.settle()
+    flow = window.page.flow
+    assert flow is not None
+    return flow
+
+
+def choose_type(window: Window, insurance_type: str) -> None:
+    """Choose an insurance type above the pages, '' for all."""
+    bar = window.window.context_bar
+    assert bar.context is not None
+    bar.choose(replace(bar.context, insurance_type=insurance_type))
     window.settle()
 
 

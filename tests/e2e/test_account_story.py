@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
 from app.excel import Verdict
-from tests.e2e.story import sync, texts
+from tests.e2e.story import choose_type, sync, texts
 from tests.receipt_files import write_pdf
 from tests.statement_files import ROWS, write_csv
 from tests.sync.central_fixture import YEAR, RunningCentral
@@ -61,9 +60,7 @@ def ask_to_import(window: Window, path: Path, *, account: str = "") -> Statement
 
 def accounts_page(window: Window) -> AccountsPage:
     """Show 账户查询 for every insurance type, and choose the county's account in it."""
-    bar = window.window.context_bar
-    assert bar.context is not None
-    bar.choose(replace(bar.context, insurance_type=""))
+    choose_type(window, "")
     window.show("accounts")
     page = window.bench.pages.view
     assert isinstance(page, AccountsPage)

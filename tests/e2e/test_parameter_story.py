@@ -8,9 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.problems.found import Severity
-from tests.e2e.story import done, give_opinion, refused, sync
+from tests.e2e.story import done, give_opinion, refused, show_sheet, sync
 from ui.rollup.page import RollUpPage
-from ui.tools.base import SheetPlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from tests.command_line import CommandLine
     from tests.e2e.window import Window
     from tests.sync.central_fixture import RunningCentral
-    from ui.flow.strip import FlowStrip
 
 COUNTY, OTHER = "330203000", "330212000"
 PARAMETERS, VALUES = "management_parameter", "management_value"
@@ -30,23 +28,6 @@ FLEXIBLE, REFINED, PAYERS = "灵活就业参保人数", "其中:新业态人员"
 def stands(desk: CommandLine) -> dict[str, Any]:
     (found,) = desk.json("flow", "show", *HERE)["records"]
     return dict(found)
-
-
-def sheet(window: Window) -> FlowStrip:
-    """Show the county's sheet and return its strip of moves."""
-    context = window.window.context_bar.context
-    assert context is not None
-    window.bench.going.to_sheet(
-        SheetPlace(
-            catalog=VALUES,
-            context=type(context)(fiscal_year=context.fiscal_year, region=COUNTY, insurance_type="1105"),
-            pages={"basis": "estimate"},
-        )
-    )
-    window.settle()
-    flow = window.page.flow
-    assert flow is not None
-    return flow
 
 
 def fill_in(window: Window, name: str, value: str) -> None:
@@ -82,7 +63,7 @@ def test_a_parameter_comes_down_is_filled_in_and_goes_up(
     window = opened("hs_jb")
     for one in operator.json("pack")["packs"]:
         done(operator, "pack", "take", str(one["id"]))
-    flow = sheet(window)
+    flow = show_sheet(window, VALUES, region=COUNTY, insurance_type="1105", basis="estimate")
     window.wait(lambda: REFINED in window.column("名称"), what="what the province refined")
     for name, value in ((FLEXIBLE, "120000"), (REFINED, "45000"), ("参保人数(年末)", "400000"), (PAYERS, "410000")):
         fill_in(window, name, value)
@@ -146,7 +127,7 @@ def review(reviewer: CommandLine, *, city: CommandLine) -> None:
 def correct(window: Window, *, operator: CommandLine) -> None:
     """Put right in the window what was returned, and submit again."""
     sync(window)
-    flow = sheet(window)
+    flow = show_sheet(window, VALUES, region=COUNTY, insurance_type="1105", basis="estimate")
     window.wait(lambda: "新业态人员数请核实" in flow.told.text(), what="the reason")
     assert stands(operator)["state"] == "filling"
     fill_in(window, REFINED, "48000")
@@ -157,7 +138,7 @@ def correct(window: Window, *, operator: CommandLine) -> None:
 
 def rolled_up(window: Window, *, city: CommandLine) -> None:
     """See the county's figure in the city's roll-up, in the window and on the command line."""
-    flow = sheet(window)
+    flow = show_sheet(window, VALUES, region=COUNTY, insurance_type="1105", basis="estimate")
     window.wait(lambda: flow.explained.text() == "说明 1", what="the explanation at the city")
     (line,) = flow.explained.menu().actions()
     assert "含跨省转入补缴（hs_jb）" in line.text()

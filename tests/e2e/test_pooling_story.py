@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.e2e.story import give_opinion, sync
+from tests.e2e.story import done, give_opinion, refused, sync, why_not
 from ui.pooling.check_page import CheckPage
 from ui.pooling.matrix_page import MatrixPage
 from ui.pooling.rule_bar import WITHIN
@@ -118,3 +118,31 @@ def test_a_level_set_by_the_province_moves_the_counties_and_reaches_the_ministry
     (told,) = province.json("pooling", "report", "--plan")["reports"]
     assert told["number"] == 1
     assert told["taken_at"]
+
+
+def test_a_table_with_faults_stays_and_the_wrong_person_is_told(seat: Callable[[str], CommandLine]) -> None:
+    province, reviewer, agency, ministry = seat("zj_jb"), seat("zj_sh"), seat("hs_jg"), seat("bu_jb")
+    for wrong in (reviewer, agency):
+        assert refused(wrong, "pooling", "assign", "--type", RESIDENTS, "--area", CITY) == "rights"
+        assert refused(wrong, "pooling", "report") == "pooling.report"
+    done(province, "set", "pooling_level", RESIDENTS, "统筹级次=市级")
+    assert "还有 2 处问题" in why_not(province, "pooling", "report")
+    assert ministry.json("pack")["packs"] == [], "nothing of a faulty table goes out"
+    done(province, "pooling", "assign", "--type", RESIDENTS)
+    done(province, "pooling", "report", "--note", "第一次")
+    done(province, "sync")
+    done(province, "set", "pooling_level", RESIDENTS, "统筹级次=县级")
+    done(province, "pooling", "assign", "--type", RESIDENTS)
+    done(province, "sync")
+    done(province, "pooling", "report", "--note", "第二次")
+    done(province, "sync")
+    done(ministry, "sync")
+    first, second = sorted(ministry.json("pack")["packs"], key=lambda one: int(one["number"]))
+    done(ministry, "pack", "take", str(first["id"]))
+    assert [one["state"] for one in ministry.json("pack")["packs"]] == ["未接收", "已接收"]
+    done(ministry, "pack", "take", str(second["id"]))
+    done(ministry, "sync")
+    done(province, "sync")
+    told = province.json("pooling", "report", "--plan")["reports"]
+    assert {one["number"]: bool(one["taken_at"]) for one in told} == {1: True, 2: True}
+    assert refused(province, "pack", "take", str(first["id"])) == "rights"

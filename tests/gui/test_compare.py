@@ -193,10 +193,10 @@ def test_the_keys_close_the_panel_and_the_keyboard_is_back_in_the_grid(hands: Ha
     assert hands.page.grid.hasFocus()
 
 
-def test_the_menu_groups_the_page_and_says_why_a_sheet_is_not_grouped(hands: Hands) -> None:
+def test_the_menu_groups_the_page_and_says_why_a_column_does_not(hands: Hands) -> None:
     action = hands.window.actions_by_name["group"]
     action.trigger()
-    assert hands.window.status.currentMessage() == "这张表的行不能分组，各地区的合计见“参数汇总”"
+    assert hands.window.status.currentMessage() == "只能按区划、险种等从列表中选择的列分组"
     hands.bench.open_page("accounting_subject")
     hands.quiet()
     place = next(n for n, one in enumerate(hands.page.model.columns) if one.name == "category")

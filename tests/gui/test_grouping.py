@@ -314,7 +314,7 @@ def test_any_order_of_grouping_folding_editing_and_arranging(
     source = page.model.source
     assert isinstance(source, GroupedSource)
     with desk.store.read() as connection:
-        found = read_groups(connection, schema=desk.schema, query=source.query, field=source.grouping.field)
+        found = read_groups(connection, schema=desk.schema, query=source.query, field=source.folds.grouping.field)
         rids = row_ids(connection, schema=desk.schema, query=source.query)
     assert [int(key) for key in source.keys if int(key) >= 0] == list(rids)
     shown = [(line[0], line[2]) for line in heads(page)][:-1]

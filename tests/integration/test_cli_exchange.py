@@ -171,3 +171,17 @@ def test_a_pdf_in_a_folder_that_is_not_there_is_one_sentence(shebao: CommandLine
     done = shebao("print", SUBJECT, str(tmp_path / "没有" / "科目.pdf"))
     assert done.status == 2
     assert "不存在" in done.err
+
+
+def test_rows_go_out_in_groups_with_subtotals_and_a_sheet_does_not(shebao: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "分组.xlsx"
+    assert shebao.json("export", SUBJECT, str(path), "--where", "上级科目=1003", "--group", "余额方向")["rows"] == 2
+    grid = openpyxl.load_workbook(path).worksheets[0]
+    head = [str(cell.value).strip("* ") for cell in grid[3]]
+    code, name = head.index("代码"), head.index("名称")
+    lines = [(line[code].value, line[name].value) for line in grid.iter_rows(min_row=4)]
+    assert lines == [("借", "2 行"), ("100301", "农行专户"), ("100302", "工行专户"), ("总计", "2 行")]
+    sheet = shebao("export", "参数填报", str(path), *PAGE, "--group", "险种")
+    assert (sheet.status, "只用于目录的行" in sheet.err) == (2, True)
+    wrong = shebao("export", SUBJECT, str(path), "--group", "名称")
+    assert (wrong.status, "“名称”不能用来分组" in wrong.err) == (2, True)

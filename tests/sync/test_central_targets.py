@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.flow.record import Place
+from app.ids import new_id
 from sync.wire import Answer, Status
-from tests.sync.small_province import HAISHU
+from tests.sync.small_province import HAISHU, PROVINCE
 from tests.sync.talk import Talk, insert, update
 from tests.sync.test_central_rules import People
 
@@ -49,3 +50,14 @@ def test_the_wrong_person_sets_no_target(people: People) -> None:
     row = own(people["hs_jb"])[0]
     for code in ("hs_sh", "nb_jb", "yz_jb", "bu_jb"):
         assert people[code].send_one(update("indicator_target", row, value=1))[0].rule == "rights"
+
+
+def test_a_province_adds_to_the_third_level_only(people: People) -> None:
+    talk = people["zj_jb"]
+    common = {"fiscal_year": 2026, "mof_div_code": PROVINCE, "name": "省级", "is_enabled": True}
+    second = {"id": new_id(), **common, "code": "0390", "parent_code": "03", "indicator_level": "2"}
+    refused = talk.send_one(insert("performance_indicator", second))[0]
+    assert (refused.status, refused.rule, refused.field) == (Status.REJECTED, "detail.only", "indicator_level")
+    assert refused.text == "本级只能增设三级指标，二级指标由财政部制定"
+    third = {"id": new_id(), **common, "code": "030197", "parent_code": "0301", "indicator_level": "3"}
+    assert talk.send_one(insert("performance_indicator", third))[0].status is Status.ACCEPTED

@@ -9,7 +9,7 @@ from ui.cli.answer import DONE, PARTLY, Answer, CommandError
 from ui.cli.filling import sheet_catalog, sheet_context, take_pages
 from ui.cli.given import take_catalog, take_filters, take_year
 from ui.cli.looking import row_query
-from ui.cli.parser import Command
+from ui.cli.parser import Command, UsageError
 
 if TYPE_CHECKING:
     from app.catalog import Catalog
@@ -131,6 +131,8 @@ def export(words: Words, seat: Seat) -> Answer:
     with seat.work() as work:
         catalog = work.catalog(words.catalog)
         path = words.file if words.file.suffix.lower() == ".xlsx" else words.file.with_name(f"{words.file.name}.xlsx")
+        if words.page and words.group:
+            raise UsageError("填报表一张一个工作表，不再分组；--group 只用于目录的行")
         count = _export_sheet(words, work=work, path=path) if words.page else _export_rows(words, work=work, path=path)
     what = "张填报表" if words.page else "行"
     text = f"“{catalog.label}”已导出 {count:,} {what}：{path}"
@@ -141,11 +143,17 @@ def export(words: Words, seat: Seat) -> Answer:
 
 def _export_rows(words: Words, *, work: Work, path: Path) -> int:
     from app.excel import export_rows
+    from app.excel.export_groups import export_groups
+    from ui.cli.grouping import group_field
 
     catalog = work.catalog(words.catalog)
     query = row_query(words, work=work, catalog=catalog)
+    schema, user = work.store.schema, work.user
     with work.store.read() as connection:
-        return export_rows(connection, schema=work.store.schema, query=query, user=work.user, path=path)
+        if words.group:
+            field = group_field(catalog, words.group).name
+            return export_groups(connection, schema=schema, query=query, field=field, user=user, path=path)
+        return export_rows(connection, schema=schema, query=query, user=user, path=path)
 
 
 def _export_sheet(words: Words, *, work: Work, path: Path) -> int:
@@ -170,6 +178,7 @@ def _import_arguments(parser: Parser) -> None:
 def _export_arguments(parser: Parser) -> None:
     take_catalog(parser)
     parser.add_argument("file", type=Path, metavar="文件", help="写入哪个 .xlsx 文件，已有的会被替换")
+    parser.add_argument("--group", metavar="字段", help="按这个字段分组，每组带小计、可以折叠；供查看，不能再导入")
     take_filters(parser)
     take_pages(parser)
 
@@ -193,6 +202,10 @@ EXPORT_COMMAND = Command(
     run=export,
     arguments=_export_arguments,
     about="导出查询到的行；写了 --page 时导出填报表。导出的工作簿改好后可以再导入。",
-    examples=("shebao export 财政区划 区划.xlsx", "shebao export 参数填报 填报.xlsx --page 险种=1101 --page 口径=预计"),
+    examples=(
+        "shebao export 财政区划 区划.xlsx",
+        "shebao export 基金账户 账户.xlsx --group 账户类别",
+        "shebao export 参数填报 填报.xlsx --page 险种=1101 --page 口径=预计",
+    ),
     keys=("catalog", "file", "rows", "sheets"),
 )

@@ -9,6 +9,7 @@ from ui.cli.given import plain_value
 
 if TYPE_CHECKING:
     from app.catalog import Catalog
+    from app.fields import Field
     from app.grouping import Group
     from app.rows import Query
     from app.store import Open
@@ -17,16 +18,11 @@ if TYPE_CHECKING:
 
 def group_answer(connection: Open, *, schema: Schema, query: Query, given: str) -> Answer:
     """Return the groups by the field that was given, each with its number of rows and its subtotals."""
-    from app.commands import field_name
-    from app.grouping import may_group, read_groups, summed
-    from ui.cli.parser import UsageError
+    from app.grouping import read_groups, summed
     from ui.cli.table import Column, table
 
     catalog = schema.catalog(query.catalog)
-    field = catalog.by_name[field_name(catalog, given)]
-    if not may_group(field):
-        may = "、".join(one.label for one in catalog.columns if may_group(one) and not one.hidden)
-        raise UsageError(f"“{field.label}”不能用来分组，请用：{may}")
+    field = group_field(catalog, given)
     found = read_groups(connection, schema=schema, query=query, field=field.name)
     names = summed(catalog)
     columns = [
@@ -47,6 +43,19 @@ def group_answer(connection: Open, *, schema: Schema, query: Query, given: str) 
     }
     text = f"{table(columns, lines)}\n（{len(found.groups):,} 组，{found.total.count:,} 行）"
     return Answer(text=text if found.groups else "没有符合条件的行。", data=data)
+
+
+def group_field(catalog: Catalog, given: str) -> Field:
+    """Return the field that was given to group by; raise UsageError where rows cannot be grouped by it."""
+    from app.commands import field_name
+    from app.grouping import may_group
+    from ui.cli.parser import UsageError
+
+    field = catalog.by_name[field_name(catalog, given)]
+    if not may_group(field):
+        may = "、".join(one.label for one in catalog.columns if may_group(one) and not one.hidden)
+        raise UsageError(f"“{field.label}”不能用来分组，请用：{may}")
+    return field
 
 
 def _plain(catalog: Catalog, group: Group) -> dict[str, object]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.fields import Field, Value
     from app.filters import Filter
     from app.store import Store
+    from ui.grid.folds import Folds
     from ui.grid.source import RowKey
     from ui.operations import Progress
 
@@ -38,6 +39,8 @@ class ComparedRow(GridRow):
 
 class CompareSource:
     """One comparison, read anew with each opening."""
+
+    folds: Folds | None = None
 
     def __init__(self, *, store: Store, comparison: Comparison) -> None:
         self._store = store

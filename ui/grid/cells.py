@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 
 from app.row_state import RowState
 from ui.grid.findings import found_at, found_marks
-from ui.grid.grouped_source import GroupedSource
 from ui.grid.marks import Mark
 from ui.grid.tips import cell_tip, row_tip
 
@@ -105,7 +104,8 @@ class CellFace:
         """Return the row's number, and its state as a dot."""
         if role == Role.DisplayRole:
             source = self._shown.source
-            return (isinstance(source, GroupedSource) and source.arrow(position)) or f"{position + 1}"
+            sign = source.folds.arrow(source.keys[position]) if source is not None and source.folds else ""
+            return sign or f"{position + 1}"
         if role == Role.TextAlignmentRole:
             return RIGHT
         row = self._shown.row_at(position) if role in {Role.DecorationRole, Role.ToolTipRole} else None

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.people import User
     from app.store import Open, Store
     from app.unit_of_work import Outcome
+    from ui.grid.folds import Folds
     from ui.operations import Progress
 
 MOST_ROWS = 5_000
@@ -46,6 +47,8 @@ class _Draft:
 
 class DraftSource:
     """New rows of a catalog for a person's own region."""
+
+    folds: Folds | None = None
 
     def __init__(
         self,

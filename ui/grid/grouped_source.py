@@ -10,10 +10,11 @@ from app.filters import is_blank
 from app.finding import Interrupts, first_row_ids
 from app.grouping import BLANK, Group, grouped, read_groups
 from app.rows import row_ids
-from ui.grid.heads import CLOSED, LOCK, NOTHING, OPEN, TOTAL_KEY, TOTAL_SIGN, Head, Woven, head_row, woven
+from ui.grid.folds import Folds
+from ui.grid.heads import LOCK, TOTAL_KEY, Head, Woven, head_row, woven
 from ui.grid.row_source import RowSource
 from ui.grid.source import PAGE, GridRow, Opening, Saved, Typed, Work
-from ui.grid.steps import Step, steps_between
+from ui.grid.steps import steps_between
 from ui.grid.units import Unit
 
 if TYPE_CHECKING:
@@ -42,11 +43,8 @@ class GroupedSource(RowSource):
 
     def __init__(self, *, store: Store, user: User, query: Query, grouping: Grouping, unit: Unit = Unit.YUAN) -> None:
         super().__init__(store=store, user=user, query=query, unit=unit)
-        self.grouping = grouping
+        self.folds: Folds = Folds(grouping=grouping)
         self._field = self._catalog.by_name[grouping.field]
-        self._numbers: dict[Value, int] = {}
-        # put in place at once by the worker that found it: keys of groups keep their meaning
-        self.woven: Woven = NOTHING
 
     @property
     def query(self) -> Query:
@@ -56,19 +54,12 @@ class GroupedSource(RowSource):
     @property
     def shows_all(self) -> bool:
         """Say whether every row that the query finds is among the keys: none is in a closed group."""
-        return not self.grouping.has_closed
+        return not self.folds.grouping.has_closed
 
     def row(self, position: int) -> GridRow | None:
         """Return a row that is in memory, or one above a group."""
         key = self._keys[position]
-        return self.woven.rows.get(key) if key < 0 else self._rows.get(key)
-
-    def arrow(self, position: int) -> str:
-        """Return the sign before a group, open or closed, and before the total; '' at any other row."""
-        if self._keys[position] == TOTAL_KEY:
-            return TOTAL_SIGN
-        head = self.woven.by_key.get(self._keys[position])
-        return "" if head is None else CLOSED if self.grouping.is_closed(head.value) else OPEN
+        return self.folds.row(key) if key < 0 else self._rows.get(key)
 
     def edit_text(self, row: GridRow, column: int) -> str:
         """Return what a copy takes; nothing is typed above a group."""
@@ -80,18 +71,18 @@ class GroupedSource(RowSource):
 
     def opening(self, *, limit: int | None, shown: Sequence[RowKey] | None) -> Work[Opening]:
         """Return the work that finds groups and rows; the first screen comes before the subtotals."""
-        query, is_closed = self.query, self.grouping.is_closed
-        if limit is not None and not self.grouping.has_closed:
+        query, folds = self.query, self.folds
+        if limit is not None and not self.folds.grouping.has_closed:
             return self._first(query, limit=limit)
 
         def work(progress: Progress) -> Opening:
             with self._reading(progress) as connection:
                 found = self._weave(connection, query=query, progress=progress)
-                keys = found.keys(is_closed=is_closed)
+                keys = found.keys(is_closed=folds.grouping.is_closed)
                 steps = None if shown is None else steps_between(shown, keys)
                 first = [key for key in keys[:PAGE] if key >= 0] if steps is None else []
                 rows = self._reader.read(connection, rids=first)
-            self.woven = found
+            self.folds.woven = found
             return Opening(keys=keys, rows=rows, is_complete=True, steps=steps)
 
         return work
@@ -106,7 +97,7 @@ class GroupedSource(RowSource):
             with self._reading(progress) as connection:
                 rows = self._reader.read(connection, rids=list(rids))
             found = self._provisional(rows)
-            self.woven = found
+            self.folds.woven = found
             keys = found.keys(is_closed=lambda _: False)
             return Opening(keys=keys, rows=rows, is_complete=not rids, steps=None)
 
@@ -115,11 +106,11 @@ class GroupedSource(RowSource):
     def _provisional(self, rows: Sequence[GridRow]) -> Woven:
         place = next(place for place, column in enumerate(self._columns) if column.name == self._field.name)
         heads: list[Head] = []
-        shown: dict[int, GridRow] = {}
+        shown: dict[RowKey, GridRow] = {}
         start = 0
         for value, members in groupby(rows, key=self._value):
             inside = list(members)
-            head = Head(key=self._number(value), value=value, start=start, count=len(inside))
+            head = Head(key=self.folds.number(value), value=value, start=start, count=len(inside))
             text = inside[0].texts[place] if value is not None else BLANK
             shown[head.key] = self._head_row(Group(value=value, text=text, count=0, sums={}), key=head.key, count="…")
             heads.append(head)
@@ -137,10 +128,10 @@ class GroupedSource(RowSource):
         rids = row_ids(connection, schema=schema, query=query)
         progress.check()
         heads: list[Head] = []
-        rows: dict[int, GridRow] = {}
+        rows: dict[RowKey, GridRow] = {}
         start = 0
         for group in found.groups:
-            head = Head(key=self._number(group.value), value=group.value, start=start, count=group.count)
+            head = Head(key=self.folds.number(group.value), value=group.value, start=start, count=group.count)
             rows[head.key] = self._head_row(group, key=head.key, count=f"{group.count:,} 行")
             heads.append(head)
             start += group.count
@@ -152,16 +143,12 @@ class GroupedSource(RowSource):
     def _head_row(self, group: Group, *, key: int, count: str) -> GridRow:
         return head_row(group, key=key, columns=self._columns, by=self._field, count=count)
 
-    def _number(self, value: Value) -> int:
-        """Return the key of a value's group: the same in every opening, so that what is selected stays."""
-        return self._numbers.setdefault(value, -1 - len(self._numbers))
-
     def _reading_keys(self, keys: Sequence[int]) -> Work[list[GridRow]]:
         """Return the work that reads the rows of keys in their order, those above groups among them."""
         inner = super()._reading_keys([key for key in keys if key >= 0])
 
         def work(progress: Progress) -> list[GridRow]:
-            read, heads = iter(inner(progress)), self.woven.rows
+            read, heads = iter(inner(progress)), self.folds.woven.rows
             found = (heads.get(key) if key < 0 else next(read) for key in keys)
             return [
                 row or self._head_row(Group(value=None, text="", count=0, sums={}), key=0, count="") for row in found
@@ -188,30 +175,3 @@ class GroupedSource(RowSource):
     def keep(self, rows: Iterable[GridRow]) -> None:
         """Remember rows; those above groups are all in memory."""
         super().keep(row for row in rows if not row.is_head)
-
-    # opening and closing groups
-
-    def head_at(self, position: int) -> Head | None:
-        """Return the group of the row at a position; None at the total."""
-        if not 0 <= position < len(self._keys):
-            return None
-        key = self._keys[position]
-        return self.woven.by_key.get(key) if key < 0 else self.woven.head_over(key)
-
-    def place_of_head(self, head: Head) -> int:
-        """Return where the row above a group stands."""
-        return self._keys.index(head.key)
-
-    def fold(self, head: Head, *, closed: bool) -> list[Step]:
-        """Close or open a group; return the steps that a model takes to show it."""
-        if self.grouping.is_closed(head.value) is closed:
-            return []
-        self.grouping.fold([head.value], closed=closed)
-        first = self.place_of_head(head) + 1
-        if closed:
-            return [Step(first, first + head.count - 1)]
-        return [Step(first, first, self.woven.rids[head.start : head.start + head.count])]
-
-    def fold_all(self, *, closed: bool) -> None:
-        """Close or open all groups, from the next opening on."""
-        self.grouping.fold([head.value for head in self.woven.heads], closed=closed)

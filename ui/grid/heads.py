@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.fields import Reference
 from ui.grid.source import GridRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, MutableSequence, Sequence
 
     from app.fields import Field, Value
     from app.grouping import Group
-    from ui.grid.source import GridColumn
+    from ui.grid.source import GridColumn, RowKey
 
 LOCK = "分组行由它下面的行计算得出，不能录入；按空格展开或收起"
 OPEN, CLOSED, TOTAL_SIGN = "▾", "▸", "Σ"
@@ -34,16 +34,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Woven:
-    """All row numbers in order, the groups over them, and how the rows above the groups look."""
+    """All keys of rows in order, the groups over them, and how the rows above the groups look."""
 
-    rids: array[int]
+    rids: MutableSequence[Any]
     heads: Sequence[Head]
-    rows: Mapping[int, GridRow]
-    by_key: Mapping[int, Head] = field(default_factory=dict)
+    rows: Mapping[RowKey, GridRow]
+    by_key: Mapping[RowKey, Head] = field(default_factory=dict)
 
-    def keys(self, *, is_closed: Callable[[Value], bool]) -> array[int]:
+    def keys(self, *, is_closed: Callable[[Value], bool]) -> MutableSequence[Any]:
         """Return what is shown: each group's row, below it its own rows while it is open, the total at last."""
-        found = array("q")
+        found = self.rids[:0]
         for head in self.heads:
             found.append(head.key)
             if not is_closed(head.value):
@@ -52,7 +52,7 @@ class Woven:
             found.append(TOTAL_KEY)
         return found
 
-    def head_over(self, rid: int) -> Head | None:
+    def head_over(self, rid: RowKey) -> Head | None:
         """Return the group of a row; None when there is no such row."""
         try:
             place = self.rids.index(rid)
@@ -61,7 +61,7 @@ class Woven:
         return next((head for head in self.heads if head.start <= place < head.start + head.count), None)
 
 
-def woven(rids: array[int], *, heads: Sequence[Head], rows: Mapping[int, GridRow]) -> Woven:
+def woven(rids: MutableSequence[Any], *, heads: Sequence[Head], rows: Mapping[RowKey, GridRow]) -> Woven:
     """Return rows and groups put together."""
     return Woven(rids=rids, heads=heads, rows=rows, by_key={head.key: head for head in heads})
 

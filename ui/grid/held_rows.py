@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ui.grid.folds import Folds
     from ui.grid.source import GridRow, RowKey
 
 
 class HeldRows:
     """What a GridSource needs beside reading and writing, for sources whose rows are read all at once."""
+
+    folds: Folds | None = None
 
     def __init__(self) -> None:
         self._keys: list[RowKey] = []

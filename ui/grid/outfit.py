@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 def fit_out(view: GridView, *, desk: Desk, catalog: str) -> HeadingMenus:
     """Return the menus of the headings, once the view looks as this person left the catalog's."""
-    if desk.schema.catalog(catalog).sheet is None:
-        group = f"{desk.store.path.stem}/group/{catalog}"
-        view.folding.grouping = Grouping(settings=desk.settings, key=group, parent=view)
+    group = f"{desk.store.path.stem}/group/{catalog}"
+    view.folding.grouping = Grouping(settings=desk.settings, key=group, parent=view)
     Worn(view, seeing=desk.seeing)
     FoundShown(view, findings=desk.findings, catalog=catalog)
     key = f"{desk.store.path.stem}/columns/{catalog}"

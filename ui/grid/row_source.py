@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.rows import Query
     from app.store import Open, Store
     from app.unit_of_work import Outcome
+    from ui.grid.folds import Folds
     from ui.grid.source import RowKey
     from ui.operations import Progress
 
@@ -43,6 +44,8 @@ REMEMBERED = 4000
 
 class RowSource:
     """Rows of one catalog that a query finds."""
+
+    folds: Folds | None = None
 
     def __init__(self, *, store: Store, user: User, query: Query, unit: Unit = Unit.YUAN) -> None:
         self._store = store

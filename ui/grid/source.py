@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.column_values import ColumnValues
     from app.fields import Field, Value
     from app.filters import Filter
+    from ui.grid.folds import Folds
     from ui.grid.marks import Marks
     from ui.grid.steps import Step
     from ui.operations import Progress
@@ -131,6 +132,10 @@ class GridSource(Protocol):
     @property
     def keys(self) -> Sequence[RowKey]:
         """Return the keys of all rows in order."""
+
+    @property
+    def folds(self) -> Folds | None:
+        """Return the groups in which the rows stand, None while they are not grouped."""
 
     def row(self, position: int) -> GridRow | None:
         """Return the row at a position; None while it is not read."""

@@ -10,12 +10,12 @@ from PySide6.QtCore import QTimer
 from app.packs.documents import is_issued
 from ui.desk import Context
 from ui.flow.strip import flow_strip
+from ui.grid.grouped_sheet import sheet_source
 from ui.grid.grouped_source import row_source
 from ui.grid.model import GridModel
 from ui.grid.outfit import fit_out
 from ui.grid.row_source import RowSource
 from ui.grid.saved_words import saved_words
-from ui.grid.sheet_source import SheetSource
 from ui.grid.view import GridView
 from ui.look.looks import looks_of
 from ui.page.base import Page
@@ -159,8 +159,8 @@ class CatalogPage(Page):
 
     def shown_group(self) -> str:
         """Return the field by which the rows are grouped, '' for none."""
-        source = self.grid.folding.source
-        return source.grouping.field if source else ""
+        folds = self.grid.folding.folds
+        return folds.grouping.field if folds else ""
 
     def chosen_query(self) -> Query | None:
         """Return the rows of the nodes selected in the tree while it has the focus."""
@@ -202,14 +202,14 @@ class CatalogPage(Page):
         if self._context is None:
             return
         state, store, user = self._state(self._context), self.desk.store, self.desk.user
-        self._asked, unit = grid_query(self.catalog, state), self.desk.seeing.unit
+        self._asked, grouping = grid_query(self.catalog, state), self.grid.folding.grouping
         if self.strip:
-            context, choice = sheet_context(self.catalog, state), state.choice
+            context, words, states = sheet_context(self.catalog, state), state.choice.words, state.choice.states
             self.grid.show_source(
-                SheetSource(store=store, user=user, context=context, words=choice.words, states=choice.states)
+                sheet_source(store, user=user, context=context, grouping=grouping, words=words, states=states)
             )
         else:
-            grouping = self.grid.folding.grouping
+            unit = self.desk.seeing.unit
             self.grid.show_source(row_source(store, user=user, query=self._asked, unit=unit, grouping=grouping))
 
     def _node_chosen(self) -> None:

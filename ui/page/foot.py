@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ui.elided_label import ElidedLabel
 from ui.grid.adding import adding
-from ui.grid.grouped_source import GroupedSource
 from ui.grid.legend import Legend
 from ui.grid.row_source import RowSource
 from ui.grid.selection_sum import Sum, add_up
@@ -88,8 +87,8 @@ class PageFoot(QFrame):
 
     def _show_count(self, count: int, is_complete: bool) -> None:  # noqa: FBT001 - a signal's argument
         source = self._grid.source
-        if isinstance(source, GroupedSource):
-            groups, rows = len(source.woven.heads), len(source.woven.rids)
+        if source is not None and source.folds is not None:
+            groups, rows = len(source.folds.woven.heads), len(source.folds.woven.rids)
             self._count.setText(f"共 {rows:,} 行 {groups:,} 组" if is_complete else f"已读取 {rows:,} 行…")
         else:
             self._count.setText(f"共 {count:,} 行" if is_complete else f"已读取 {count:,} 行…")

@@ -104,7 +104,7 @@ class RowActions(QObject):
             for row in range(part.top(), part.bottom() + 1):
                 found.setdefault(row, []).extend(range(part.left(), part.right() + 1))
         folding = self._view.folding
-        if folding.source is not None:
+        if folding.folds is not None:
             found = {row: columns for row, columns in found.items() if not folding.is_head(row)}
         return dict(sorted(found.items()))
 

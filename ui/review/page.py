@@ -44,6 +44,8 @@ NO_SERIES = "这个参数还没有填报数值"
 CHOOSE = "选中上面的一行，看这个分组的参数和年度走势"
 NO_SHEETS = "本年度还没有填报精算参数；请在“精算参数填报”页填写，或点右上角“同步”接收下级的填报"
 
+NONE_OF_TYPE = "本年度所选险种还没有填报精算参数；在上方选“全部险种”可以看其他险种和不分险种的填报"
+
 
 class ReviewPage(ToolPage):
     """A list of groups above; below it the parameters of the group that is chosen, and one of them over the years."""
@@ -104,11 +106,13 @@ class ReviewPage(ToolPage):
         wrong = sum(bool(one.errors) for one in lines)
         noticed = sum(one.open_warnings for one in lines)
         sheets = len(places_in(lines))
-        self.told.setText(
-            f"{sheets} 张填报单，{len(lines)} 个分组：{wrong} 个有错误，{noticed} 处提示待说明" if lines else NO_SHEETS
-        )
+        counted = f"{sheets} 张填报单，{len(lines)} 个分组：{wrong} 个有错误，{noticed} 处提示待说明"
+        self.told.setText(counted if lines else self._nothing())
         self._picked()
         self.shown.emit()
+
+    def _nothing(self) -> str:
+        return NONE_OF_TYPE if self.context is not None and self.context.insurance_type else NO_SHEETS
 
     # what is chosen
 

@@ -86,7 +86,7 @@ class _Planner:
         self._layout = Layout(plan.catalog, table=schema.rows[plan.catalog.name])
         self._lookup = _PlatformLookup(connection, schema=schema)
         # what people of a level may hang where does not bind the platform, which speaks for the level above
-        authority = replace(plan.catalog.authority, below_standard=False)
+        authority = replace(plan.catalog.authority, below_standard=False, extend_only=())
         self._judged = replace(plan.catalog, authority=authority)
         self._users = Users(connection, schema=schema, catalog=plan.catalog)
         self._held: set[str] = set()
