@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.queries import conditions
 from app.rows import ordering, row_ids
-from app.store import interrupter
+from app.store import interrupter, reading_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,6 +69,8 @@ class Interrupts:
 
 def first_row_ids(store: Store, *, query: Query, limit: int, interrupts: Interrupts) -> array[int]:
     """Return the first `limit` local row numbers of a query in its order."""
+    if (copied := store.copies.row_ids(query, limit=limit, interrupts=interrupts)) is not None:
+        return copied
     with store.read() as connection, interrupts.of(connection):
         if not query.order and (found := _by_index(connection, store=store, query=query, limit=limit)) is not None:
             return found
@@ -128,5 +130,5 @@ def _part(store: Store, *, query: Query, limit: int, after: int, upto: int | Non
         .order_by(*ordering(query, catalog=catalog, table=table, is_read=False))
         .limit(limit)
     )
-    with store.read() as connection, interrupts.of(connection):
+    with store.read() as connection, interrupts.of(connection), reading_whole(connection):
         return list(connection.execute(wanted).scalars())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import UnaryExpression, false, literal, or_, select
 from sqlalchemy.sql.operators import custom_op
@@ -68,13 +68,16 @@ def conditions(query: Query, *, schema: Schema, whole: bool = False) -> list[Col
 def _context(query: Query, *, schema: Schema, catalog: Catalog, table: Table, whole: bool) -> list[ColumnElement[bool]]:
     """Return the conditions that say where the person is: year, region, insurance type, place in the tree."""
     found: list[ColumnElement[bool]] = [table.c.is_deleted.is_(False)]
-    if query.fiscal_year is not None:
-        year = table.c.fiscal_year
+
+    def plain(name: str) -> ColumnElement[Any]:
         # with a plus before it the store does not look for an index of the column
-        found.append((UnaryExpression(year, operator=custom_op("+")) if whole else year) == query.fiscal_year)
+        return UnaryExpression(table.c[name], operator=custom_op("+")) if whole else table.c[name]
+
+    if query.fiscal_year is not None:
+        found.append(plain("fiscal_year") == query.fiscal_year)
     if query.region:
         found.append(
-            table.c.mof_div_code == query.region
+            plain("mof_div_code") == query.region
             if query.own_only
             else visible(table, schema=schema, catalog=catalog, region=query.region)
         )
@@ -82,7 +85,7 @@ def _context(query: Query, *, schema: Schema, catalog: Catalog, table: Table, wh
         found.append(_of_insurance_type(catalog, table, query.insurance_type))
     if query.under and catalog.tree:
         found.append(_under(catalog, table, query))
-    return [*found, *(table.c[name] == value for name, value in (*query.groups, *query.filters))]
+    return [*found, *(plain(name) == value for name, value in (*query.groups, *query.filters))]
 
 
 def _of_insurance_type(catalog: Catalog, table: Table, code: str) -> ColumnElement[bool]:

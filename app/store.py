@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import bindparam, create_engine, event, insert, select
@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.errors import StoreError
 from app.migrations import migrate
+from app.ordered_copies import OrderedCopies
 from app.spelling.order import READING_ORDER, reading_order
 from app.tables import Schema, local_schema
 
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 Open: TypeAlias = "Connection"
 """What `read` and `write` give, for rooms that do not know the database library."""
 
+CACHE, LEAN = -32_000, -2_000
+"""Kibibytes (below 0) that a connection keeps of the file, and while it reads a table from end to end."""
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
-    "PRAGMA cache_size=-32000",
+    f"PRAGMA cache_size={CACHE}",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA secure_delete=FAST",
     "PRAGMA wal_autocheckpoint=4000",  # 16 MB: a page that a sync writes thrice goes to the file once
@@ -73,6 +76,7 @@ class Store:
         self.path = path
         self.schema = schema
         self._engine = engine
+        self.copies = OrderedCopies(schema=schema, connect=partial(sqlite_engine, path))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -96,7 +100,19 @@ class Store:
 
     def close(self) -> None:
         """Close every connection."""
+        self.copies.close()
         self._engine.dispose()
+
+
+@contextmanager
+def reading_whole(connection: Connection) -> Iterator[None]:
+    """Let a connection keep little of the file while it reads a table from end to end: nothing of it is read twice."""
+    raw: Any = connection.connection.driver_connection
+    raw.execute(f"PRAGMA cache_size={LEAN}")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA cache_size={CACHE}")
 
 
 def interrupter(connection: Connection) -> Callable[[], None]:

@@ -86,6 +86,15 @@ class Stage:
         if not where:
             arrangement.changed.emit()
 
+    def look_at(self, column: str) -> None:
+        """Open a column's filter, wait until its values are listed, and leave it as Esc does."""
+        headings = self.page.grid.headings
+        names = [one.name for one in self.page.model.columns]
+        headings.filter_column(names.index(column))
+        self.settle()
+        headings.popup.hide()
+        self.settle()
+
     def find(self, words: str) -> None:
         """Search for words, without waiting for the pause in typing."""
         self.page.query_bar.words.setText(words)

@@ -112,6 +112,10 @@ class DraftSource:
     ) -> None:
         """Keep the order in which rows were entered."""
 
+    def preparing(self, column: str) -> Work[None] | None:  # noqa: ARG002 - all rows are in memory
+        """Return nothing to do."""
+        return None
+
     def values_of(self, column: str, *, words: str) -> Work[ColumnValues]:  # noqa: ARG002 - nothing is filtered here
         """Return the work that lists nothing."""
         return lambda _progress: ColumnValues(values=(), has_more=False)

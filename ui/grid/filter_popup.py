@@ -140,9 +140,16 @@ class FilterPopup(QFrame):
             listed = set(present.values)
             off = {one.value for one in found.values if (one.value in listed) is (present.how is How.NOT_AMONG)}
         self.values.show_values(found.values, off=off)
+        self._prepare(column)
         count = len(found.values)
         more = f"只列出前 {count:,} 个值，请在上面搜索其他的" if found.has_more else f"共 {count:,} 个值"
         self.note.setText(more if count else "没有符合的值")
+
+    def _prepare(self, column: GridColumn) -> None:
+        """While the person looks at the list, make ready for what they will tick."""
+        work = self._source.preparing(column.name) if self._source is not None else None
+        if work is not None:
+            self._operations.run(work, done=lambda _: None, owner=self, key="prepare", lane="side", label="准备筛选")
 
     def _failed(self, error: ShebaoError) -> None:
         self.note.setText(error.sentence)

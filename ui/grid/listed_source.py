@@ -71,6 +71,10 @@ class ListedSource(HeldRows):
         self._order = self._order if order is None else tuple(order)
         self._where = self._where if where is None else tuple(where)
 
+    def preparing(self, column: str) -> Work[None] | None:  # noqa: ARG002 - all rows are in memory
+        """Return nothing to do."""
+        return None
+
     def values_of(self, column: str, *, words: str) -> Work[ColumnValues]:
         """Return the work that counts a column's words."""
         others = tuple(one for one in self._where if one.field != column)

@@ -15,7 +15,7 @@ from app.commands import CellEdit, edit_cells
 from app.fields import Bad
 from app.finding import Interrupts, first_row_ids
 from app.rows import row_ids
-from app.store import interrupter
+from app.store import interrupter, reading_whole
 from ui.grid.field_texts import text_to_type
 from ui.grid.row_reading import RowReader, grid_columns
 from ui.grid.source import PAGE, GridColumn, GridRow, Opening, Saved, Typed, Work
@@ -131,7 +131,7 @@ class RowSource:
         query = self._query
 
         def work(progress: Progress) -> ColumnValues:
-            with self._reading(progress) as connection:
+            with self._reading(progress) as connection, reading_whole(connection):
                 found = column_values(
                     connection,
                     schema=self._store.schema,
@@ -141,6 +141,16 @@ class RowSource:
                     check=progress.check,
                 )
             return self._in_unit(found, column=column)
+
+        return work
+
+    def preparing(self, column: str) -> Work[None] | None:
+        """Return the work that copies a column in order, so that filters of it find few rows at once."""
+
+        def work(progress: Progress) -> None:
+            interrupts = Interrupts()
+            with progress.interrupting(interrupts):
+                self._store.copies.make(catalog=self._catalog.name, field=column, interrupts=interrupts)
 
         return work
 
@@ -163,18 +173,25 @@ class RowSource:
 
         def work(progress: Progress) -> Opening:
             interrupts = Interrupts()
-            first = array("q")
-            if limit is not None:
-                with progress.interrupting(interrupts):
-                    first = first_row_ids(self._store, query=query, limit=limit, interrupts=interrupts)
+            found: array[int] | None
+            with progress.interrupting(interrupts):
+                if limit is not None:
+                    found = first_row_ids(self._store, query=query, limit=limit, interrupts=interrupts)
+                else:
+                    found = self._store.copies.row_ids(query, limit=None, interrupts=interrupts)
             with self._reading(progress) as connection:
-                keys = first if limit is not None else row_ids(connection, schema=self._store.schema, query=query)
+                keys = self._every_row(connection, query=query) if found is None else found
                 progress.check()
                 steps = None if shown is None else steps_between(shown, keys)
                 rows = self._reader.read(connection, rids=list(keys[:PAGE]) if steps is None else [])
             return Opening(keys=keys, rows=rows, is_complete=limit is None or len(keys) < limit, steps=steps)
 
         return work
+
+    def _every_row(self, connection: Open, *, query: Query) -> array[int]:
+        """Return the numbers of all rows, which may be a million."""
+        with reading_whole(connection):
+            return row_ids(connection, schema=self._store.schema, query=query)
 
     def reading(self, positions: Iterable[int]) -> Work[list[GridRow]]:
         """Return the work that reads rows, two hundred at a time."""

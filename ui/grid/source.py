@@ -158,6 +158,9 @@ class GridSource(Protocol):
     def values_of(self, column: str, *, words: str) -> Work[ColumnValues]:
         """Return the work that lists a column's values among the rows that the other columns' filters leave."""
 
+    def preparing(self, column: str) -> Work[None] | None:
+        """Return the work that makes filters of a column quick, None where they are."""
+
     def opening(self, *, limit: int | None, shown: Sequence[RowKey] | None) -> Work[Opening]:
         """Return the work that finds the rows: the first `limit`, or all; `shown` are those on screen now."""
 
