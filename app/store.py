@@ -112,6 +112,7 @@ def reading_whole(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
+        raw.execute("PRAGMA shrink_memory")
         raw.execute(f"PRAGMA cache_size={CACHE}")
 
 
